@@ -1,0 +1,107 @@
+package dev.kasava.keys.access;
+
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.Pepper;
+import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.StoredSecret;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a credential is good. The one place that does, for every door. It does not count:
+ * the doors do, since they know what a request is. Thread-safe.
+ */
+public final class Authenticator {
+  private final KeyFormat format;
+  private final Peppers peppers;
+  private final KeyView view;
+  private final InstantSource clock;
+
+  public Authenticator(KeyFormat format, Peppers peppers, KeyStore store, InstantSource clock) {
+    this.format = format;
+    this.peppers = peppers;
+    this.view = new KeyView(store);
+    this.clock = clock;
+  }
+
+  /**
+   * The verdict, where memory alone can tell; never blocks.
+   *
+   * @return null when {@link #verify} has to ask the store
+   */
+  public @Nullable Verdict verifyFromMemory(String credential, List<Scope> needed) {
+    Optional<Secret> secret = format.parse(credential);
+    if (secret.isEmpty()) {
+      return new Verdict.Malformed();
+    }
+    for (Pepper pepper : peppers.all()) {
+      StoredSecret.Live live = view.remembered(pepper.digest(secret.get()));
+      if (live != null) {
+        return judge(live, needed);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The verdict. May read the store, and so may throw {@link
+   * dev.kasava.keys.store.StoreException}.
+   *
+   * @param credential whatever was presented
+   * @param needed the scopes that the key has to cover; may be empty
+   */
+  public Verdict verify(String credential, List<Scope> needed) {
+    Verdict remembered = verifyFromMemory(credential, needed);
+    if (remembered != null) {
+      return remembered;
+    }
+    return format
+        .parse(credential)
+        .flatMap(secret -> view.find(digests(secret)))
+        .map(stored -> judge(stored, needed))
+        .orElseGet(Verdict.Unknown::new);
+  }
+
+  private List<KeyDigest> digests(Secret secret) {
+    List<KeyDigest> digests = new ArrayList<>(peppers.all().size());
+    for (Pepper pepper : peppers.all()) {
+      digests.add(pepper.digest(secret));
+    }
+    return digests;
+  }
+
+  private Verdict judge(StoredSecret stored, List<Scope> needed) {
+    return switch (stored) {
+      case StoredSecret.Dead dead ->
+          new Verdict.Revoked(
+              dead.reason() == Ended.DELETED ? null : dead.keyId(), dead.reason(), dead.endedAt());
+      case StoredSecret.Live live -> judge(live.grant(), live.liveUntil(), needed);
+    };
+  }
+
+  private Verdict judge(Grant grant, @Nullable Instant liveUntil, List<Scope> needed) {
+    Instant now = clock.instant();
+    if (liveUntil != null && !liveUntil.isAfter(now)) {
+      return new Verdict.Revoked(grant.keyId(), Ended.REGENERATED, liveUntil);
+    }
+    Instant expiresAt = grant.expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      return new Verdict.Expired(grant.keyId(), expiresAt);
+    }
+    Optional<Scope> missing = grant.scopes().firstMissing(needed);
+    return missing.isPresent()
+        ? new Verdict.MissingScope(grant.keyId(), missing.get())
+        : new Verdict.Accepted(grant);
+  }
+}

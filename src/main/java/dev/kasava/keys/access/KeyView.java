@@ -1,0 +1,99 @@
+package dev.kasava.keys.access;
+
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.Changes;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.StoredSecret;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live secrets that were asked for lately, in memory, never staler than the store.
+ *
+ * <p>What is remembered counts only while the store's change word is the one up to which this view
+ * has caught up. A look-up that was under way during a change is not remembered, so it cannot bring
+ * a revoked secret back. Thread-safe; {@link #remembered} neither blocks nor locks.
+ */
+final class KeyView {
+  private static final int MOST = 1_000_000;
+
+  /** Odd, so that no settled word equals it. */
+  private static final long NEVER = -1;
+
+  private final KeyStore store;
+  private final Map<KeyDigest, StoredSecret.Live> live = new ConcurrentHashMap<>();
+  private final Map<KeyId, Set<KeyDigest>> digests = new HashMap<>();
+  private volatile long caughtUpTo = NEVER;
+  private long sequence;
+
+  KeyView(KeyStore store) {
+    this.store = store;
+  }
+
+  /** The live secret of a digest; null when the store has to be asked. */
+  StoredSecret.@Nullable Live remembered(KeyDigest digest) {
+    return store.changeWord().get() == caughtUpTo ? live.get(digest) : null;
+  }
+
+  /** What the first of {@code candidates} that the store knows stands for. */
+  Optional<StoredSecret> find(List<KeyDigest> candidates) {
+    long word = catchUp();
+    for (KeyDigest digest : candidates) {
+      Optional<StoredSecret> found = store.read(reader -> reader.secret(digest));
+      if (found.isPresent()) {
+        if (found.get() instanceof StoredSecret.Live secret) {
+          remember(word, digest, secret);
+        }
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private synchronized long catchUp() {
+    long word = store.changeWord().get();
+    if (word == caughtUpTo || ChangeWord.isUnsettled(word)) {
+      return word;
+    }
+    Changes changes = store.read(reader -> reader.changesSince(sequence));
+    if (changes.complete()) {
+      changes.keys().forEach(this::forget);
+    } else {
+      forgetAll();
+    }
+    sequence = changes.latest();
+    caughtUpTo = word;
+    return word;
+  }
+
+  private synchronized void remember(long word, KeyDigest digest, StoredSecret.Live secret) {
+    if (word != caughtUpTo) {
+      return;
+    }
+    if (live.size() >= MOST) {
+      forgetAll();
+    }
+    live.put(digest, secret);
+    digests.computeIfAbsent(secret.grant().keyId(), id -> new HashSet<>()).add(digest);
+  }
+
+  private void forget(KeyId key) {
+    Set<KeyDigest> gone = digests.remove(key);
+    if (gone != null) {
+      gone.forEach(live::remove);
+    }
+  }
+
+  private void forgetAll() {
+    live.clear();
+    digests.clear();
+  }
+}

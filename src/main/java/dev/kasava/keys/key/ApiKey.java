@@ -1,0 +1,120 @@
+package dev.kasava.keys.key;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named grant to one owner. It outlives its secrets, and knows of them no more than the last four
+ * characters of the newest.
+ *
+ * @param parent the key that created it; null when an operator or the first start did
+ * @param createdBy the client through which it was created
+ * @param secret the newest live secret; null when there is none
+ * @param expiresAt null when it never expires
+ * @param claimBy while no secret was ever claimed, when the key lapses; null afterwards
+ * @param replacement a regeneration that waits for its claim; null when there is none
+ */
+public record ApiKey(
+    KeyId id,
+    OwnerId owner,
+    KeyName name,
+    Scopes scopes,
+    Instant createdAt,
+    @Nullable KeyId parent,
+    Client createdBy,
+    @Nullable SecretInfo secret,
+    @Nullable Instant expiresAt,
+    @Nullable Instant claimBy,
+    @Nullable Replacement replacement) {
+
+  /** How long before its expiry a key is called expiring soon. */
+  public static final Duration EXPIRING_SOON = Duration.ofDays(7);
+
+  /** How long a pending key or a pending replacement waits for its claim. */
+  public static final Duration CLAIM_WINDOW = Duration.ofHours(1);
+
+  /** What may be known of a live secret. */
+  public record SecretInfo(String lastFour, Instant createdAt) {}
+
+  /**
+   * A regeneration that waits for its claim.
+   *
+   * @param overlap how long the old secret lives on after the claim
+   * @param newExpiry the expiry that the claim sets; null leaves it as it is
+   * @param requestedBy the client that asked
+   * @param claimBy when it lapses
+   */
+  public record Replacement(
+      Duration overlap,
+      @Nullable Instant newExpiry,
+      Client requestedBy,
+      Instant requestedAt,
+      Instant claimBy) {}
+
+  public KeyStatus status(Instant now) {
+    if (isExpired(now)) {
+      return KeyStatus.EXPIRED;
+    }
+    if (secret == null) {
+      return KeyStatus.PENDING;
+    }
+    return expiresAt != null && !expiresAt.minus(EXPIRING_SOON).isAfter(now)
+        ? KeyStatus.EXPIRING_SOON
+        : KeyStatus.ACTIVE;
+  }
+
+  public boolean isExpired(Instant now) {
+    return expiresAt != null && !expiresAt.isAfter(now);
+  }
+
+  /** Whether it was never claimed and its time to be claimed is over. */
+  public boolean hasLapsed(Instant now) {
+    return claimBy != null && !claimBy.isAfter(now);
+  }
+
+  /** Whether it still waits for its first claim. */
+  public boolean awaitsFirstClaim(Instant now) {
+    return claimBy != null && claimBy.isAfter(now);
+  }
+
+  /** The replacement that can be claimed now; null when there is none or it has lapsed. */
+  public @Nullable Replacement openReplacement(Instant now) {
+    return replacement != null && replacement.claimBy().isAfter(now) ? replacement : null;
+  }
+
+  /** Whether a claim would succeed now, the claimer's rights apart. */
+  public boolean isClaimable(Instant now) {
+    return awaitsFirstClaim(now) || openReplacement(now) != null;
+  }
+
+  public ApiKey withName(KeyName newName) {
+    return new ApiKey(
+        id, owner, newName, scopes, createdAt, parent, createdBy, secret, expiresAt, claimBy,
+        replacement);
+  }
+
+  public ApiKey withExpiry(@Nullable Instant newExpiry) {
+    return new ApiKey(
+        id, owner, name, scopes, createdAt, parent, createdBy, secret, newExpiry, claimBy,
+        replacement);
+  }
+
+  /** After a claim: nothing is pending any more. */
+  public ApiKey withSecret(SecretInfo newSecret) {
+    return new ApiKey(
+        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, null, null);
+  }
+
+  public ApiKey withoutSecret() {
+    return new ApiKey(
+        id, owner, name, scopes, createdAt, parent, createdBy, null, expiresAt, claimBy,
+        replacement);
+  }
+
+  public ApiKey withReplacement(@Nullable Replacement newReplacement) {
+    return new ApiKey(
+        id, owner, name, scopes, createdAt, parent, createdBy, secret, expiresAt, claimBy,
+        newReplacement);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.kasava.keys.key;
+
+/** Why a secret stopped working. */
+public enum Ended {
+  /** Its key was deleted. */
+  DELETED,
+  /** A newer secret took its place. */
+  REGENERATED
+}

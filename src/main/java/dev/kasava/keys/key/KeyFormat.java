@@ -1,0 +1,94 @@
+package dev.kasava.keys.key;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * What a secret looks like: {@code PREFIX_}, 32 random base-62 characters (190 bits), and the
+ * CRC-32 (ISO-HDLC) of all that as six base-62 characters. The checksum lets a typo be refused, and
+ * a leaked key be recognised, without asking the database.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class KeyFormat {
+  /** The prefix unless the installation chose another. */
+  public static final String DEFAULT_PREFIX = "ksa";
+
+  private static final int RANDOM_LENGTH = 32;
+  private static final int CHECKSUM_LENGTH = 6;
+  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{1,9}");
+
+  private final byte[] head;
+
+  /**
+   * @param prefix 2 to 10 small letters or digits, beginning with a letter
+   * @throws IllegalArgumentException when the prefix is anything else
+   */
+  public KeyFormat(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "a key prefix is 2 to 10 small letters or digits and begins with a letter");
+    }
+    this.head = (prefix + "_").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A new secret; {@code random} has to be cryptographically strong. */
+  public Secret generate(RandomGenerator random) {
+    byte[] ascii = new byte[length()];
+    System.arraycopy(head, 0, ascii, 0, head.length);
+    Base62.fillRandom(ascii, head.length, checksumStart(), random);
+    Base62.write(checksum(ascii), ascii, checksumStart(), ascii.length);
+    return new Secret(ascii);
+  }
+
+  /** The secret that {@code text} spells, or empty when it was never one of this format. */
+  public Optional<Secret> parse(String text) {
+    if (text.length() != length()) {
+      return Optional.empty();
+    }
+    byte[] ascii = new byte[text.length()];
+    for (int i = 0; i < ascii.length; i++) {
+      char c = text.charAt(i);
+      boolean fits = i < head.length ? c == head[i] : Base62.isDigit(c);
+      if (!fits) {
+        return Optional.empty();
+      }
+      ascii[i] = (byte) c;
+    }
+    return hasChecksum(ascii) ? Optional.of(new Secret(ascii)) : Optional.empty();
+  }
+
+  /** What may be shown of a secret for good, given its last four characters. */
+  public String preview(String lastFour) {
+    return new String(head, StandardCharsets.US_ASCII) + "****" + lastFour;
+  }
+
+  /** The length of every secret of this format, in characters. */
+  public int length() {
+    return head.length + RANDOM_LENGTH + CHECKSUM_LENGTH;
+  }
+
+  private int checksumStart() {
+    return head.length + RANDOM_LENGTH;
+  }
+
+  private long checksum(byte[] ascii) {
+    CRC32 crc = new CRC32();
+    crc.update(ascii, 0, checksumStart());
+    return crc.getValue();
+  }
+
+  private boolean hasChecksum(byte[] ascii) {
+    byte[] expected = new byte[CHECKSUM_LENGTH];
+    Base62.write(checksum(ascii), expected, 0, CHECKSUM_LENGTH);
+    for (int i = 0; i < CHECKSUM_LENGTH; i++) {
+      if (ascii[checksumStart() + i] != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kasava.keys.key;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The credential text of a key, in full. It exists at its claim and while it is being checked.
+ *
+ * <p>Nothing gets the text by accident: {@link #toString} is redacted, there is no getter for a
+ * serializer to find, no {@code equals} for a comparison that leaks timing, and {@link #reveal} is
+ * the one exit. Immutable and thread-safe.
+ */
+public final class Secret {
+  private final byte[] ascii;
+
+  /** Takes ownership of {@code ascii}. */
+  Secret(byte[] ascii) {
+    this.ascii = ascii;
+  }
+
+  /** The text itself. Call it only where a person or program is to be handed the secret. */
+  public String reveal() {
+    return new String(ascii, StandardCharsets.US_ASCII);
+  }
+
+  /** The last four characters. They belong to the checksum, so they give nothing away. */
+  public String lastFour() {
+    return new String(ascii, ascii.length - 4, 4, StandardCharsets.US_ASCII);
+  }
+
+  /** For digesting within this package; not a copy. */
+  byte[] ascii() {
+    return ascii;
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[redacted]";
+  }
+
+  /** Refuses: secrets are compared by their digests. */
+  @Override
+  public boolean equals(Object other) {
+    throw new UnsupportedOperationException("secrets are compared by their digests");
+  }
+
+  /** Refuses, as {@link #equals} does. */
+  @Override
+  public int hashCode() {
+    throw new UnsupportedOperationException("secrets are compared by their digests");
+  }
+}

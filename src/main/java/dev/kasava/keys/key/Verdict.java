@@ -1,0 +1,101 @@
+package dev.kasava.keys.key;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to "is this key good?". What a rejection says beyond {@link Malformed} and {@link
+ * Unknown} is said only to whoever presented a genuine secret.
+ */
+public sealed interface Verdict {
+  /** A stable name for programs. */
+  String code();
+
+  /** The key is good, for all that was asked of it. */
+  record Accepted(Grant grant) implements Verdict {
+    @Override
+    public String code() {
+      return "accepted";
+    }
+  }
+
+  /** The key is not good. */
+  sealed interface Rejected extends Verdict {
+    /** A sentence that says what to do next. */
+    String message();
+  }
+
+  /** Never a secret of this installation: wrong shape or checksum. */
+  record Malformed() implements Rejected {
+    @Override
+    public String code() {
+      return "malformed";
+    }
+
+    @Override
+    public String message() {
+      return "This is not a complete API key. Copy the whole key again, or create a new one.";
+    }
+  }
+
+  /** The right shape, but no key of this installation. */
+  record Unknown() implements Rejected {
+    @Override
+    public String code() {
+      return "unknown";
+    }
+
+    @Override
+    public String message() {
+      return "This API key is not known here. Check that it belongs to this server, or create a"
+          + " new one.";
+    }
+  }
+
+  record Expired(KeyId keyId, Instant at) implements Rejected {
+    @Override
+    public String code() {
+      return "expired";
+    }
+
+    @Override
+    public String message() {
+      return "This API key expired at " + at + ". Regenerate it with a new expiry, or create a new"
+          + " one.";
+    }
+  }
+
+  /**
+   * Ended on purpose.
+   *
+   * @param keyId null when the key itself is gone
+   */
+  record Revoked(@Nullable KeyId keyId, Ended reason, Instant at) implements Rejected {
+    @Override
+    public String code() {
+      return "revoked";
+    }
+
+    @Override
+    public String message() {
+      return switch (reason) {
+        case DELETED -> "This API key was deleted at " + at + ". Create a new one.";
+        case REGENERATED ->
+            "This API key was regenerated at " + at + ", and this is its old secret. Use the new"
+                + " one.";
+      };
+    }
+  }
+
+  record MissingScope(KeyId keyId, Scope scope) implements Rejected {
+    @Override
+    public String code() {
+      return "missing_scope";
+    }
+
+    @Override
+    public String message() {
+      return new Refusal.MissingScope(scope).message();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.AuditRecord.Action;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Generates the secret of a pending key or of a pending replacement, once. */
+public final class ClaimKey {
+  private final KeyStore store;
+  private final Mint mint;
+  private final InstantSource clock;
+
+  public ClaimKey(KeyStore store, Mint mint, InstantSource clock) {
+    this.store = store;
+    this.mint = mint;
+    this.clock = clock;
+  }
+
+  public Outcome<Issue.Claimed> claim(Caller caller, KeyId id) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    return store.write(
+        writer ->
+            Rules.ownKey(writer, caller, id, now)
+                .then(summary -> claim(writer, caller, summary, now)));
+  }
+
+  private Outcome<Issue.Claimed> claim(
+      KeyWriter writer, Caller caller, KeySummary summary, Instant now) {
+    ApiKey key = summary.key();
+    ApiKey.Replacement replacement = key.openReplacement(now);
+    if (replacement == null && !key.awaitsFirstClaim(now)) {
+      return Outcome.refused(
+          new Refusal.Conflict(
+              "There is nothing to claim: the secret was claimed already, or the time to claim it"
+                  + " is over. Regenerate the key to get a new secret."));
+    }
+    ApiKey granted =
+        replacement == null || replacement.newExpiry() == null
+            ? key
+            : key.withExpiry(replacement.newExpiry());
+    Optional<Refusal> unfit =
+        expired(granted, now).or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+    if (unfit.isPresent()) {
+      return Outcome.refused(unfit.get());
+    }
+    if (replacement != null) {
+      Overlap.endElderSecrets(writer, key, granted, replacement.overlap(), now);
+    }
+    Mint.Minted minted = mint.mint(writer, granted, now);
+    writer.audit(
+        Rules.audit(
+            caller,
+            replacement == null ? Action.CLAIMED : Action.REGENERATED,
+            minted.key(),
+            "",
+            now));
+    return Outcome.done(
+        new Issue.Claimed(
+            new KeySummary(minted.key(), summary.lastUsedAt(), summary.lastClient()),
+            minted.secret()));
+  }
+
+  private static Optional<Refusal> expired(ApiKey key, Instant now) {
+    return key.isExpired(now)
+        ? Optional.of(
+            new Refusal.Conflict(
+                "The key has expired. Regenerate it with a new expiry, or create a new one."))
+        : Optional.empty();
+  }
+}

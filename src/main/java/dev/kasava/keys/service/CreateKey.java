@@ -1,0 +1,134 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.store.AuditRecord.Action;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a key. Creating again under the name of one's own pending key answers that key, so that
+ * an agent which tries twice makes one.
+ */
+public final class CreateKey {
+  /**
+   * @param name as the caller wrote it
+   * @param expiresAt null for a key that never expires
+   * @param scopes as the caller wrote them; null for {@link Scopes#DEFAULT}
+   * @param claim whether the caller is to have the secret now
+   */
+  public record Request(
+      String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {}
+
+  private record Wish(
+      KeyName name, @Nullable Instant expiresAt, Scopes scopes, boolean claim) {}
+
+  private final KeyStore store;
+  private final Mint mint;
+  private final InstantSource clock;
+
+  public CreateKey(KeyStore store, Mint mint, InstantSource clock) {
+    this.store = store;
+    this.mint = mint;
+    this.clock = clock;
+  }
+
+  public Outcome<Issue> create(Caller caller, Request request) {
+    Instant now = Rules.now(clock);
+    return check(caller, request, now)
+        .then(wish -> store.write(writer -> createOrFind(writer, caller, wish, now)));
+  }
+
+  private static Outcome<Wish> check(Caller caller, Request request, Instant now) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant expiresAt = Rules.toMillis(request.expiresAt());
+    return KeyName.parse(request.name())
+        .then(
+            name ->
+                Rules.scopes(request.scopes())
+                    .then(
+                        scopes ->
+                            Rules.unfitExpiry(expiresAt, now)
+                                .or(() -> caller.exceededBy(scopes, expiresAt))
+                                .<Outcome<Wish>>map(Outcome::refused)
+                                .orElseGet(
+                                    () ->
+                                        Outcome.done(
+                                            new Wish(
+                                                name, expiresAt, scopes, request.claim())))));
+  }
+
+  private Outcome<Issue> createOrFind(KeyWriter writer, Caller caller, Wish wish, Instant now) {
+    Optional<ApiKey> holder = writer.keyNamed(caller.owner(), wish.name());
+    if (holder.isPresent() && holder.get().hasLapsed(now)) {
+      writer.deleteKey(holder.get().id(), now);
+    } else if (holder.isPresent()) {
+      return answerPending(writer, caller, wish, holder.get(), now);
+    }
+    ApiKey key = newKey(caller, wish, now);
+    writer.addKey(key);
+    writer.audit(
+        Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
+    return issue(writer, caller, wish, key, now);
+  }
+
+  private Outcome<Issue> answerPending(
+      KeyWriter writer, Caller caller, Wish wish, ApiKey holder, Instant now) {
+    if (!holder.awaitsFirstClaim(now)) {
+      return Outcome.refused(new Refusal.NameTaken(wish.name()));
+    }
+    boolean sameGrant =
+        holder.scopes().equals(wish.scopes())
+            && Objects.equals(holder.expiresAt(), wish.expiresAt());
+    if (wish.claim() && !sameGrant) {
+      return Outcome.refused(
+          new Refusal.Conflict(
+              "A key named \""
+                  + wish.name()
+                  + "\" already waits for its claim, with other scopes or another expiry. Claim"
+                  + " or delete that one, or choose another name."));
+    }
+    return issue(writer, caller, wish, holder, now);
+  }
+
+  private Outcome<Issue> issue(
+      KeyWriter writer, Caller caller, Wish wish, ApiKey key, Instant now) {
+    if (!wish.claim()) {
+      return Outcome.done(new Issue.Pending(new KeySummary(key, null, null)));
+    }
+    Mint.Minted minted = mint.mint(writer, key, now);
+    writer.audit(Rules.audit(caller, Action.CLAIMED, minted.key(), "", now));
+    return Outcome.done(
+        new Issue.Claimed(new KeySummary(minted.key(), null, null), minted.secret()));
+  }
+
+  private ApiKey newKey(Caller caller, Wish wish, Instant now) {
+    return new ApiKey(
+        mint.newKeyId(),
+        caller.owner(),
+        wish.name(),
+        wish.scopes(),
+        now,
+        caller.key(),
+        caller.client(),
+        null,
+        wish.expiresAt(),
+        now.plus(ApiKey.CLAIM_WINDOW),
+        null);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.usage.UsageMeter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Reads one key. */
+public final class ReadKey {
+  private final KeyStore store;
+  private final UsageMeter meter;
+  private final InstantSource clock;
+
+  public ReadKey(KeyStore store, UsageMeter meter, InstantSource clock) {
+    this.store = store;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  public Outcome<KeySummary> read(Caller caller, KeyId id) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    meter.flush();
+    Instant now = Rules.now(clock);
+    return store.read(reader -> Rules.ownKey(reader, caller, id, now));
+  }
+}

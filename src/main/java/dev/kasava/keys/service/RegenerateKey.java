@@ -1,0 +1,150 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.AuditRecord.Action;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a key a new secret, now or at its claim. */
+public final class RegenerateKey {
+  /**
+   * @param overlapSeconds how long the old secret lives on after the claim; 0 to 30 days
+   * @param claim whether the caller is to have the secret now
+   * @param expiresAt the key's new expiry; null leaves it as it is
+   * @param revokeNow whether the old secret dies at once, claimed or not
+   */
+  public record Request(
+      long overlapSeconds, boolean claim, @Nullable Instant expiresAt, boolean revokeNow) {}
+
+  private final KeyStore store;
+  private final Mint mint;
+  private final InstantSource clock;
+
+  public RegenerateKey(KeyStore store, Mint mint, InstantSource clock) {
+    this.store = store;
+    this.mint = mint;
+    this.clock = clock;
+  }
+
+  public Outcome<Issue> regenerate(Caller caller, KeyId id, Request request) {
+    Instant now = Rules.now(clock);
+    Optional<Refusal> unfit = unfit(caller, request, now);
+    if (unfit.isPresent()) {
+      return Outcome.refused(unfit.get());
+    }
+    return store.write(
+        writer ->
+            Rules.ownKey(writer, caller, id, now)
+                .then(summary -> regenerate(writer, caller, summary, request, now)));
+  }
+
+  private static Optional<Refusal> unfit(Caller caller, Request request, Instant now) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return lacking;
+    }
+    long overlap = request.overlapSeconds();
+    if (overlap < 0 || overlap > Overlap.LONGEST.toSeconds()) {
+      return Optional.of(
+          new Refusal.Invalid(
+              "overlapSeconds",
+              "The overlap is 0 to "
+                  + Overlap.LONGEST.toSeconds()
+                  + " seconds ("
+                  + Overlap.LONGEST.toDays()
+                  + " days)."));
+    }
+    if (request.revokeNow() && overlap > 0) {
+      return Optional.of(
+          new Refusal.Invalid(
+              "revokeNow",
+              "Revoking the old secret now and letting it overlap contradict each other. Ask for"
+                  + " one of them."));
+    }
+    return Rules.unfitExpiry(request.expiresAt(), now);
+  }
+
+  private Outcome<Issue> regenerate(
+      KeyWriter writer, Caller caller, KeySummary summary, Request request, Instant now) {
+    ApiKey key = summary.key();
+    Instant newExpiry = Rules.toMillis(request.expiresAt());
+    ApiKey granted = newExpiry == null ? key : key.withExpiry(newExpiry);
+    Optional<Refusal> unfit =
+        unfitState(granted, now)
+            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+    if (unfit.isPresent()) {
+      return Outcome.refused(unfit.get());
+    }
+    Duration overlap = Duration.ofSeconds(request.overlapSeconds());
+    return Outcome.done(
+        request.claim()
+            ? replaceNow(writer, caller, summary, granted, overlap, now)
+            : replaceAtClaim(writer, caller, summary, request, now));
+  }
+
+  private static Optional<Refusal> unfitState(ApiKey key, Instant now) {
+    if (key.awaitsFirstClaim(now)) {
+      return Optional.of(
+          new Refusal.Conflict(
+              "The key has no secret yet, so there is none to replace. Claim it first."));
+    }
+    return key.isExpired(now)
+        ? Optional.of(
+            new Refusal.Conflict(
+                "The key has expired. Regenerate it together with a new expiry (expiresAt)."))
+        : Optional.empty();
+  }
+
+  private Issue replaceNow(
+      KeyWriter writer,
+      Caller caller,
+      KeySummary summary,
+      ApiKey granted,
+      Duration overlap,
+      Instant now) {
+    Overlap.endElderSecrets(writer, summary.key(), granted, overlap, now);
+    Mint.Minted minted = mint.mint(writer, granted, now);
+    writer.audit(
+        Rules.audit(caller, Action.REGENERATED, minted.key(), details(overlap), now));
+    return new Issue.Claimed(
+        new KeySummary(minted.key(), summary.lastUsedAt(), summary.lastClient()), minted.secret());
+  }
+
+  private static Issue replaceAtClaim(
+      KeyWriter writer, Caller caller, KeySummary summary, Request request, Instant now) {
+    ApiKey before = summary.key();
+    if (request.revokeNow()) {
+      writer.endSecrets(before.id(), now);
+      writer.audit(Rules.audit(caller, Action.REVOKED, before, "", now));
+    }
+    Duration overlap = Duration.ofSeconds(request.overlapSeconds());
+    ApiKey after =
+        (request.revokeNow() ? before.withoutSecret() : before)
+            .withReplacement(
+                new ApiKey.Replacement(
+                    overlap,
+                    Rules.toMillis(request.expiresAt()),
+                    caller.client(),
+                    now,
+                    now.plus(ApiKey.CLAIM_WINDOW)));
+    writer.updateKey(after);
+    writer.audit(
+        Rules.audit(caller, Action.REGENERATION_REQUESTED, after, details(overlap), now));
+    return new Issue.Pending(new KeySummary(after, summary.lastUsedAt(), summary.lastClient()));
+  }
+
+  private static String details(Duration overlap) {
+    return overlap.isZero() ? "" : "overlap: " + overlap;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeyReader;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What several verbs have to hold to. */
+final class Rules {
+  /** The longest that a key can be made to last, in years. */
+  static final int LONGEST_YEARS = 10;
+
+  private Rules() {}
+
+  /** The current moment as stores keep it. */
+  static Instant now(java.time.InstantSource clock) {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The caller's own key that has not lapsed; anybody else's is not found. */
+  static Outcome<KeySummary> ownKey(KeyReader reader, Caller caller, KeyId id, Instant now) {
+    Optional<KeySummary> found =
+        reader
+            .key(id)
+            .filter(summary -> summary.key().owner().equals(caller.owner()))
+            .filter(summary -> !summary.key().hasLapsed(now));
+    return found.isPresent()
+        ? Outcome.done(found.get())
+        : Outcome.refused(new Refusal.NotFound());
+  }
+
+  /**
+   * @param names as the caller wrote them; null when not a word was said
+   */
+  static Outcome<Scopes> scopes(@Nullable List<String> names) {
+    if (names == null) {
+      return Outcome.done(Scopes.DEFAULT);
+    }
+    if (names.size() > Scopes.MOST) {
+      return Outcome.refused(
+          new Refusal.Invalid("scopes", "A key may have at most " + Scopes.MOST + " scopes."));
+    }
+    List<Scope> scopes = new ArrayList<>();
+    for (String name : names) {
+      Optional<Scope> scope = Scope.parse(name);
+      if (scope.isEmpty()) {
+        return Outcome.refused(
+            new Refusal.Invalid(
+                "scopes",
+                "One of the scopes is not valid. Use keys:read, keys:write, keys:verify, or names"
+                    + " of your own of small letters, digits and . _ : / - (at most 64"
+                    + " characters)."));
+      }
+      scopes.add(scope.get());
+    }
+    return Outcome.done(new Scopes(scopes));
+  }
+
+  /**
+   * @param expiry null when the key shall never expire
+   */
+  static Optional<Refusal> unfitExpiry(@Nullable Instant expiry, Instant now) {
+    if (expiry == null) {
+      return Optional.empty();
+    }
+    if (!expiry.isAfter(now)) {
+      return Optional.of(
+          new Refusal.Invalid("expiresAt", "The expiry has to lie in the future."));
+    }
+    Instant latest = now.atOffset(ZoneOffset.UTC).plusYears(LONGEST_YEARS).toInstant();
+    if (expiry.isAfter(latest)) {
+      return Optional.of(
+          new Refusal.Invalid(
+              "expiresAt",
+              "The expiry may lie at most "
+                  + LONGEST_YEARS
+                  + " years ahead. Leave it out for a key that never expires."));
+    }
+    return Optional.empty();
+  }
+
+  static @Nullable Instant toMillis(@Nullable Instant moment) {
+    return moment == null ? null : moment.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  static AuditRecord audit(
+      Caller caller, AuditRecord.Action action, ApiKey key, String details, Instant now) {
+    return new AuditRecord(
+        now,
+        key.owner(),
+        caller.key(),
+        caller.door().code(),
+        caller.client(),
+        action,
+        key.id(),
+        key.name().text(),
+        details);
+  }
+}

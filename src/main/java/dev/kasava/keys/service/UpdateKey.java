@@ -1,0 +1,126 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.AuditRecord.Action;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes a key's name or expiry. */
+public final class UpdateKey {
+  /** What is to become of the expiry. */
+  public sealed interface Expiry {
+    record Unchanged() implements Expiry {}
+
+    record Never() implements Expiry {}
+
+    record At(Instant moment) implements Expiry {}
+  }
+
+  /**
+   * @param name as the caller wrote it; null leaves it as it is
+   */
+  public record Request(@Nullable String name, Expiry expiry) {}
+
+  private final KeyStore store;
+  private final InstantSource clock;
+
+  public UpdateKey(KeyStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  public Outcome<KeySummary> update(Caller caller, KeyId id, Request request) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    return store.write(
+        writer ->
+            Rules.ownKey(writer, caller, id, now)
+                .then(
+                    summary ->
+                        renamed(writer, summary.key(), request.name(), now)
+                            .then(key -> withExpiry(caller, key, request.expiry(), now))
+                            .map(key -> keep(writer, caller, summary, key, now))));
+  }
+
+  private static Outcome<ApiKey> renamed(
+      KeyWriter writer, ApiKey key, @Nullable String newName, Instant now) {
+    if (newName == null) {
+      return Outcome.done(key);
+    }
+    return KeyName.parse(newName).then(name -> renamed(writer, key, name, now));
+  }
+
+  private static Outcome<ApiKey> renamed(
+      KeyWriter writer, ApiKey key, KeyName name, Instant now) {
+    Optional<ApiKey> holder = writer.keyNamed(key.owner(), name);
+    if (holder.isPresent() && holder.get().hasLapsed(now)) {
+      writer.deleteKey(holder.get().id(), now);
+    } else if (holder.isPresent() && !holder.get().id().equals(key.id())) {
+      return Outcome.refused(new Refusal.NameTaken(name));
+    }
+    return Outcome.done(key.withName(name));
+  }
+
+  private static Outcome<ApiKey> withExpiry(
+      Caller caller, ApiKey key, Expiry change, Instant now) {
+    Instant expiry =
+        switch (change) {
+          case Expiry.Unchanged unchanged -> key.expiresAt();
+          case Expiry.Never never -> null;
+          case Expiry.At(Instant moment) -> Rules.toMillis(moment);
+        };
+    if (Objects.equals(expiry, key.expiresAt())) {
+      return Outcome.done(key);
+    }
+    Optional<Refusal> unfit = unfit(caller, key, expiry, now);
+    return unfit.isPresent()
+        ? Outcome.refused(unfit.get())
+        : Outcome.done(key.withExpiry(expiry));
+  }
+
+  private static Optional<Refusal> unfit(
+      Caller caller, ApiKey key, @Nullable Instant expiry, Instant now) {
+    if (key.isExpired(now)) {
+      return Optional.of(
+          new Refusal.Conflict(
+              "The key has expired, and its secret stays dead. Regenerate it with a new expiry."));
+    }
+    Instant current = key.expiresAt();
+    boolean extends_ = current != null && (expiry == null || expiry.isAfter(current));
+    return Rules.unfitExpiry(expiry, now)
+        .or(() -> extends_ ? caller.exceededBy(key.scopes(), expiry) : Optional.empty());
+  }
+
+  private static KeySummary keep(
+      KeyWriter writer, Caller caller, KeySummary before, ApiKey key, Instant now) {
+    if (!key.equals(before.key())) {
+      writer.updateKey(key);
+      writer.audit(Rules.audit(caller, Action.UPDATED, key, details(before.key(), key), now));
+    }
+    return new KeySummary(key, before.lastUsedAt(), before.lastClient());
+  }
+
+  private static String details(ApiKey before, ApiKey after) {
+    String name = before.name().equals(after.name()) ? "" : "renamed from: " + before.name();
+    String expiry =
+        Objects.equals(before.expiresAt(), after.expiresAt())
+            ? ""
+            : "expires: " + (after.expiresAt() == null ? "never" : after.expiresAt());
+    return name.isEmpty() || expiry.isEmpty() ? name + expiry : name + "; " + expiry;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who did what to which key. It outlives the key and never holds a secret or a digest.
+ *
+ * @param actor the key acted with; null when the operator did
+ * @param door through which: rest, mcp, page, cli
+ * @param details what a reader needs beyond the action; may be empty
+ */
+public record AuditRecord(
+    Instant at,
+    OwnerId owner,
+    @Nullable KeyId actor,
+    String door,
+    Client client,
+    Action action,
+    KeyId key,
+    String keyName,
+    String details) {
+
+  /** What was done. */
+  public enum Action {
+    CREATED("key.created"),
+    CLAIMED("key.claimed"),
+    UPDATED("key.updated"),
+    REGENERATION_REQUESTED("key.regeneration_requested"),
+    REGENERATED("key.regenerated"),
+    REVOKED("key.secret_revoked"),
+    DELETED("key.deleted");
+
+    private final String code;
+
+    Action(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+
+    public static Action ofCode(String code) {
+      for (Action action : values()) {
+        if (action.code.equals(code)) {
+          return action;
+        }
+      }
+      throw new IllegalArgumentException("no such action: " + code);
+    }
+  }
+}

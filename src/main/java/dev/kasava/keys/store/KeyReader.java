@@ -1,0 +1,43 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be looked up in one transaction. For the thread that runs the transaction only. */
+public interface KeyReader {
+  Optional<Owner> owner(OwnerId id);
+
+  /** The owner who was there first; empty in a new store. */
+  Optional<Owner> firstOwner();
+
+  /** Any owner's key; a lapsed pending key is found too. */
+  Optional<KeySummary> key(KeyId id);
+
+  /** The key that holds the name, a lapsed pending key included. */
+  Optional<ApiKey> keyNamed(OwnerId owner, KeyName name);
+
+  /** One page of the keys that were claimed or still can be, newest first. */
+  KeyPage keys(KeyQuery query);
+
+  /** What the digest stands for; empty when it never stood for anything. */
+  Optional<StoredSecret> secret(KeyDigest digest);
+
+  /** The check values of all peppers that this store has seen. */
+  List<PepperCheck> pepperChecks();
+
+  /**
+   * The keys that were changed after {@code sequence}, or that the log no longer reaches back so
+   * far.
+   */
+  Changes changesSince(long sequence);
+
+  /** The audit records of an owner, newest first, at most {@code limit}. */
+  List<AuditRecord> audit(OwnerId owner, int limit);
+}

@@ -1,0 +1,35 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.KeyId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Page sessions and one-time sign-in links, by the SHA-256 of their tokens. Each belongs to a key
+ * and goes with it. Thread-safe; every method may throw {@link StoreException}.
+ */
+public interface SessionStore {
+  /** What a token is good for. */
+  enum Kind {
+    /** Opens a session, once. */
+    SIGN_IN_LINK,
+    SESSION
+  }
+
+  /** Whose it is and how long it lasts. */
+  record Session(Kind kind, KeyId key, Instant createdAt, Instant expiresAt) {}
+
+  /**
+   * @param tokenHash the SHA-256 of the token, 32 bytes
+   */
+  void add(byte[] tokenHash, Session session);
+
+  /** The session that is still good at {@code now}. */
+  Optional<Session> find(byte[] tokenHash, Kind kind, Instant now);
+
+  /** Removes and answers it: of several callers at once, only one gets it. */
+  Optional<Session> take(byte[] tokenHash, Kind kind, Instant now);
+
+  /** Removes what has expired. */
+  void removeExpired(Instant now);
+}

@@ -1,0 +1,21 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What the store knows of a secret that it was shown the digest of. */
+public sealed interface StoredSecret {
+  /**
+   * A secret that can still be used.
+   *
+   * @param liveUntil the end of its overlap; null while it is the newest
+   */
+  record Live(Grant grant, @Nullable Instant liveUntil) implements StoredSecret {}
+
+  /** A secret that was ended. */
+  record Dead(KeyId keyId, OwnerId owner, Ended reason, Instant endedAt) implements StoredSecret {}
+}

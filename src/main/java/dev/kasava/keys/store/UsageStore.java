@@ -1,0 +1,45 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Counted;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Usage;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Counts of requests.
+ *
+ * <p>They are kept by quarter of an hour, since some time zones lie half an hour or three quarters
+ * beside the others, and "today" has to be right there too. Thread-safe; every method may throw
+ * {@link StoreException}.
+ */
+public interface UsageStore {
+  /**
+   * How often a key was used within one quarter of an hour.
+   *
+   * @param quarter quarters of an hour since 1970-01-01T00:00Z
+   * @param requests 1 or more
+   * @param lastAt the last of them
+   */
+  record Tally(
+      KeyId key, long quarter, Client client, Counted outcome, long requests, Instant lastAt) {}
+
+  /**
+   * Adds all of them, in one transaction. Those of a key that is gone are dropped. A count that
+   * reaches {@link Long#MAX_VALUE} stays there.
+   */
+  void add(List<Tally> tallies);
+
+  /** What is known of a key's use; all zero when it is unknown or was never used. */
+  Usage usage(KeyId key, ZoneId zone, Instant now);
+
+  static long quarterOf(Instant moment) {
+    return Math.floorDiv(moment.getEpochSecond(), 900L);
+  }
+
+  static Instant startOfQuarter(long quarter) {
+    return Instant.ofEpochSecond(quarter * 900);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kasava.keys.store.sql;
+
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One database of a certain kind. Thread-safe; every method may throw {@link
+ * dev.kasava.keys.store.StoreException}.
+ */
+public interface SqlDatabase extends AutoCloseable {
+  /** Runs {@code work} on one consistent snapshot. */
+  <T> T read(Function<? super Handle, ? extends T> work);
+
+  /** Runs {@code work} as the only writer; kept durably, or not at all when it throws. */
+  <T> T write(Function<? super Handle, ? extends T> work);
+
+  /**
+   * As {@link #write}, for work that may change keys: others are told, before the change can be
+   * seen and after, where {@code changed} says that it did.
+   */
+  <T> T writeKeys(Function<? super Handle, Changed<T>> work);
+
+  /**
+   * @param keys whether a key was changed that others may remember
+   */
+  record Changed<T>(T result, boolean keys) {}
+
+  dev.kasava.keys.store.ChangeWord changeWord();
+
+  /** Gives the database's files free. */
+  @Override
+  void close();
+}

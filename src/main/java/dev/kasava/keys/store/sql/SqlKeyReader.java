@@ -1,0 +1,159 @@
+package dev.kasava.keys.store.sql;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.Changes;
+import dev.kasava.keys.store.KeyPage;
+import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.PepperCheck;
+import dev.kasava.keys.store.StoredSecret;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Look-ups in one transaction. */
+class SqlKeyReader implements KeyReader {
+  private static final String SUMMARY =
+      "select k.*, u.last_used_at, u.last_client from api_key k"
+          + " left join usage_total u on u.key_id = k.id";
+
+  final Handle handle;
+
+  SqlKeyReader(Handle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public Optional<Owner> owner(OwnerId id) {
+    return handle
+        .createQuery("select * from owner where id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> Rows.owner(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Owner> firstOwner() {
+    return handle
+        .createQuery("select * from owner order by created_at, id limit 1")
+        .map((row, context) -> Rows.owner(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<KeySummary> key(KeyId id) {
+    return handle
+        .createQuery(SUMMARY + " where k.id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> Rows.summary(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<ApiKey> keyNamed(OwnerId owner, KeyName name) {
+    return handle
+        .createQuery("select * from api_key where owner_id = :owner and name = :name")
+        .bind("owner", owner.value())
+        .bind("name", name.text())
+        .map((row, context) -> Rows.key(row))
+        .findOne();
+  }
+
+  @Override
+  public KeyPage keys(KeyQuery query) {
+    List<String> words = Words.of(query.search());
+    StringBuilder sql =
+        new StringBuilder(SUMMARY)
+            .append(" where k.owner_id = :owner and (k.claim_by is null or k.claim_by > :now)");
+    for (int i = 0; i < words.size(); i++) {
+      sql.append(" and k.id in (select key_id from key_word where owner_id = :owner and word >= :w")
+          .append(i)
+          .append(" and word < :e")
+          .append(i)
+          .append(")");
+    }
+    KeyQuery.Position after = query.after();
+    if (after != null) {
+      sql.append(" and (k.created_at, k.id) < (:afterTime, :afterId)");
+    }
+    sql.append(" order by k.created_at desc, k.id desc limit :limit");
+    Query statement = handle.createQuery(sql);
+    for (int i = 0; i < words.size(); i++) {
+      statement.bind("w" + i, words.get(i)).bind("e" + i, Words.endOfPrefix(words.get(i)));
+    }
+    if (after != null) {
+      statement
+          .bind("afterTime", after.createdAt().toEpochMilli())
+          .bind("afterId", after.id().value());
+    }
+    List<KeySummary> found =
+        statement
+            .bind("owner", query.owner().value())
+            .bind("now", query.now().toEpochMilli())
+            .bind("limit", query.limit() + 1)
+            .map((row, context) -> Rows.summary(row))
+            .list();
+    boolean more = found.size() > query.limit();
+    return new KeyPage(more ? found.subList(0, query.limit()) : found, more);
+  }
+
+  @Override
+  public Optional<StoredSecret> secret(KeyDigest digest) {
+    return handle
+        .createQuery(
+            "select s.key_id, s.owner_id, s.live_until, s.ended_at, s.ended_reason, k.name,"
+                + " k.scopes, k.expires_at from secret s left join api_key k on k.id = s.key_id"
+                + " where s.digest = :digest and s.pepper_version = :version")
+        .bind("digest", digest.bytes())
+        .bind("version", digest.pepperVersion())
+        .map((row, context) -> Rows.secret(row))
+        .findOne();
+  }
+
+  @Override
+  public List<PepperCheck> pepperChecks() {
+    return handle
+        .createQuery("select version, check_value from pepper order by version")
+        .map((row, context) -> new PepperCheck(row.getInt("version"), row.getBytes("check_value")))
+        .list();
+  }
+
+  @Override
+  public Changes changesSince(long sequence) {
+    long latest = one("select coalesce(max(sequence), 0) from key_change");
+    long earliest = one("select coalesce(min(sequence), 0) from key_change");
+    if (earliest > sequence + 1) {
+      return new Changes(List.of(), latest, false);
+    }
+    List<KeyId> keys =
+        handle
+            .createQuery("select distinct key_id from key_change where sequence > :sequence")
+            .bind("sequence", sequence)
+            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .list();
+    return new Changes(keys, latest, true);
+  }
+
+  @Override
+  public List<AuditRecord> audit(OwnerId owner, int limit) {
+    return handle
+        .createQuery(
+            "select * from audit where owner_id = :owner order by sequence desc limit :limit")
+        .bind("owner", owner.value())
+        .bind("limit", limit)
+        .map((row, context) -> Rows.audit(row))
+        .list();
+  }
+
+  private long one(String sql) {
+    return handle.createQuery(sql).mapTo(Long.class).one();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.kasava.keys.store.sql;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeyWriter;
+import dev.kasava.keys.store.PepperCheck;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** Changes in one transaction, and whether any of them concerns a key that others remember. */
+final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
+  /** How far back the log of changes reaches; whoever fell further behind forgets everything. */
+  private static final int CHANGES_KEPT = 100_000;
+
+  private static final List<String> KEY_COLUMNS =
+      List.of(
+          "id",
+          "owner_id",
+          "name",
+          "scopes",
+          "created_at",
+          "parent_id",
+          "created_by",
+          "last_four",
+          "secret_created_at",
+          "expires_at",
+          "claim_by",
+          "replacement_overlap",
+          "replacement_expires_at",
+          "replacement_requested_by",
+          "replacement_requested_at",
+          "replacement_claim_by");
+
+  private static final String INSERT_KEY =
+      "insert into api_key ("
+          + String.join(", ", KEY_COLUMNS)
+          + ") values (:"
+          + String.join(", :", KEY_COLUMNS)
+          + ")";
+
+  private static final String UPDATE_KEY =
+      "update api_key set "
+          + String.join(
+              ", ", KEY_COLUMNS.stream().skip(1).map(column -> column + " = :" + column).toList())
+          + " where id = :id";
+
+  private boolean changedKeys;
+
+  SqlKeyWriter(Handle handle) {
+    super(handle);
+  }
+
+  boolean changedKeys() {
+    return changedKeys;
+  }
+
+  @Override
+  public void addOwner(Owner owner) {
+    handle
+        .createUpdate(
+            "insert into owner (id, name, time_zone, created_at)"
+                + " values (:id, :name, :zone, :createdAt)")
+        .bind("id", owner.id().value())
+        .bind("name", owner.name())
+        .bind("zone", owner.timeZone().getId())
+        .bind("createdAt", owner.createdAt().toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public void addPepper(PepperCheck check, Instant now) {
+    handle
+        .createUpdate(
+            "insert into pepper (version, check_value, created_at) values (:version, :value, :now)")
+        .bind("version", check.version())
+        .bind("value", check.value())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public void addKey(ApiKey key) {
+    bind(handle.createUpdate(INSERT_KEY), key).execute();
+    addWords(key);
+  }
+
+  @Override
+  public void updateKey(ApiKey key) {
+    bind(handle.createUpdate(UPDATE_KEY), key).execute();
+    removeWords(key.id());
+    addWords(key);
+    noteChange(key.id());
+  }
+
+  @Override
+  public void deleteKey(KeyId id, Instant now) {
+    handle
+        .createUpdate(
+            "update secret set ended_at = :now, ended_reason = :reason"
+                + " where key_id = :key and ended_reason is null")
+        .bind("now", now.toEpochMilli())
+        .bind("reason", Ended.DELETED.name())
+        .bind("key", id.value())
+        .execute();
+    removeWords(id);
+    for (String table : List.of("usage_quarter", "usage_total", "session")) {
+      handle
+          .createUpdate("delete from " + table + " where key_id = :key")
+          .bind("key", id.value())
+          .execute();
+    }
+    handle.createUpdate("delete from api_key where id = :key").bind("key", id.value()).execute();
+    noteChange(id);
+  }
+
+  @Override
+  public void addSecret(KeyId key, KeyDigest digest, Instant createdAt) {
+    handle
+        .createUpdate(
+            "insert into secret (digest, pepper_version, key_id, owner_id, created_at)"
+                + " select :digest, :version, id, owner_id, :createdAt from api_key"
+                + " where id = :key")
+        .bind("digest", digest.bytes())
+        .bind("version", digest.pepperVersion())
+        .bind("key", key.value())
+        .bind("createdAt", createdAt.toEpochMilli())
+        .execute();
+    noteChange(key);
+  }
+
+  @Override
+  public void endSecrets(KeyId key, Instant now) {
+    // An overlap that is over already ended when it was over.
+    handle
+        .createUpdate(
+            "update secret set ended_reason = :reason, ended_at ="
+                + " case when live_until < :now then live_until else :now end"
+                + " where key_id = :key and ended_reason is null")
+        .bind("now", now.toEpochMilli())
+        .bind("reason", Ended.REGENERATED.name())
+        .bind("key", key.value())
+        .execute();
+    noteChange(key);
+  }
+
+  @Override
+  public void limitSecrets(KeyId key, Instant until, Instant now) {
+    handle
+        .createUpdate(
+            "update secret set ended_reason = :reason, ended_at ="
+                + " case when live_until < :now then live_until else :now end"
+                + " where key_id = :key and ended_reason is null and live_until is not null")
+        .bind("now", now.toEpochMilli())
+        .bind("reason", Ended.REGENERATED.name())
+        .bind("key", key.value())
+        .execute();
+    handle
+        .createUpdate(
+            "update secret set live_until = :until where key_id = :key and ended_reason is null")
+        .bind("until", until.toEpochMilli())
+        .bind("key", key.value())
+        .execute();
+    noteChange(key);
+  }
+
+  @Override
+  public int removeLapsed(Instant now) {
+    List<KeyId> lapsed =
+        handle
+            .createQuery("select id from api_key where claim_by <= :now")
+            .bind("now", now.toEpochMilli())
+            .map((row, context) -> new KeyId(row.getString("id")))
+            .list();
+    lapsed.forEach(id -> deleteKey(id, now));
+    return lapsed.size();
+  }
+
+  @Override
+  public void audit(AuditRecord entry) {
+    KeyId actor = entry.actor();
+    handle
+        .createUpdate(
+            "insert into audit (at, owner_id, actor_key_id, door, client, action, key_id, key_name,"
+                + " details) values (:at, :owner, :actor, :door, :client, :action, :key, :name,"
+                + " :details)")
+        .bind("at", entry.at().toEpochMilli())
+        .bind("owner", entry.owner().value())
+        .bind("actor", actor == null ? null : actor.value())
+        .bind("door", entry.door())
+        .bind("client", entry.client().code())
+        .bind("action", entry.action().code())
+        .bind("key", entry.key().value())
+        .bind("name", entry.keyName())
+        .bind("details", entry.details())
+        .execute();
+  }
+
+  private static Update bind(Update update, ApiKey key) {
+    KeyId parent = key.parent();
+    ApiKey.SecretInfo secret = key.secret();
+    ApiKey.@Nullable Replacement pending = key.replacement();
+    return update
+        .bind("id", key.id().value())
+        .bind("owner_id", key.owner().value())
+        .bind("name", key.name().text())
+        .bind("scopes", key.scopes().toString())
+        .bind("created_at", key.createdAt().toEpochMilli())
+        .bind("parent_id", parent == null ? null : parent.value())
+        .bind("created_by", key.createdBy().code())
+        .bind("last_four", secret == null ? null : secret.lastFour())
+        .bind("secret_created_at", secret == null ? null : Rows.millis(secret.createdAt()))
+        .bind("expires_at", Rows.millis(key.expiresAt()))
+        .bind("claim_by", Rows.millis(key.claimBy()))
+        .bind("replacement_overlap", pending == null ? null : pending.overlap().toSeconds())
+        .bind("replacement_expires_at", pending == null ? null : Rows.millis(pending.newExpiry()))
+        .bind("replacement_requested_by", pending == null ? null : pending.requestedBy().code())
+        .bind(
+            "replacement_requested_at", pending == null ? null : Rows.millis(pending.requestedAt()))
+        .bind("replacement_claim_by", pending == null ? null : Rows.millis(pending.claimBy()));
+  }
+
+  private void addWords(ApiKey key) {
+    List<String> words = Words.of(key.name().text());
+    if (words.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "insert into key_word (owner_id, word, key_id) values (:owner, :word, :key)");
+    for (String word : words) {
+      batch
+          .bind("owner", key.owner().value())
+          .bind("word", word)
+          .bind("key", key.id().value())
+          .add();
+    }
+    batch.execute();
+  }
+
+  private void removeWords(KeyId id) {
+    handle
+        .createUpdate("delete from key_word where key_id = :key")
+        .bind("key", id.value())
+        .execute();
+  }
+
+  private void noteChange(KeyId id) {
+    changedKeys = true;
+    handle
+        .createUpdate("insert into key_change (key_id) values (:key)")
+        .bind("key", id.value())
+        .execute();
+    handle
+        .createUpdate(
+            "delete from key_change where sequence <="
+                + " (select max(sequence) from key_change) - :kept")
+        .bind("kept", CHANGES_KEPT)
+        .execute();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.sql.SqlDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * An SQLite file in WAL mode with full synchronisation: what was acknowledged survives a loss of
+ * power. One connection writes, so that writers of this process queue in memory; those of other
+ * processes wait for SQLite's lock.
+ */
+public final class SqliteDatabase implements SqlDatabase {
+  private static final int READERS = 4;
+  private static final int LOCK_WAIT_MILLIS = 30_000;
+
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private final Jdbi writer;
+  private final Jdbi reader;
+  private final MappedChangeWord changeWord;
+
+  private SqliteDatabase(Path file) throws IOException {
+    this.changeWord = new MappedChangeWord(Path.of(file + "-changes"));
+    this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
+    this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
+    this.writer = Jdbi.create(writers);
+    this.reader = Jdbi.create(readers);
+    if (ChangeWord.isUnsettled(changeWord.get())) {
+      settle();
+    }
+  }
+
+  /** A writer died between its commit and its leaving; once through the lock mends that. */
+  private void settle() {
+    writeKeys(handle -> new Changed<>(true, true));
+  }
+
+  /**
+   * Opens a database that is there, and brings its schema up to date.
+   *
+   * @throws StoreException with a sentence that says what to do when it cannot be used
+   */
+  public static SqliteDatabase open(Path file) {
+    SqliteSchema.migrate(dataSource(file, SQLiteConfig.TransactionMode.IMMEDIATE), file);
+    try {
+      return new SqliteDatabase(file);
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot use " + file + "-changes beside the database: " + e.getMessage() + ".", e);
+    } catch (RuntimeException e) {
+      throw SqliteFailures.explain(file, e);
+    }
+  }
+
+  private static HikariDataSource pool(Path file, SQLiteConfig.TransactionMode mode, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(dataSource(file, mode));
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(LOCK_WAIT_MILLIS);
+    config.setAutoCommit(true);
+    config.setPoolName("sqlite-" + mode.name().toLowerCase(java.util.Locale.ROOT));
+    return new HikariDataSource(config);
+  }
+
+  private static SQLiteDataSource dataSource(Path file, SQLiteConfig.TransactionMode mode) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(LOCK_WAIT_MILLIS);
+    config.setTransactionMode(mode);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  @Override
+  public <T> T read(Function<? super Handle, ? extends T> work) {
+    return explained(() -> reader.inTransaction(work::apply));
+  }
+
+  @Override
+  public <T> T write(Function<? super Handle, ? extends T> work) {
+    return explained(() -> writer.inTransaction(work::apply));
+  }
+
+  @Override
+  public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
+    return explained(
+        () -> {
+          try (Handle handle = writer.open()) {
+            handle.begin();
+            return commit(handle, work);
+          }
+        });
+  }
+
+  /** The word is odd from before the commit can be seen until it is over. */
+  private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
+    Changed<T> changed;
+    try {
+      changed = work.apply(handle);
+    } catch (RuntimeException | Error e) {
+      handle.rollback();
+      throw e;
+    }
+    if (!changed.keys()) {
+      handle.commit();
+      return changed.result();
+    }
+    long entered = changeWord.enter();
+    handle.commit();
+    changeWord.leave(entered);
+    return changed.result();
+  }
+
+  @Override
+  public ChangeWord changeWord() {
+    return changeWord;
+  }
+
+  private static <T> T explained(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (JdbiException e) {
+      throw SqliteFailures.explain(null, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writers.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import dev.kasava.keys.store.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the schema up to date. */
+final class SqliteSchema {
+  /** The number of the newest script in {@code db/sqlite}. */
+  static final int VERSION = 1;
+
+  // File locks are held by whole processes; this keeps the threads of this one apart.
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
+  private SqliteSchema() {}
+
+  static void migrate(DataSource source, Path file) {
+    int found = version(source, file);
+    if (found > VERSION) {
+      throw new StoreException(
+          "The database "
+              + file
+              + " was written by a newer release of Kasava Keys (schema "
+              + found
+              + "; this release knows "
+              + VERSION
+              + "). Upgrade this program.");
+    }
+    if (found == VERSION) {
+      return;
+    }
+    IN_PROCESS.lock();
+    try (FileChannel channel =
+            FileChannel.open(
+                Path.of(file + "-migration.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      run(source);
+    } catch (FlywayException e) {
+      throw SqliteFailures.explain(file, e);
+    } catch (IOException e) {
+      throw new StoreException(
+          "The database " + file + " cannot be prepared: " + e.getMessage() + ".", e);
+    } finally {
+      IN_PROCESS.unlock();
+    }
+  }
+
+  private static void run(DataSource source) {
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/sqlite")
+        .failOnMissingLocations(true)
+        .load()
+        .migrate();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("pragma user_version = " + VERSION);
+    } catch (SQLException e) {
+      throw new FlywayException("cannot note the schema version", e);
+    }
+  }
+
+  /** SQLite's own user_version tells it without starting the migration library. */
+  private static int version(DataSource source, Path file) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("pragma user_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    } catch (SQLException e) {
+      throw SqliteFailures.explain(file, e);
+    }
+  }
+}
