@@ -9,7 +9,7 @@ create table owner (
 
 create table pepper (
   version integer primary key,
-  check_value blob not null,
+  check_value text not null,
   created_at integer not null
 ) strict;
 

@@ -55,8 +55,7 @@ public final class Authenticator {
   }
 
   /**
-   * The verdict. May read the store, and so may throw {@link
-   * dev.kasava.keys.store.StoreException}.
+   * The verdict. May read the store, and so may throw {@link dev.kasava.keys.store.StoreException}.
    *
    * @param credential whatever was presented
    * @param needed the scopes that the key has to cover; may be empty

@@ -37,9 +37,7 @@ public record Caller(
 
   /** The refusal of a verb that needs {@code scope}; empty when the caller has it. */
   public Optional<Refusal> lacks(Scope scope) {
-    return scopes.covers(scope)
-        ? Optional.empty()
-        : Optional.of(new Refusal.MissingScope(scope));
+    return scopes.covers(scope) ? Optional.empty() : Optional.of(new Refusal.MissingScope(scope));
   }
 
   /**

@@ -46,7 +46,7 @@ public final class PepperGuard {
     for (PepperCheck check : known) {
       Optional<Pepper> pepper =
           peppers.all().stream().filter(p -> p.version() == check.version()).findFirst();
-      if (pepper.isEmpty() || !check.matches(pepper.get().checkValue())) {
+      if (pepper.isEmpty() || !check.value().equals(pepper.get().checkValue())) {
         throw new PepperException(
             "The pepper is not the one this database was written with (version "
                 + check.version()

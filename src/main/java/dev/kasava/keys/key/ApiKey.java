@@ -90,13 +90,31 @@ public record ApiKey(
 
   public ApiKey withName(KeyName newName) {
     return new ApiKey(
-        id, owner, newName, scopes, createdAt, parent, createdBy, secret, expiresAt, claimBy,
+        id,
+        owner,
+        newName,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        expiresAt,
+        claimBy,
         replacement);
   }
 
   public ApiKey withExpiry(@Nullable Instant newExpiry) {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, secret, newExpiry, claimBy,
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        newExpiry,
+        claimBy,
         replacement);
   }
 
@@ -108,13 +126,31 @@ public record ApiKey(
 
   public ApiKey withoutSecret() {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, null, expiresAt, claimBy,
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        null,
+        expiresAt,
+        claimBy,
         replacement);
   }
 
   public ApiKey withReplacement(@Nullable Replacement newReplacement) {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, secret, expiresAt, claimBy,
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        expiresAt,
+        claimBy,
         newReplacement);
   }
 }

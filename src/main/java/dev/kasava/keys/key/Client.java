@@ -41,6 +41,8 @@ public enum Client {
   UNKNOWN("unknown");
 
   private final String code;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never handed out
   private final String[] marks;
 
   Client(String code, String... marks) {

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt null when it was never used
  * @param lastClient the client of the last use; null when it was never used
  */
-public record KeySummary(
-    ApiKey key, @Nullable Instant lastUsedAt, @Nullable Client lastClient) {}
+public record KeySummary(ApiKey key, @Nullable Instant lastUsedAt, @Nullable Client lastClient) {}

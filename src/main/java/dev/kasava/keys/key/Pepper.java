@@ -2,7 +2,7 @@ package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,8 +43,8 @@ public final class Pepper {
   }
 
   /** A value that tells this pepper from any other and gives nothing of it away. */
-  public byte[] checkValue() {
-    return Arrays.copyOf(hmac(CHECK_TEXT), 16);
+  public String checkValue() {
+    return HexFormat.of().formatHex(hmac(CHECK_TEXT), 0, 16);
   }
 
   private byte[] hmac(byte[] message) {

@@ -45,7 +45,9 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      return "You already have a key named \"" + name + "\". Choose another name, or delete that"
+      return "You already have a key named \""
+          + name
+          + "\". Choose another name, or delete that"
           + " key first.";
     }
   }
@@ -67,7 +69,9 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      return "This needs the scope " + scope + ", which the key in use does not have. Use a key"
+      return "This needs the scope "
+          + scope
+          + ", which the key in use does not have. Use a key"
           + " that has it.";
     }
   }

@@ -60,7 +60,9 @@ public sealed interface Verdict {
 
     @Override
     public String message() {
-      return "This API key expired at " + at + ". Regenerate it with a new expiry, or create a new"
+      return "This API key expired at "
+          + at
+          + ". Regenerate it with a new expiry, or create a new"
           + " one.";
     }
   }
@@ -81,7 +83,9 @@ public sealed interface Verdict {
       return switch (reason) {
         case DELETED -> "This API key was deleted at " + at + ". Create a new one.";
         case REGENERATED ->
-            "This API key was regenerated at " + at + ", and this is its old secret. Use the new"
+            "This API key was regenerated at "
+                + at
+                + ", and this is its old secret. Use the new"
                 + " one.";
       };
     }

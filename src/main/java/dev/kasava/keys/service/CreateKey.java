@@ -32,8 +32,7 @@ public final class CreateKey {
   public record Request(
       String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {}
 
-  private record Wish(
-      KeyName name, @Nullable Instant expiresAt, Scopes scopes, boolean claim) {}
+  private record Wish(KeyName name, @Nullable Instant expiresAt, Scopes scopes, boolean claim) {}
 
   private final KeyStore store;
   private final Mint mint;
@@ -69,8 +68,7 @@ public final class CreateKey {
                                 .orElseGet(
                                     () ->
                                         Outcome.done(
-                                            new Wish(
-                                                name, expiresAt, scopes, request.claim())))));
+                                            new Wish(name, expiresAt, scopes, request.claim())))));
   }
 
   private Outcome<Issue> createOrFind(KeyWriter writer, Caller caller, Wish wish, Instant now) {
@@ -82,8 +80,7 @@ public final class CreateKey {
     }
     ApiKey key = newKey(caller, wish, now);
     writer.addKey(key);
-    writer.audit(
-        Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
+    writer.audit(Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
     return issue(writer, caller, wish, key, now);
   }
 

@@ -60,8 +60,7 @@ public final class FirstStart {
     writer.addKey(key);
     Mint.Minted minted = mint.mint(writer, key, now);
     writer.audit(
-        Rules.audit(
-            Caller.operator(owner.id(), Door.CLI), Action.CREATED, minted.key(), "", now));
+        Rules.audit(Caller.operator(owner.id(), Door.CLI), Action.CREATED, minted.key(), "", now));
     return new Issue.Claimed(new KeySummary(minted.key(), null, null), minted.secret());
   }
 }

@@ -83,15 +83,13 @@ public final class ListKeys {
 
   private static Optional<KeyQuery.Position> position(String cursor) {
     try {
-      String text =
-          new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
       int dot = text.indexOf('.');
       if (dot < 1) {
         return Optional.empty();
       }
       Instant createdAt = Instant.ofEpochMilli(Long.parseLong(text, 0, dot, 10));
-      return KeyId.parse(text.substring(dot + 1))
-          .map(id -> new KeyQuery.Position(createdAt, id));
+      return KeyId.parse(text.substring(dot + 1)).map(id -> new KeyQuery.Position(createdAt, id));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

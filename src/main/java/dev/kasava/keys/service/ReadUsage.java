@@ -59,8 +59,7 @@ public final class ReadUsage {
     if (name == null) {
       return Outcome.done(
           store.read(
-              reader ->
-                  reader.owner(caller.owner()).map(Owner::timeZone).orElse(ZoneOffset.UTC)));
+              reader -> reader.owner(caller.owner()).map(Owner::timeZone).orElse(ZoneOffset.UTC)));
     }
     try {
       return Outcome.done(ZoneId.of(name));

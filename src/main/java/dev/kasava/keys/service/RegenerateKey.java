@@ -81,8 +81,7 @@ public final class RegenerateKey {
     Instant newExpiry = Rules.toMillis(request.expiresAt());
     ApiKey granted = newExpiry == null ? key : key.withExpiry(newExpiry);
     Optional<Refusal> unfit =
-        unfitState(granted, now)
-            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+        unfitState(granted, now).or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }
@@ -115,8 +114,7 @@ public final class RegenerateKey {
       Instant now) {
     Overlap.endElderSecrets(writer, summary.key(), granted, overlap, now);
     Mint.Minted minted = mint.mint(writer, granted, now);
-    writer.audit(
-        Rules.audit(caller, Action.REGENERATED, minted.key(), details(overlap), now));
+    writer.audit(Rules.audit(caller, Action.REGENERATED, minted.key(), details(overlap), now));
     return new Issue.Claimed(
         new KeySummary(minted.key(), summary.lastUsedAt(), summary.lastClient()), minted.secret());
   }
@@ -139,8 +137,7 @@ public final class RegenerateKey {
                     now,
                     now.plus(ApiKey.CLAIM_WINDOW)));
     writer.updateKey(after);
-    writer.audit(
-        Rules.audit(caller, Action.REGENERATION_REQUESTED, after, details(overlap), now));
+    writer.audit(Rules.audit(caller, Action.REGENERATION_REQUESTED, after, details(overlap), now));
     return new Issue.Pending(new KeySummary(after, summary.lastUsedAt(), summary.lastClient()));
   }
 

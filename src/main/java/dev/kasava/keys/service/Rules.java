@@ -37,9 +37,7 @@ final class Rules {
             .key(id)
             .filter(summary -> summary.key().owner().equals(caller.owner()))
             .filter(summary -> !summary.key().hasLapsed(now));
-    return found.isPresent()
-        ? Outcome.done(found.get())
-        : Outcome.refused(new Refusal.NotFound());
+    return found.isPresent() ? Outcome.done(found.get()) : Outcome.refused(new Refusal.NotFound());
   }
 
   /**
@@ -77,8 +75,7 @@ final class Rules {
       return Optional.empty();
     }
     if (!expiry.isAfter(now)) {
-      return Optional.of(
-          new Refusal.Invalid("expiresAt", "The expiry has to lie in the future."));
+      return Optional.of(new Refusal.Invalid("expiresAt", "The expiry has to lie in the future."));
     }
     Instant latest = now.atOffset(ZoneOffset.UTC).plusYears(LONGEST_YEARS).toInstant();
     if (expiry.isAfter(latest)) {

@@ -65,8 +65,7 @@ public final class UpdateKey {
     return KeyName.parse(newName).then(name -> renamed(writer, key, name, now));
   }
 
-  private static Outcome<ApiKey> renamed(
-      KeyWriter writer, ApiKey key, KeyName name, Instant now) {
+  private static Outcome<ApiKey> renamed(KeyWriter writer, ApiKey key, KeyName name, Instant now) {
     Optional<ApiKey> holder = writer.keyNamed(key.owner(), name);
     if (holder.isPresent() && holder.get().hasLapsed(now)) {
       writer.deleteKey(holder.get().id(), now);
@@ -76,8 +75,7 @@ public final class UpdateKey {
     return Outcome.done(key.withName(name));
   }
 
-  private static Outcome<ApiKey> withExpiry(
-      Caller caller, ApiKey key, Expiry change, Instant now) {
+  private static Outcome<ApiKey> withExpiry(Caller caller, ApiKey key, Expiry change, Instant now) {
     Instant expiry =
         switch (change) {
           case Expiry.Unchanged unchanged -> key.expiresAt();
@@ -88,9 +86,7 @@ public final class UpdateKey {
       return Outcome.done(key);
     }
     Optional<Refusal> unfit = unfit(caller, key, expiry, now);
-    return unfit.isPresent()
-        ? Outcome.refused(unfit.get())
-        : Outcome.done(key.withExpiry(expiry));
+    return unfit.isPresent() ? Outcome.refused(unfit.get()) : Outcome.done(key.withExpiry(expiry));
   }
 
   private static Optional<Refusal> unfit(

@@ -25,13 +25,14 @@ public final class VerifyKey {
    * @param credential whatever the service was shown
    * @param scopes which the key has to cover; null for none
    */
-  public Outcome<Verdict> verify(
-      Caller caller, String credential, @Nullable List<String> scopes) {
+  public Outcome<Verdict> verify(Caller caller, String credential, @Nullable List<String> scopes) {
     Optional<Refusal> lacking = caller.lacks(Scope.KEYS_VERIFY);
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }
-    return (scopes == null ? Outcome.done(List.<Scope>of()) : Rules.scopes(scopes).map(s -> s.sorted()))
+    return (scopes == null
+            ? Outcome.done(List.<Scope>of())
+            : Rules.scopes(scopes).map(s -> s.sorted()))
         .map(
             needed -> {
               Verdict verdict = authenticator.verify(credential, needed);

@@ -36,13 +36,14 @@ public final class UsageMeter {
     this.clock = clock;
   }
 
-  /** Counts a request with a credential that was judged so; those of no genuine key do not count. */
+  /**
+   * Counts a request with a credential that was judged so; those of no genuine key do not count.
+   */
   public void count(Verdict verdict, Client client) {
     switch (verdict) {
       case Verdict.Accepted(var grant) -> count(grant.keyId(), client, Counted.ACCEPTED);
       case Verdict.Expired expired -> count(expired.keyId(), client, Counted.EXPIRED);
-      case Verdict.MissingScope lacking ->
-          count(lacking.keyId(), client, Counted.MISSING_SCOPE);
+      case Verdict.MissingScope lacking -> count(lacking.keyId(), client, Counted.MISSING_SCOPE);
       case Verdict.Malformed malformed -> {}
       case Verdict.Unknown unknown -> {}
       case Verdict.Revoked revoked -> {}

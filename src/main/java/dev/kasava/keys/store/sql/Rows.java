@@ -48,7 +48,9 @@ final class Rows {
 
   static Scopes scopes(String text) {
     return new Scopes(
-        text.isEmpty() ? java.util.List.of() : Arrays.stream(text.split(" ")).map(Scope::new).toList());
+        text.isEmpty()
+            ? java.util.List.of()
+            : Arrays.stream(text.split(" ")).map(Scope::new).toList());
   }
 
   static ApiKey key(ResultSet row) throws SQLException {
@@ -62,9 +64,7 @@ final class Rows {
         moment(row, "created_at"),
         parent == null ? null : new KeyId(parent),
         Client.ofCode(row.getString("created_by")),
-        lastFour == null
-            ? null
-            : new ApiKey.SecretInfo(lastFour, moment(row, "secret_created_at")),
+        lastFour == null ? null : new ApiKey.SecretInfo(lastFour, moment(row, "secret_created_at")),
         instant(row, "expires_at"),
         instant(row, "claim_by"),
         replacement(row));
@@ -95,8 +95,7 @@ final class Rows {
     OwnerId owner = new OwnerId(row.getString("owner_id"));
     String endedReason = row.getString("ended_reason");
     if (endedReason != null) {
-      return new StoredSecret.Dead(
-          key, owner, Ended.valueOf(endedReason), moment(row, "ended_at"));
+      return new StoredSecret.Dead(key, owner, Ended.valueOf(endedReason), moment(row, "ended_at"));
     }
     Grant grant =
         new Grant(

@@ -122,7 +122,7 @@ class SqlKeyReader implements KeyReader {
   public List<PepperCheck> pepperChecks() {
     return handle
         .createQuery("select version, check_value from pepper order by version")
-        .map((row, context) -> new PepperCheck(row.getInt("version"), row.getBytes("check_value")))
+        .map((row, context) -> new PepperCheck(row.getInt("version"), row.getString("check_value")))
         .list();
   }
 

@@ -104,8 +104,7 @@ public final class SqlUsageStore implements UsageStore {
   public Usage usage(KeyId key, ZoneId zone, Instant now) {
     LocalDate today = now.atZone(zone).toLocalDate();
     long todayFrom = UsageStore.quarterOf(today.atStartOfDay(zone).toInstant());
-    long monthFrom =
-        UsageStore.quarterOf(today.withDayOfMonth(1).atStartOfDay(zone).toInstant());
+    long monthFrom = UsageStore.quarterOf(today.withDayOfMonth(1).atStartOfDay(zone).toInstant());
     long hoursFrom =
         UsageStore.quarterOf(now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(23)));
     return database.read(

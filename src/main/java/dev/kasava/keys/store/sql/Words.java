@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 /** The words of names and of searches, folded alike. */
 final class Words {
   private static final int MOST = 20;
-  private static final Pattern BETWEEN =
-      Pattern.compile("[\\p{IsWhite_Space}\\p{IsPunctuation}]+");
+  private static final Pattern BETWEEN = Pattern.compile("[\\p{IsWhite_Space}\\p{IsPunctuation}]+");
 
   private Words() {}
 

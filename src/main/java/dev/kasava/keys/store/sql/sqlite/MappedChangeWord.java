@@ -25,10 +25,7 @@ final class MappedChangeWord implements ChangeWord {
   MappedChangeWord(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Freed with this object: threads that still look at it during a shutdown do no harm.
       memory =
           channel.map(

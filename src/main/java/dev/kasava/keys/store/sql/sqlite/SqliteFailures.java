@@ -17,8 +17,7 @@ final class SqliteFailures {
           case SQLITE_BUSY, SQLITE_LOCKED ->
               database + " is locked by another program for too long. Close that program.";
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
-              database
-                  + " is damaged. Stop everything that uses it and put back a backup of it.";
+              database + " is damaged. Stop everything that uses it and put back a backup of it.";
           case SQLITE_FULL -> "The disk is full. Make room; nothing was changed.";
           case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
               database

@@ -1,0 +1,214 @@
+package dev.kasava.keys.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The folder in which one installation keeps everything: its database, pepper and settings. Nobody
+ * but its user can read it.
+ */
+public final class DataFolder {
+  private final Path path;
+
+  public DataFolder(Path path) {
+    this.path = path.toAbsolutePath().normalize();
+  }
+
+  /** {@code KASAVA_HOME}, else the place where this operating system keeps programs' data. */
+  public static DataFolder ofEnvironment(Map<String, String> environment) {
+    String home = environment.get("KASAVA_HOME");
+    return new DataFolder(home == null || home.isBlank() ? usualPlace(environment) : Path.of(home));
+  }
+
+  private static Path usualPlace(Map<String, String> environment) {
+    String os = System.getProperty("os.name", "");
+    Path home = Path.of(System.getProperty("user.home", "."));
+    if (os.startsWith("Windows")) {
+      String local = environment.get("LOCALAPPDATA");
+      return (local == null ? home : Path.of(local)).resolve("Kasava Keys");
+    }
+    if (os.startsWith("Mac")) {
+      return home.resolve("Library/Application Support/Kasava Keys");
+    }
+    String data = environment.get("XDG_DATA_HOME");
+    return (data == null || data.isBlank() ? home.resolve(".local/share") : Path.of(data))
+        .resolve("kasava-keys");
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  Path database() {
+    return path.resolve("kasava.db");
+  }
+
+  Path pepper() {
+    return path.resolve("pepper");
+  }
+
+  private Path keyPrefix() {
+    return path.resolve("key-prefix");
+  }
+
+  private Path publicUrl() {
+    return path.resolve("public-url");
+  }
+
+  /** Where the first key is put when there is no terminal to show it on. */
+  public Path firstKey() {
+    return path.resolve("first-key");
+  }
+
+  boolean isInitialised() {
+    return Files.exists(database());
+  }
+
+  /**
+   * Makes the folder, and an empty database file in it that only its user can read.
+   *
+   * @throws DataFolderException when it cannot be written
+   */
+  void initialise() {
+    try {
+      Files.createDirectories(path, onlyOwner("rwx------"));
+      Files.createFile(database(), onlyOwner("rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(database())) {
+        throw new DataFolderException(
+            "The data folder "
+                + path
+                + " is not a folder of Kasava Keys. Choose another with"
+                + " KASAVA_HOME.");
+      }
+    } catch (IOException e) {
+      throw new DataFolderException(
+          "The data folder "
+              + path
+              + " cannot be written. Check its owner and mode, or choose"
+              + " another with KASAVA_HOME.");
+    }
+  }
+
+  Optional<String> readPepper() {
+    return read(pepper());
+  }
+
+  /** Keeps the pepper unless there is one already; of several processes at once, one wins. */
+  void keepPepper(String text) {
+    keepFirst(pepper(), text);
+  }
+
+  Optional<String> readKeyPrefix() {
+    return read(keyPrefix()).map(String::strip);
+  }
+
+  void keepKeyPrefix(String prefix) {
+    keepFirst(keyPrefix(), prefix + "\n");
+  }
+
+  /** Where the server of this folder is reached, if it was ever started. */
+  Optional<String> readPublicUrl() {
+    return read(publicUrl()).map(String::strip);
+  }
+
+  void writePublicUrl(String url) {
+    replace(publicUrl(), url + "\n");
+  }
+
+  /** Writes a file that only the user can read, in place of any before it. */
+  public void replace(Path file, String text) {
+    try {
+      Path whole = writeBeside(file, text);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncFolder();
+    } catch (IOException e) {
+      throw cannotWrite(file);
+    }
+  }
+
+  private void keepFirst(Path file, String text) {
+    try {
+      Path whole = writeBeside(file, text);
+      try {
+        // Unlike a move, a link never replaces what another process put there first.
+        Files.createLink(file, whole);
+      } catch (FileAlreadyExistsException e) {
+        // Another process was first; its text counts.
+      } finally {
+        Files.deleteIfExists(whole);
+      }
+      syncFolder();
+    } catch (IOException e) {
+      throw cannotWrite(file);
+    }
+  }
+
+  private Path writeBeside(Path file, String text) throws IOException {
+    Path whole = path.resolve(file.getFileName() + "." + UUID.randomUUID());
+    try (FileChannel channel =
+        FileChannel.open(
+            whole,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            onlyOwner("rw-------"))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    return whole;
+  }
+
+  /** Makes a new name in the folder survive a loss of power, where the system can. */
+  private void syncFolder() throws IOException {
+    if (isPosix()) {
+      try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
+  }
+
+  private Optional<String> read(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new DataFolderException(
+          "The file " + file + " cannot be read. Check its owner and mode.");
+    }
+  }
+
+  private static DataFolderException cannotWrite(Path file) {
+    return new DataFolderException(
+        "The file "
+            + file
+            + " cannot be written. Check the owner and mode of its folder, and that"
+            + " the disk has room.");
+  }
+
+  private static boolean isPosix() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static FileAttribute<?>[] onlyOwner(String mode) {
+    return isPosix()
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,214 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.access.PepperGuard;
+import dev.kasava.keys.access.PepperText;
+import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.service.FirstStart;
+import dev.kasava.keys.service.Mint;
+import dev.kasava.keys.service.Verbs;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.UsageStore;
+import dev.kasava.keys.store.sql.SqlDatabase;
+import dev.kasava.keys.store.sql.SqlKeyStore;
+import dev.kasava.keys.store.sql.SqlSessionStore;
+import dev.kasava.keys.store.sql.SqlUsageStore;
+import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
+import dev.kasava.keys.usage.UsageMeter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** One data folder, opened: everything below the doors, put together. */
+public final class Installation implements AutoCloseable {
+  private static final String PEPPER = "KASAVA_PEPPER";
+  private static final String PEPPER_FILE = "KASAVA_PEPPER_FILE";
+
+  private final DataFolder folder;
+  private final SqlDatabase database;
+  private final KeyFormat format;
+  private final KeyStore keys;
+  private final SessionStore sessions;
+  private final UsageMeter meter;
+  private final Authenticator authenticator;
+  private final FirstStart firstStart;
+  private final Verbs verbs;
+  private final InstantSource clock;
+
+  private Installation(
+      DataFolder folder,
+      SqlDatabase database,
+      KeyFormat format,
+      Peppers peppers,
+      InstantSource clock) {
+    this.folder = folder;
+    this.database = database;
+    this.format = format;
+    this.clock = clock;
+    this.keys = new SqlKeyStore(database);
+    this.sessions = new SqlSessionStore(database);
+    UsageStore usage = new SqlUsageStore(database);
+    this.meter = new UsageMeter(usage, clock);
+    this.authenticator = new Authenticator(format, peppers, keys, clock);
+    Mint mint = new Mint(format, peppers, new SecureRandom());
+    this.firstStart = new FirstStart(keys, mint, clock);
+    this.verbs = Verbs.over(keys, usage, meter, authenticator, mint, clock);
+  }
+
+  /**
+   * Opens a data folder that is there already.
+   *
+   * @throws DataFolderException when it is not, or cannot be used
+   * @throws StoreException when its database cannot be used
+   * @throws PepperException when its pepper is missing or another
+   */
+  public static Installation open(
+      DataFolder folder, Map<String, String> environment, InstantSource clock) {
+    if (!folder.isInitialised()) {
+      throw new DataFolderException(
+          "There is no Kasava Keys data in "
+              + folder.path()
+              + ". Start the server once with"
+              + " \"kasava serve\", or name another folder with KASAVA_HOME.");
+    }
+    return open(folder, environment, clock, false);
+  }
+
+  /**
+   * Opens a data folder, and makes it what it lacks to be one.
+   *
+   * @param keyPrefix for a new folder; a folder that has a prefix keeps it
+   */
+  public static Installation initialise(
+      DataFolder folder,
+      Optional<String> keyPrefix,
+      Map<String, String> environment,
+      InstantSource clock) {
+    keyPrefix.ifPresent(KeyFormat::new);
+    folder.initialise();
+    if (folder.readKeyPrefix().isEmpty()) {
+      folder.keepKeyPrefix(keyPrefix.orElse(KeyFormat.DEFAULT_PREFIX));
+    }
+    Optional<String> kept = folder.readKeyPrefix();
+    if (keyPrefix.isPresent() && !keyPrefix.equals(kept)) {
+      throw new DataFolderException(
+          "The keys in "
+              + folder.path()
+              + " begin with \""
+              + kept.orElseThrow()
+              + "_\"; that"
+              + " cannot be changed later. Leave --key-prefix out.");
+    }
+    return open(folder, environment, clock, true);
+  }
+
+  private static Installation open(
+      DataFolder folder, Map<String, String> environment, InstantSource clock, boolean isNew) {
+    SqlDatabase database = SqliteDatabase.open(folder.database());
+    try {
+      KeyStore keys = new SqlKeyStore(database);
+      Peppers peppers = peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
+      PepperGuard.check(keys, peppers, clock);
+      KeyFormat format = new KeyFormat(folder.readKeyPrefix().orElse(KeyFormat.DEFAULT_PREFIX));
+      return new Installation(folder, database, format, peppers, clock);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Peppers peppers(
+      DataFolder folder, Map<String, String> environment, boolean mayGenerate) {
+    String text = environment.get(PEPPER);
+    if (text != null && !text.isBlank()) {
+      return PepperText.parse(text, "the environment variable " + PEPPER);
+    }
+    String file = environment.get(PEPPER_FILE);
+    if (file != null && !file.isBlank()) {
+      return PepperText.parse(readPepperFile(Path.of(file)), file);
+    }
+    if (mayGenerate && folder.readPepper().isEmpty()) {
+      folder.keepPepper(PepperText.generate(new SecureRandom()));
+    }
+    return PepperText.parse(
+        folder.readPepper().orElseThrow(() -> missing(folder)), folder.pepper().toString());
+  }
+
+  private static String readPepperFile(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PepperException(
+          "The pepper file " + file + ", which " + PEPPER_FILE + " names, cannot be read.");
+    }
+  }
+
+  private static PepperException missing(DataFolder folder) {
+    return new PepperException(
+        "The pepper is missing, and without it no key can work. Put back your backup of "
+            + folder.pepper()
+            + ", or name it with "
+            + PEPPER_FILE
+            + ".");
+  }
+
+  public DataFolder folder() {
+    return folder;
+  }
+
+  public KeyFormat format() {
+    return format;
+  }
+
+  public KeyStore keys() {
+    return keys;
+  }
+
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  public UsageMeter meter() {
+    return meter;
+  }
+
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  public FirstStart firstStart() {
+    return firstStart;
+  }
+
+  public Verbs verbs() {
+    return verbs;
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Removes pending keys, sessions and sign-in links whose time is over. */
+  public void sweep() {
+    keys.write(writer -> writer.removeLapsed(clock.instant()));
+    sessions.removeExpired(clock.instant());
+  }
+
+  /** Keeps the counts that are still in memory, and gives the files free. */
+  @Override
+  public void close() {
+    try {
+      meter.flush();
+    } finally {
+      database.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.kasava.keys.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of every door: requests that two parsers could read differently, that come under
+ * a foreign host name (DNS rebinding), or from a page of another site, end here. Thread-safe.
+ */
+public final class Guard implements HttpHandler {
+  private static final Set<HttpString> METHODS =
+      Set.of(
+          Methods.GET,
+          Methods.HEAD,
+          Methods.POST,
+          Methods.PUT,
+          Methods.PATCH,
+          Methods.DELETE,
+          Methods.OPTIONS);
+
+  /** What routers and proxies are known to read differently. */
+  private static final List<String> UNPLAIN =
+      List.of("//", "/./", "/..", ";", "\\", "%2f", "%2e", "%5c", "%00");
+
+  private final HostNames hosts;
+  private final Replies replies;
+  private final HttpHandler next;
+
+  public Guard(HostNames hosts, Replies replies, HttpHandler next) {
+    this.hosts = hosts;
+    this.replies = replies;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    harden(exchange);
+    Problem problem = problemWith(exchange);
+    if (problem == null) {
+      next.handleRequest(exchange);
+    } else {
+      // Whatever else was sent on this connection is not to be believed.
+      exchange.setPersistent(false);
+      replies.problem(exchange, problem);
+    }
+  }
+
+  private static void harden(HttpServerExchange exchange) {
+    exchange
+        .getResponseHeaders()
+        .put(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .put(Headers.X_FRAME_OPTIONS, "DENY")
+        .put(Headers.REFERRER_POLICY, "same-origin")
+        .put(Headers.CACHE_CONTROL, "no-store");
+  }
+
+  private @Nullable Problem problemWith(HttpServerExchange exchange) {
+    if (!METHODS.contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST, PATCH, DELETE");
+      return Problem.of(
+          StatusCodes.METHOD_NOT_ALLOWED,
+          "method-not-allowed",
+          "Method not allowed",
+          "This method is not served here.");
+    }
+    if (!isPlainPath(exchange.getRequestURI())) {
+      return Problems.badRequest(
+          "The path has to be normalised: no encoded slashes, dots, or double slashes.");
+    }
+    HeaderValues encodings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
+    if (encodings != null
+        && (encodings.size() != 1 || !encodings.getFirst().strip().equalsIgnoreCase("chunked"))) {
+      // RFC 9112, section 6.1: chunked, once, or nothing.
+      return Problems.badRequest("The only transfer encoding served here is chunked.");
+    }
+    return foreign(exchange);
+  }
+
+  private @Nullable Problem foreign(HttpServerExchange exchange) {
+    HeaderValues host = exchange.getRequestHeaders().get(Headers.HOST);
+    if (host == null || host.size() != 1 || !hosts.knows(host.getFirst())) {
+      return Problems.unknownHost();
+    }
+    HeaderValues origin = exchange.getRequestHeaders().get(Headers.ORIGIN);
+    if (origin != null && (origin.size() != 1 || !isOurs(origin.getFirst(), host.getFirst()))) {
+      return Problems.forbiddenOrigin();
+    }
+    return null;
+  }
+
+  private boolean isOurs(String origin, String host) {
+    if (hosts.isPublicOrigin(origin)) {
+      return true;
+    }
+    try {
+      String authority = new URI(origin).getRawAuthority();
+      return authority != null && authority.equalsIgnoreCase(host);
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isPlainPath(String uri) {
+    int query = uri.indexOf('?');
+    String path = (query < 0 ? uri : uri.substring(0, query)).toLowerCase(Locale.ROOT);
+    return path.startsWith("/") && UNPLAIN.stream().noneMatch(path::contains);
+  }
+}

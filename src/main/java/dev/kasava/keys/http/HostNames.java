@@ -1,0 +1,44 @@
+package dev.kasava.keys.http;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The names under which this server is reached: the loopback names, the public URL's, the address
+ * it is bound to. The port does not matter, since tunnels change it and rebinding cannot use it.
+ */
+public final class HostNames {
+  private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+  private final String publicOrigin;
+
+  /**
+   * @param publicUrl where people reach this server
+   * @param bound the host it is bound to
+   */
+  public HostNames(URI publicUrl, String bound) {
+    names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+    names.add(bound.contains(":") ? "[" + bound + "]" : bound.toLowerCase(Locale.ROOT));
+    this.publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+  }
+
+  boolean isPublicOrigin(String origin) {
+    return origin.equalsIgnoreCase(publicOrigin);
+  }
+
+  /** Whether {@code host}, as a Host header has it, is one of the names and perhaps a port. */
+  boolean knows(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    int colon =
+        lower.startsWith("[") ? lower.indexOf(':', lower.indexOf(']') + 1) : lower.indexOf(':');
+    if (colon < 0) {
+      return names.contains(lower);
+    }
+    String port = lower.substring(colon + 1);
+    return !port.isEmpty()
+        && port.length() <= 5
+        && port.chars().allMatch(c -> c >= '0' && c <= '9')
+        && names.contains(lower.substring(0, colon));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kasava.keys.http;
+
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.wire.Json;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+
+/** Writes answers. Thread-safe; one answer an exchange. */
+public final class Replies {
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
+  private final Json json;
+
+  public Replies(Json json) {
+    this.json = json;
+  }
+
+  public void json(HttpServerExchange exchange, int status, Object shape) {
+    send(exchange, status, JSON, json.bytes(shape));
+  }
+
+  public void problem(HttpServerExchange exchange, Problem problem) {
+    send(exchange, problem.status(), PROBLEM, json.bytes(problem));
+  }
+
+  /** A problem whose challenge (RFC 6750, section 3) tells a client how to come in. */
+  public void challenge(HttpServerExchange exchange, Problem problem, String challenge) {
+    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
+    problem(exchange, problem);
+  }
+
+  /** No error code when no credential came (RFC 6750, section 3.1). */
+  public void noCredential(HttpServerExchange exchange) {
+    challenge(exchange, Problems.noCredential(), "Bearer realm=\"kasava\"");
+  }
+
+  public void severalCredentials(HttpServerExchange exchange) {
+    challenge(
+        exchange,
+        Problems.severalCredentials(),
+        "Bearer realm=\"kasava\", error=\"invalid_request\"");
+  }
+
+  public void rejected(HttpServerExchange exchange, Verdict.Rejected rejected) {
+    challenge(exchange, Problems.of(rejected), challengeOf(rejected));
+  }
+
+  /** The challenge of a rejection; its description is our own sentence and quotes no input. */
+  static String challengeOf(Verdict.Rejected rejected) {
+    return switch (rejected) {
+      case Verdict.MissingScope missing ->
+          "Bearer realm=\"kasava\", error=\"insufficient_scope\", scope=\""
+              + missing.scope()
+              + "\"";
+      case Verdict.Malformed malformed -> invalidToken(malformed);
+      case Verdict.Unknown unknown -> invalidToken(unknown);
+      case Verdict.Expired expired -> invalidToken(expired);
+      case Verdict.Revoked revoked -> invalidToken(revoked);
+    };
+  }
+
+  private static String invalidToken(Verdict.Rejected rejected) {
+    return "Bearer realm=\"kasava\", error=\"invalid_token\", error_description=\""
+        + rejected.message()
+        + "\"";
+  }
+
+  public void noContent(HttpServerExchange exchange) {
+    exchange.setStatusCode(StatusCodes.NO_CONTENT);
+    exchange.endExchange();
+  }
+
+  public void send(HttpServerExchange exchange, int status, String type, byte[] body) {
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+    exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
+    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+  }
+}

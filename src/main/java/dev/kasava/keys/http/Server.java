@@ -1,0 +1,74 @@
+package dev.kasava.keys.http;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.net.InetSocketAddress;
+
+/** An HTTP server on one address. Thread-safe. */
+public final class Server implements AutoCloseable {
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 100;
+  private static final int MAX_PARAMETERS = 100;
+  private static final int HEADER_MILLIS = 10_000;
+  private static final int IDLE_MILLIS = 90_000;
+  private static final int SHUTDOWN_MILLIS = 5_000;
+
+  /** The largest body that any door takes. */
+  public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+  private final Undertow undertow;
+  private final GracefulShutdownHandler graceful;
+
+  private Server(Undertow undertow, GracefulShutdownHandler graceful) {
+    this.undertow = undertow;
+    this.graceful = graceful;
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param port 0 for any free one
+   * @throws RuntimeException with a {@link java.net.BindException} as its cause when the address is
+   *     taken
+   */
+  public static Server start(String host, int port, HttpHandler handler) {
+    GracefulShutdownHandler graceful = new GracefulShutdownHandler(handler);
+    Undertow undertow =
+        Undertow.builder()
+            .addHttpListener(port, host)
+            .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+            .setWorkerThreads(64)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.DECODE_URL, true)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
+            .setHandler(graceful)
+            .build();
+    undertow.start();
+    return new Server(undertow, graceful);
+  }
+
+  /** The port that it is bound to. */
+  public int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
+  }
+
+  /** Takes no new requests, lets those under way finish for a while, and ends. */
+  @Override
+  public void close() {
+    graceful.shutdown();
+    try {
+      graceful.awaitShutdown(SHUTDOWN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    undertow.stop();
+  }
+}

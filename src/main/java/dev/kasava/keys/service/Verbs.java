@@ -1,0 +1,43 @@
+package dev.kasava.keys.service;
+
+import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.UsageStore;
+import dev.kasava.keys.usage.UsageMeter;
+import java.time.InstantSource;
+
+/** All verbs over one installation. */
+public record Verbs(
+    CreateKey create,
+    ListKeys list,
+    ReadKey read,
+    UpdateKey update,
+    ClaimKey claim,
+    RegenerateKey regenerate,
+    DeleteKey delete,
+    ReadUsage usage,
+    VerifyKey verify,
+    WhoAmI whoAmI,
+    AuditKeys audit) {
+
+  public static Verbs over(
+      KeyStore store,
+      UsageStore usage,
+      UsageMeter meter,
+      Authenticator authenticator,
+      Mint mint,
+      InstantSource clock) {
+    return new Verbs(
+        new CreateKey(store, mint, clock),
+        new ListKeys(store, meter, clock),
+        new ReadKey(store, meter, clock),
+        new UpdateKey(store, clock),
+        new ClaimKey(store, mint, clock),
+        new RegenerateKey(store, mint, clock),
+        new DeleteKey(store, clock),
+        new ReadUsage(store, usage, meter, clock),
+        new VerifyKey(authenticator, meter),
+        new WhoAmI(store, clock),
+        new AuditKeys(store, usage, meter, clock));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.kasava.keys.wire;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as programs see it.
+ *
+ * @param lastClient the client of the last use; null when it was never used
+ * @param createdBy the client that created it
+ * @param replacementPending whether a regeneration waits for its claim
+ */
+public record KeyShape(
+    String id,
+    String name,
+    String preview,
+    String status,
+    List<String> scopes,
+    Instant createdAt,
+    @Nullable Instant secretCreatedAt,
+    @Nullable Instant lastUsedAt,
+    @Nullable String lastClient,
+    @Nullable Instant expiresAt,
+    String createdBy,
+    boolean replacementPending) {}

@@ -1,0 +1,132 @@
+package dev.kasava.keys.wire;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Usage;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.service.WhoAmI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** From nouns to shapes. Thread-safe. */
+public final class Shapes {
+  private final KeyFormat format;
+  private final InstantSource clock;
+  private final Supplier<String> publicUrl;
+
+  /**
+   * @param publicUrl under which people reach the page, without a slash at the end
+   */
+  public Shapes(KeyFormat format, InstantSource clock, Supplier<String> publicUrl) {
+    this.format = format;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+  }
+
+  public KeyShape key(KeySummary summary) {
+    ApiKey key = summary.key();
+    Instant now = clock.instant();
+    ApiKey.SecretInfo secret = key.secret();
+    Client lastClient = summary.lastClient();
+    return new KeyShape(
+        key.id().value(),
+        key.name().text(),
+        format.preview(secret == null ? "" : secret.lastFour()),
+        key.status(now).code(),
+        key.scopes().names(),
+        key.createdAt(),
+        secret == null ? null : secret.createdAt(),
+        summary.lastUsedAt(),
+        lastClient == null ? null : lastClient.code(),
+        key.expiresAt(),
+        key.createdBy().code(),
+        key.openReplacement(now) != null);
+  }
+
+  public KeyListShape list(ListKeys.Page page) {
+    return new KeyListShape(page.keys().stream().map(this::key).toList(), page.nextCursor());
+  }
+
+  /** Holds the secret where there is one: only for doors that were asked to hand it out. */
+  public IssueShape issue(Issue issue) {
+    return switch (issue) {
+      case Issue.Claimed(var key, var secret) -> new IssueShape(key(key), secret.reveal(), null);
+      case Issue.Pending(var key) -> new IssueShape(key(key), null, claimUrl(key.key().id()));
+    };
+  }
+
+  /** Where the signed-in owner claims the key. */
+  public String claimUrl(KeyId id) {
+    return publicUrl.get() + "/settings/api-keys/" + id + "/claim";
+  }
+
+  public UsageShape usage(Usage usage) {
+    Client lastClient = usage.lastClient();
+    return new UsageShape(
+        usage.total(),
+        usage.today(),
+        usage.thisMonth(),
+        usage.rejected(),
+        usage.lastUsedAt(),
+        lastClient == null ? null : lastClient.code(),
+        usage.timeZone().getId(),
+        usage.byHour().stream()
+            .map(hour -> new UsageShape.HourShape(hour.start(), hour.requests(), hour.rejected()))
+            .toList(),
+        usage.byClient().stream()
+            .map(
+                client ->
+                    new UsageShape.ClientShape(
+                        client.client().code(), client.requests(), client.rejected()))
+            .toList());
+  }
+
+  public VerdictShape verdict(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accepted(var grant) ->
+          new VerdictShape(
+              true,
+              verdict.code(),
+              null,
+              grant.keyId().value(),
+              grant.owner().value(),
+              grant.name().text(),
+              grant.scopes().names(),
+              grant.expiresAt());
+      case Verdict.Rejected rejected ->
+          new VerdictShape(
+              false, rejected.code(), rejected.message(), idOf(rejected), null, null, null, null);
+    };
+  }
+
+  private static @Nullable String idOf(Verdict.Rejected rejected) {
+    KeyId id =
+        switch (rejected) {
+          case Verdict.Malformed malformed -> null;
+          case Verdict.Unknown unknown -> null;
+          case Verdict.Revoked revoked -> revoked.keyId();
+          case Verdict.Expired expired -> expired.keyId();
+          case Verdict.MissingScope lacking -> lacking.keyId();
+        };
+    return id == null ? null : id.value();
+  }
+
+  public IdentityShape identity(WhoAmI.Identity identity) {
+    KeySummary key = identity.key();
+    return new IdentityShape(
+        new IdentityShape.OwnerShape(
+            identity.owner().id().value(),
+            identity.owner().name(),
+            identity.owner().timeZone().getId()),
+        key == null ? null : key(key),
+        identity.caller().scopes().names(),
+        identity.caller().client().code());
+  }
+}

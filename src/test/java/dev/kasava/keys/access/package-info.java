@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.access;
+
+import org.jspecify.annotations.NullMarked;
