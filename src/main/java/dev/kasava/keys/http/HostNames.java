@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which this server is reached: the loopback names, the public URL's, the address
@@ -14,13 +15,17 @@ public final class HostNames {
   private final String publicOrigin;
 
   /**
-   * @param publicUrl where people reach this server
+   * @param publicUrl where people reach this server; null when only under the bound address
    * @param bound the host it is bound to
    */
-  public HostNames(URI publicUrl, String bound) {
-    names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+  public HostNames(@Nullable URI publicUrl, String bound) {
     names.add(bound.contains(":") ? "[" + bound + "]" : bound.toLowerCase(Locale.ROOT));
-    this.publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+    if (publicUrl == null) {
+      publicOrigin = "";
+    } else {
+      names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+      publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+    }
   }
 
   boolean isPublicOrigin(String origin) {
