@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostNames {
   private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-  private final String publicOrigin;
+  private final @Nullable String publicOrigin;
 
   /**
    * @param publicUrl where people reach this server; null when only under the bound address
@@ -21,7 +21,7 @@ public final class HostNames {
   public HostNames(@Nullable URI publicUrl, String bound) {
     names.add(bound.contains(":") ? "[" + bound + "]" : bound.toLowerCase(Locale.ROOT));
     if (publicUrl == null) {
-      publicOrigin = "";
+      publicOrigin = null;
     } else {
       names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
       publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
