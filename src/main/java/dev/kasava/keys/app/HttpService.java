@@ -8,6 +8,7 @@ import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.http.Server;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
@@ -113,6 +114,11 @@ public final class HttpService implements AutoCloseable {
   /** Where people reach the server. */
   public String publicUrl() {
     return publicUrl;
+  }
+
+  /** A link that signs a person in once, as the holder of this key. */
+  public String signInLink(KeyId key) {
+    return publicUrl + "/sign-in";
   }
 
   /** Finishes what is under way, then stops. The installation stays open. */
