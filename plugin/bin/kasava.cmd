@@ -8,7 +8,7 @@ if not exist "%image%\kasava-keys.jar" (
   if /i "%~1"=="serve" if exist "%bin%..\..\pom.xml" (
     echo Building Kasava Keys; the first time takes a minute or two. 1>&2
     pushd "%bin%..\.."
-    call mvn -B -ntp -DskipTests package 1>&2
+    call mvn -B -ntp -Dmaven.test.skip=true package 1>&2
     if errorlevel 1 (
       popd
       echo kasava: The build failed; Maven's output above says why. 1>&2

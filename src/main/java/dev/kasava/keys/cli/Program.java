@@ -4,9 +4,13 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The whole command line. */
 @Command(
@@ -29,6 +33,7 @@ public final class Program implements Runnable {
   }
 
   private final Terminal terminal;
+  @Spec @Nullable CommandSpec spec;
 
   private Program(Terminal terminal) {
     this.terminal = terminal;
@@ -90,6 +95,6 @@ public final class Program implements Runnable {
 
   @Override
   public void run() {
-    CommandLine.usage(this, terminal.out());
+    Objects.requireNonNull(spec).commandLine().usage(terminal.out());
   }
 }
