@@ -24,6 +24,9 @@ final class WriterQueue implements AutoCloseable {
   private final FileChannel channel;
 
   WriterQueue(Path file) throws IOException {
+    this.inProcess =
+        IN_PROCESS.computeIfAbsent(
+            file.toAbsolutePath().normalize(), path -> new ReentrantLock(true));
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
