@@ -14,6 +14,8 @@ import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.VerifyDoor;
+import dev.kasava.keys.web.SignInLinks;
+import dev.kasava.keys.web.WebDoor;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
@@ -40,6 +42,7 @@ public final class HttpService implements AutoCloseable {
   public record Options(String host, int port, @Nullable URI publicUrl) {}
 
   private final Installation installation;
+  private final SignInLinks signInLinks;
   private final ScheduledExecutorService chores =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("chores").daemon().factory());
@@ -49,6 +52,7 @@ public final class HttpService implements AutoCloseable {
 
   private HttpService(Installation installation, Options options) {
     this.installation = installation;
+    this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
     URI url = options.publicUrl();
     this.publicUrl = url == null ? "" : url.toString();
     this.server = Server.start(options.host(), options.port(), handler(options));
@@ -81,6 +85,20 @@ public final class HttpService implements AutoCloseable {
         .addTo(routes);
     new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
+    new WebDoor(
+            new WebDoor.Parts(
+                installation.verbs(),
+                installation.keys(),
+                installation.sessions(),
+                installation.authenticator(),
+                signInLinks,
+                shapes,
+                installation.clock(),
+                this::publicUrl,
+                replies,
+                failures,
+                bodies))
+        .addTo(routes);
     HostNames hosts = new HostNames(options.publicUrl(), options.host());
     return metrics.counting(failures.around(new Guard(hosts, replies, routes.handler())));
   }
@@ -118,7 +136,7 @@ public final class HttpService implements AutoCloseable {
 
   /** A link that signs a person in once, as the holder of this key. */
   public String signInLink(KeyId key) {
-    return publicUrl + "/sign-in";
+    return publicUrl + signInLinks.create(key);
   }
 
   /** Finishes what is under way, then stops. The installation stays open. */
