@@ -163,6 +163,7 @@ public final class LocalKeys implements Keys {
     return switch (refusal) {
       case Refusal.MissingScope missing -> ExitCode.NOT_ALLOWED;
       case Refusal.WiderThanCaller wider -> ExitCode.NOT_ALLOWED;
+      case Refusal.NotAdmitted refused -> ExitCode.NOT_ALLOWED;
       case Refusal.Invalid invalid -> ExitCode.REFUSED;
       case Refusal.NotFound notFound -> ExitCode.REFUSED;
       case Refusal.NameTaken taken -> ExitCode.REFUSED;

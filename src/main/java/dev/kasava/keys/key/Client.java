@@ -29,7 +29,7 @@ public enum Client {
   GO("go", "go-http-client", "go-resty"),
   RUBY("ruby", "ruby", "faraday"),
   PHP("php", "guzzle", "php"),
-  DOTNET("dotnet", "dotnet", ".net"),
+  DOTNET("dotnet", "dotnet", ".net/"),
   RUST("rust", "reqwest", "hyper/", "ureq"),
   JAVA("java", "java", "okhttp", "apache-httpclient"),
   NODE("node", "node", "undici", "axios", "got "),

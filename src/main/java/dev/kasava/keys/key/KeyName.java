@@ -11,6 +11,9 @@ public record KeyName(String text) {
   /** The most characters that a name can have. */
   public static final int LONGEST = 100;
 
+  private static final int EMOJI_SELECTOR = 0xFE0F;
+  private static final int KEYCAP = 0x20E3;
+
   /**
    * The name that {@code text} spells.
    *
@@ -23,14 +26,14 @@ public record KeyName(String text) {
     if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
       return invalid("The name is not valid Unicode.");
     }
-    String name = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+    String name = trimmed(Normalizer.normalize(text, Normalizer.Form.NFC));
     if (name.isEmpty()) {
       return invalid("A key needs a name, for example \"GitHub Actions CI\".");
     }
     if (name.codePointCount(0, name.length()) > LONGEST) {
       return tooLong();
     }
-    if (name.codePoints().anyMatch(KeyName::isUnfit)) {
+    if (hasUnfit(name.codePoints().toArray())) {
       return invalid(
           "The name must not contain control, invisible or direction-changing characters.");
     }
@@ -40,6 +43,41 @@ public record KeyName(String text) {
   /** The name with upper and lower case made the same, for searching. */
   public String folded() {
     return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+  }
+
+  /** Without the spaces around it, the no-break ones included, which {@code strip} leaves. */
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && isSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  private static boolean hasUnfit(int[] name) {
+    for (int i = 0; i < name.length; i++) {
+      if (name[i] == EMOJI_SELECTOR ? !isAfterEmoji(name, i) : isUnfit(name[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Elsewhere the selector shows nothing, and two names that look alike would differ by it. */
+  private static boolean isAfterEmoji(int[] name, int at) {
+    if (at == 0 || !Character.isEmoji(name[at - 1])) {
+      return false;
+    }
+    boolean isKeycap = at + 1 < name.length && name[at + 1] == KEYCAP;
+    return name[at - 1] > 0x7F || isKeycap;
   }
 
   private static boolean isUnfit(int c) {
@@ -66,8 +104,9 @@ public record KeyName(String text) {
         || c == 0x17B4 // Khmer inherent vowels
         || c == 0x17B5
         || (c >= 0x180B && c <= 0x180F) // Mongolian variation selectors
-        || (c >= 0xFE00 && c <= 0xFE0E) // variation selectors; FE0F makes emoji and stays
+        || (c >= 0xFE00 && c <= 0xFE0E) // variation selectors but the emoji selector
         || c == 0x2800 // blank braille pattern
+        || c == 0x1D159 // musical null note head
         || (c >= 0xE0100 && c <= 0xE01EF);
   }
 

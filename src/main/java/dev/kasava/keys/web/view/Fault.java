@@ -20,6 +20,7 @@ public record Fault(String field, String message) {
       case Refusal.NotFound notFound -> new Fault("", notFound.message());
       case Refusal.Conflict conflict -> new Fault("", conflict.message());
       case Refusal.MissingScope missing -> new Fault("", missing.message());
+      case Refusal.NotAdmitted notAdmitted -> new Fault("", notAdmitted.message());
       case Refusal.WiderThanCaller wider -> new Fault("", wider.message());
     };
   }

@@ -28,9 +28,11 @@ public final class SqliteDatabase implements SqlDatabase {
   private final Jdbi writer;
   private final Jdbi reader;
   private final MappedChangeWord changeWord;
+  private final WriterQueue queue;
 
   private SqliteDatabase(Path file) throws IOException {
     this.changeWord = new MappedChangeWord(Path.of(file + "-changes"));
+    this.queue = new WriterQueue(Path.of(file + "-writers.lock"));
     this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
     this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
     this.writer = Jdbi.create(writers);
@@ -92,14 +94,20 @@ public final class SqliteDatabase implements SqlDatabase {
 
   @Override
   public <T> T write(Function<? super Handle, ? extends T> work) {
-    return explained(() -> writer.inTransaction(work::apply));
+    return explained(
+        () -> {
+          try (WriterQueue.Turn turn = queue.take()) {
+            return writer.inTransaction(work::apply);
+          }
+        });
   }
 
   @Override
   public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
     return explained(
         () -> {
-          try (Handle handle = writer.open()) {
+          try (WriterQueue.Turn turn = queue.take();
+              Handle handle = writer.open()) {
             handle.begin();
             return commit(handle, work);
           }
@@ -130,10 +138,14 @@ public final class SqliteDatabase implements SqlDatabase {
     return changeWord;
   }
 
-  private static <T> T explained(java.util.function.Supplier<T> work) {
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T explained(Work<T> work) {
     try {
-      return work.get();
-    } catch (JdbiException e) {
+      return work.run();
+    } catch (JdbiException | IOException e) {
       throw SqliteFailures.explain(null, e);
     }
   }
@@ -142,5 +154,10 @@ public final class SqliteDatabase implements SqlDatabase {
   public void close() {
     readers.close();
     writers.close();
+    try {
+      queue.close();
+    } catch (IOException e) {
+      throw SqliteFailures.explain(null, e);
+    }
   }
 }

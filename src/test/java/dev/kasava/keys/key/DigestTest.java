@@ -1,0 +1,68 @@
+package dev.kasava.keys.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DigestTest {
+  private static final String ZEROS = "ksa_000000000000000000000000000000001S4SOU";
+
+  private static Pepper pepper(int version, int fill) {
+    byte[] bytes = new byte[Pepper.BYTES];
+    Arrays.fill(bytes, (byte) fill);
+    return new Pepper(version, bytes);
+  }
+
+  /** Compared with an independent HMAC: {@code openssl dgst -sha256 -mac HMAC}. */
+  @Test
+  void isTheHmacSha256OfTheWholeText() {
+    Secret secret = new KeyFormat("ksa").parse(ZEROS).orElseThrow();
+    assertThat(HexFormat.of().formatHex(pepper(1, 0x0b).digest(secret).bytes()))
+        .isEqualTo("6b4398c02a87881c5d8a2e33909154985c0cfca2ab3dd28edd1c11957e66a2e5");
+  }
+
+  @Test
+  void differsByPepperAndByVersion() {
+    Secret secret = new KeyFormat("ksa").parse(ZEROS).orElseThrow();
+    assertThat(pepper(1, 1).digest(secret))
+        .isEqualTo(pepper(1, 1).digest(secret))
+        .isNotEqualTo(pepper(1, 2).digest(secret))
+        .isNotEqualTo(pepper(2, 1).digest(secret));
+    assertThat(pepper(1, 1).checkValue())
+        .isEqualTo(pepper(2, 1).checkValue())
+        .isNotEqualTo(pepper(1, 2).checkValue());
+  }
+
+  @Test
+  void theHighestVersionIsTheCurrentPepper() {
+    Peppers peppers = new Peppers(List.of(pepper(1, 1), pepper(3, 3), pepper(2, 2)));
+    assertThat(peppers.current().version()).isEqualTo(3);
+    assertThat(peppers.all()).extracting(Pepper::version).containsExactly(3, 2, 1);
+  }
+
+  @Test
+  void refusesWhatIsNoPepper() {
+    assertThatThrownBy(() -> new Peppers(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Peppers(List.of(pepper(1, 1), pepper(1, 2))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Pepper(0, new byte[32]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Pepper(1, new byte[31]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void keepsItsBytes() {
+    byte[] bytes = new byte[KeyDigest.BYTES];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 37);
+    }
+    assertThat(KeyDigest.of(1, bytes).bytes()).isEqualTo(bytes);
+    assertThatThrownBy(() -> KeyDigest.of(1, new byte[31]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.key;
+
+import org.jspecify.annotations.NullMarked;
