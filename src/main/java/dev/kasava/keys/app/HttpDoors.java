@@ -15,6 +15,8 @@ import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.VerifyDoor;
+import dev.kasava.keys.web.SignInLinks;
+import dev.kasava.keys.web.WebDoor;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
@@ -32,6 +34,8 @@ final class HttpDoors {
   private final Gate gate;
   private final Shapes shapes;
   private final McpDoor mcp;
+  private final SignInLinks signInLinks;
+  private final WebDoor page;
 
   /**
    * @param publicUrl where people reach the server, known at the latest when it serves
@@ -51,6 +55,21 @@ final class HttpDoors {
             replies,
             failures,
             installation.clock());
+    this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
+    this.page =
+        new WebDoor(
+            new WebDoor.Parts(
+                installation.verbs(),
+                installation.keys(),
+                installation.sessions(),
+                installation.authenticator(),
+                signInLinks,
+                shapes,
+                installation.clock(),
+                publicUrl,
+                replies,
+                failures,
+                bodies));
   }
 
   /** Everything behind one handler. */
@@ -63,10 +82,15 @@ final class HttpDoors {
     new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
+    page.addTo(routes);
     return metrics.counting(failures.around(new Guard(hosts, replies, routes.handler())));
   }
 
   McpDoor mcp() {
     return mcp;
+  }
+
+  SignInLinks signInLinks() {
+    return signInLinks;
   }
 }

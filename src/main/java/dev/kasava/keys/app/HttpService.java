@@ -91,7 +91,7 @@ public final class HttpService implements AutoCloseable {
 
   /** A link that signs a person in once, as the holder of this key. */
   public String signInLink(KeyId key) {
-    return publicUrl + "/sign-in";
+    return publicUrl + doors.signInLinks().create(key);
   }
 
   /** Finishes what is under way, then stops. The installation stays open. */
