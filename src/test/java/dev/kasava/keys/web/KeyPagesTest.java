@@ -79,9 +79,7 @@ final class KeyPagesTest {
                 .get()
                 .verbs()
                 .list()
-                .list(
-                    installation.firstCaller(),
-                    new ListKeys.Request("", null, 10)));
+                .list(installation.firstCaller(), new ListKeys.Request("", null, 10)));
     return page.keys().stream()
         .map(summary -> summary.key().id())
         .filter(id -> !id.equals(id(installation.firstKey())))
