@@ -61,7 +61,6 @@ final class StdioService {
           flushing.scheduleWithFixedDelay(
               () -> flush(installation.meter()), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
       new StdioDoor(engine, json, callers(installation, credential), terminal.out()).run(in);
-      flushing.shutdownNow();
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");

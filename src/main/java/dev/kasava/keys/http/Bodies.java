@@ -50,7 +50,7 @@ public final class Bodies {
   /** Receives a body of any type of at most {@code limit} bytes. */
   public void bytes(HttpServerExchange exchange, int limit, Received received) {
     if (exchange.getRequestContentLength() > limit) {
-      replies.problem(exchange, Problems.tooLarge(limit));
+      tooLarge(exchange, limit);
       return;
     }
     exchange.setMaxEntitySize(limit);
@@ -69,11 +69,12 @@ public final class Bodies {
                     },
                     (failed, error) -> {
                       deadline.remove();
-                      replies.problem(
-                          failed,
-                          error instanceof RequestToLargeException
-                              ? Problems.tooLarge(limit)
-                              : Problems.badRequest("The body did not arrive whole."));
+                      if (error instanceof RequestToLargeException) {
+                        tooLarge(failed, limit);
+                      } else {
+                        replies.problem(
+                            failed, Problems.badRequest("The body did not arrive whole."));
+                      }
                     });
     if (exchange.isInIoThread()) {
       run(exchange, receive);
@@ -81,6 +82,12 @@ public final class Bodies {
       // The receiver would block this worker for as long as the client likes.
       exchange.dispatch(exchange.getIoThread(), failures.around(receive));
     }
+  }
+
+  /** The rest of the body is not read, so no other request can follow on this connection. */
+  private void tooLarge(HttpServerExchange exchange, int limit) {
+    exchange.setPersistent(false);
+    replies.problem(exchange, Problems.tooLarge(limit));
   }
 
   private void run(HttpServerExchange exchange, HttpHandler handler) {

@@ -26,7 +26,10 @@ public sealed interface Message {
     } catch (JacksonException e) {
       return new Faulty(RpcError.notJson());
     }
-    if (node == null || !node.isObject()) {
+    if (node == null || node.isMissingNode()) {
+      return new Faulty(RpcError.notJson());
+    }
+    if (!node.isObject()) {
       return new Faulty(RpcError.invalidRequest(null, "Send one JSON-RPC message, an object."));
     }
     JsonNode id = node.get("id");
@@ -60,27 +63,48 @@ public sealed interface Message {
       return new Notification(
           new McpSchema.JSONRPCNotification(McpSchema.JSONRPC_VERSION, method, arguments));
     }
-    return paramsFit(method, params)
+    return paramsFit(method, params, json)
         ? new Request(
             new McpSchema.JSONRPCRequest(McpSchema.JSONRPC_VERSION, method, id, arguments))
         : new Faulty(RpcError.invalidParams(id, method));
   }
 
   /** The engine takes params of the wrong shape for a fault of its own, so they end here. */
-  private static boolean paramsFit(String method, @Nullable JsonNode params) {
+  private static boolean paramsFit(String method, @Nullable JsonNode params, Json json) {
+    if (params == null) {
+      return !method.equals(McpSchema.METHOD_INITIALIZE)
+          && !method.equals(McpSchema.METHOD_TOOLS_CALL);
+    }
+    if (params.has("_meta") && !params.path("_meta").isObject()) {
+      return false;
+    }
     return switch (method) {
-      case McpSchema.METHOD_INITIALIZE ->
-          params != null
-              && params.path("protocolVersion").isString()
-              && params.path("capabilities").isObject()
-              && params.path("clientInfo").path("name").isString()
-              && params.path("clientInfo").path("version").isString();
+      case McpSchema.METHOD_INITIALIZE -> beginningFits(params, json);
       case McpSchema.METHOD_TOOLS_CALL ->
-          params != null
-              && params.path("name").isString()
+          params.path("name").isString()
               && (!params.has("arguments") || params.path("arguments").isObject());
+      case McpSchema.METHOD_TOOLS_LIST ->
+          !params.hasNonNull("cursor") || params.path("cursor").isString();
       default -> true;
     };
+  }
+
+  /**
+   * What clients say of themselves grows with each revision; what is known has to have its form.
+   */
+  private static boolean beginningFits(JsonNode params, Json json) {
+    if (!params.path("protocolVersion").isString()
+        || !params.path("capabilities").isObject()
+        || !params.path("clientInfo").path("name").isString()
+        || !params.path("clientInfo").path("version").isString()) {
+      return false;
+    }
+    try {
+      json.mapper().treeToValue(params, McpSchema.InitializeRequest.class);
+      return true;
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   private static Message response(JsonNode node, @Nullable Object id, Json json) {

@@ -8,9 +8,10 @@ import io.modelcontextprotocol.spec.McpStreamableServerTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** An outlet as the SDK wants to see it. What went wrong inside stays inside. */
+/** An outlet as the SDK wants to see it. What went wrong inside stays inside. Thread-safe. */
 final class OutletTransport implements McpStreamableServerTransport {
   private final Outlet outlet;
+  private volatile boolean isAnswered;
   private final JacksonMcpJsonMapper mapper;
 
   OutletTransport(Outlet outlet, Json json) {
@@ -18,10 +19,27 @@ final class OutletTransport implements McpStreamableServerTransport {
     this.mapper = new JacksonMcpJsonMapper(json.mapper());
   }
 
+  /** Whether the answer that a client waits for was sent. */
+  boolean isAnswered() {
+    return isAnswered;
+  }
+
   @Override
   public Mono<Void> sendMessage(McpSchema.JSONRPCMessage message) {
-    return Mono.fromRunnable(
-        () -> outlet.send(discreet(message), message instanceof McpSchema.JSONRPCResponse));
+    return Mono.fromRunnable(() -> send(message));
+  }
+
+  private void send(McpSchema.JSONRPCMessage message) {
+    if (message instanceof McpSchema.JSONRPCResponse response) {
+      outlet.send(
+          response.error() == null
+              ? response
+              : RpcError.inOurWords(response.id(), response.error().code()).wire(),
+          true);
+      isAnswered = true;
+    } else {
+      outlet.send(message, false);
+    }
   }
 
   @Override
@@ -29,27 +47,17 @@ final class OutletTransport implements McpStreamableServerTransport {
     return sendMessage(message);
   }
 
-  /** The SDK puts the text of exceptions into its internal errors. */
-  private static Object discreet(McpSchema.JSONRPCMessage message) {
-    return message instanceof McpSchema.JSONRPCResponse response
-            && response.error() != null
-            && response.error().code() == McpSchema.ErrorCodes.INTERNAL_ERROR
-        ? RpcError.internal(response.id()).wire()
-        : message;
-  }
-
   @Override
   public <T> T unmarshalFrom(Object data, TypeRef<T> type) {
     return mapper.convertValue(data, type);
   }
 
+  /** The SDK closes when it fails, too, before anybody could answer so; who opened it closes it. */
   @Override
   public Mono<Void> closeGracefully() {
-    return Mono.fromRunnable(outlet::close);
+    return Mono.empty();
   }
 
   @Override
-  public void close() {
-    outlet.close();
-  }
+  public void close() {}
 }

@@ -28,9 +28,29 @@ public record RpcError(@Nullable Object id, int code, String message) {
     return new RpcError(
         id,
         McpSchema.ErrorCodes.INVALID_PARAMS,
-        method.equals(McpSchema.METHOD_TOOLS_CALL)
-            ? "Send the tool's name, and its arguments as an object."
-            : "Send protocolVersion, capabilities and clientInfo with a name and a version.");
+        switch (method) {
+          case McpSchema.METHOD_INITIALIZE ->
+              "Send protocolVersion, capabilities and clientInfo with a name and a version, each in"
+                  + " the form that MCP gives it.";
+          case McpSchema.METHOD_TOOLS_CALL ->
+              "Send the tool's name, and its arguments as an object.";
+          default -> "The params do not have the form that MCP gives them.";
+        });
+  }
+
+  /**
+   * The engine's error in our own words: its own quote what the client sent, which may be a secret,
+   * and the text of exceptions.
+   */
+  static RpcError inOurWords(@Nullable Object id, int code) {
+    return switch (code) {
+      case McpSchema.ErrorCodes.METHOD_NOT_FOUND ->
+          new RpcError(id, code, "There is no such method here.");
+      case McpSchema.ErrorCodes.INVALID_PARAMS ->
+          new RpcError(
+              id, code, "There is no such tool. Send tools/list for those that there are.");
+      default -> internal(id);
+    };
   }
 
   /** For transports that have no status of their own to say it with. */

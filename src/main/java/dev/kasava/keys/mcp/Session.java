@@ -69,15 +69,18 @@ public final class Session {
       outlet.send(McpSchema.JSONRPCResponse.result(request.id(), refusal), true);
       return;
     }
+    OutletTransport transport = new OutletTransport(outlet, engine.json());
     try {
       start
           .session()
-          .responseStream(new OutletTransport(outlet, engine.json()))
+          .responseStream(transport)
           .handle(request)
           .contextWrite(context -> context.put(McpTransportContext.KEY, Engine.contextOf(caller)))
           .block();
     } catch (RuntimeException e) {
       log.error("An MCP request failed.", e);
+    }
+    if (!transport.isAnswered()) {
       outlet.send(RpcError.internal(request.id()).wire(), true);
     }
   }

@@ -20,6 +20,8 @@ public interface SessionStore {
   record Session(Kind kind, KeyId key, Instant createdAt, Instant expiresAt) {}
 
   /**
+   * Adds it, unless its key is gone.
+   *
    * @param tokenHash the SHA-256 of the token, 32 bytes
    */
   void add(byte[] tokenHash, Session session);

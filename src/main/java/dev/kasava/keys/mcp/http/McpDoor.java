@@ -78,7 +78,7 @@ public final class McpDoor implements AutoCloseable {
     if (!speaksOurVersion(exchange)) {
       return;
     }
-    if (!accepts(exchange, "application/json")) {
+    if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
       refuse(
           exchange,
           StatusCodes.NOT_ACCEPTABLE,
@@ -143,7 +143,9 @@ public final class McpDoor implements AutoCloseable {
       new ServerSentEventHandler(
               (connection, lastEventId) -> {
                 connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
-                sessions.listen(session, new StreamOutlet(connection, json));
+                StreamOutlet stream = new StreamOutlet(connection, json);
+                connection.addCloseTask(closed -> sessions.leave(session, stream));
+                sessions.listen(session, stream);
               })
           .handleRequest(exchange);
     }

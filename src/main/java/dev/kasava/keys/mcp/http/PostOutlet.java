@@ -1,6 +1,7 @@
 package dev.kasava.keys.mcp.http;
 
 import dev.kasava.keys.http.Replies;
+import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to a POST: plain JSON, unless the server has something to say before the answer; then
  * a stream of events that the answer ends. Used on a worker thread.
  */
-final class PostOutlet implements dev.kasava.keys.mcp.Outlet {
+final class PostOutlet implements Outlet {
   private final HttpServerExchange exchange;
   private final Replies replies;
   private final Json json;
@@ -34,8 +35,8 @@ final class PostOutlet implements dev.kasava.keys.mcp.Outlet {
       return;
     }
     if (isLast && events == null) {
-      isOver = true;
       replies.json(exchange, StatusCodes.OK, message);
+      isOver = true;
       return;
     }
     try {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,24 +22,52 @@ import org.jspecify.annotations.Nullable;
  * the place of the one idle for the longest. Thread-safe.
  */
 final class SessionTable {
-  private static final int MOST = 10_000;
-  private static final int MOST_OF_A_KEY = 1_000;
-  private static final Duration LONGEST_IDLE = Duration.ofMinutes(30);
+  static final int MOST = 10_000;
+  static final int MOST_OF_A_KEY = 1_000;
+  static final Duration LONGEST_IDLE = Duration.ofMinutes(30);
 
-  /** A session and when it was last heard of. */
+  /** A session, when it was last heard of, and its stream while it has one. */
   private static final class Entry {
     private final Session session;
     private volatile Instant lastUsed;
-    private volatile @Nullable Outlet stream;
+    private @Nullable Outlet stream;
+    private boolean isOver;
 
     Entry(Session session, Instant now) {
       this.session = session;
       this.lastUsed = now;
     }
 
+    synchronized boolean isListening() {
+      return stream != null;
+    }
+
+    /** Answers the stream that is to be closed for it, outside the lock: closing calls back. */
+    synchronized @Nullable Outlet listen(Outlet opened) {
+      if (isOver) {
+        return opened;
+      }
+      Outlet before = stream;
+      stream = opened;
+      session.listen(opened);
+      return before;
+    }
+
+    synchronized void leave(Outlet closed, Instant now) {
+      if (Objects.equals(stream, closed)) {
+        stream = null;
+        lastUsed = now;
+      }
+    }
+
     void end() {
+      Outlet open;
+      synchronized (this) {
+        isOver = true;
+        open = stream;
+        stream = null;
+      }
       session.end();
-      Outlet open = stream;
       if (open != null) {
         open.close();
       }
@@ -51,7 +81,7 @@ final class SessionTable {
     this.clock = clock;
   }
 
-  void add(Session session) {
+  synchronized void add(Session session) {
     makeRoom(entry -> Objects.equals(entry.session.key(), session.key()), MOST_OF_A_KEY);
     makeRoom(entry -> true, MOST);
     entries.put(session.id(), new Entry(session, clock.instant()));
@@ -62,13 +92,15 @@ final class SessionTable {
     if (entries.size() < room) {
       return;
     }
-    List<Entry> rivals =
-        entries.values().stream()
-            .filter(among)
-            .sorted(Comparator.comparing((Entry entry) -> entry.lastUsed))
-            .toList();
-    for (int i = 0; i <= rivals.size() - room; i++) {
-      end(rivals.get(i));
+    List<Entry> rivals = entries.values().stream().filter(among).toList();
+    int excess = rivals.size() - room + 1;
+    if (excess > 0) {
+      rivals.stream()
+          .sorted(
+              Comparator.comparing(Entry::isListening)
+                  .thenComparing((Entry entry) -> entry.lastUsed))
+          .limit(excess)
+          .forEach(this::end);
     }
   }
 
@@ -82,18 +114,20 @@ final class SessionTable {
     return Optional.of(entry.session);
   }
 
-  /** Notes the stream of a session; one before it is closed. */
+  /** Notes the stream of a session; one before it is closed, and this one if the session ended. */
   void listen(Session session, Outlet stream) {
     Entry entry = entries.get(session.id());
-    if (entry == null) {
-      stream.close();
-      return;
+    Outlet superfluous = entry == null ? stream : entry.listen(stream);
+    if (superfluous != null) {
+      superfluous.close();
     }
-    Outlet before = entry.stream;
-    entry.stream = stream;
-    session.listen(stream);
-    if (before != null) {
-      before.close();
+  }
+
+  /** Notes that a stream is closed, so that its session may grow idle. */
+  void leave(Session session, Outlet stream) {
+    Entry entry = entries.get(session.id());
+    if (entry != null) {
+      entry.leave(stream, clock.instant());
     }
   }
 
@@ -112,13 +146,16 @@ final class SessionTable {
 
   /**
    * Ends the sessions that were idle for too long and hold no stream, and those whose key is dead.
+   *
+   * @param isLive asked once for each key
    */
   void sweep(Predicate<KeyId> isLive) {
     Instant oldest = clock.instant().minus(LONGEST_IDLE);
+    Map<KeyId, Boolean> live = new HashMap<>();
     for (Entry entry : entries.values()) {
       KeyId key = entry.session.key();
-      boolean isIdle = entry.stream == null && entry.lastUsed.isBefore(oldest);
-      if (isIdle || (key != null && !isLive.test(key))) {
+      boolean isIdle = entry.lastUsed.isBefore(oldest) && !entry.isListening();
+      if (isIdle || (key != null && !live.computeIfAbsent(key, isLive::test))) {
         end(entry);
       }
     }

@@ -130,7 +130,10 @@ class SqlKeyReader implements KeyReader {
   public Changes changesSince(long sequence) {
     long latest = one("select coalesce(max(sequence), 0) from key_change");
     long earliest = one("select coalesce(min(sequence), 0) from key_change");
-    if (earliest > sequence + 1) {
+    boolean isCut = earliest > sequence + 1;
+    // As when an older copy of the database was put in the place of this one.
+    boolean isBehind = latest < sequence;
+    if (isCut || isBehind) {
       return new Changes(List.of(), latest, false);
     }
     List<KeyId> keys =

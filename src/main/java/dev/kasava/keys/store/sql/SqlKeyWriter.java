@@ -105,7 +105,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     handle
         .createUpdate(
             "update secret set ended_at = :now, ended_reason = :reason"
-                + " where key_id = :key and ended_reason is null")
+                + " where key_id = :key and (ended_reason is null or ended_reason <> :reason)")
         .bind("now", now.toEpochMilli())
         .bind("reason", Ended.DELETED.name())
         .bind("key", id.value())

@@ -21,7 +21,8 @@ public final class SqlSessionStore implements SessionStore {
             handle
                 .createUpdate(
                     "insert into session (token_hash, kind, key_id, created_at, expires_at)"
-                        + " values (:hash, :kind, :key, :createdAt, :expiresAt)")
+                        + " select :hash, :kind, id, :createdAt, :expiresAt from api_key"
+                        + " where id = :key")
                 .bind("hash", tokenHash)
                 .bind("kind", session.kind().name())
                 .bind("key", session.key().value())

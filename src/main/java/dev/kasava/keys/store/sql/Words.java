@@ -18,7 +18,9 @@ final class Words {
     String folded =
         Normalizer.normalize(text, Normalizer.Form.NFKC)
             .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT);
+            .toLowerCase(Locale.ROOT)
+            // A sigma is written otherwise at the end of a word, but a search may end before it.
+            .replace('\u03c2', '\u03c3');
     return Arrays.stream(BETWEEN.split(folded))
         .filter(word -> !word.isEmpty())
         .distinct()

@@ -8,9 +8,11 @@ import dev.kasava.keys.store.sql.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,8 +37,8 @@ public final class SqliteDatabase implements SqlDatabase {
     this.queue = new WriterQueue(Path.of(file + "-writers.lock"));
     this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
     this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
-    this.writer = Jdbi.create(writers);
-    this.reader = Jdbi.create(readers);
+    this.writer = jdbi(writers);
+    this.reader = jdbi(readers);
     if (ChangeWord.isUnsettled(changeWord.get())) {
       settle();
     }
@@ -62,6 +64,15 @@ public final class SqliteDatabase implements SqlDatabase {
     } catch (RuntimeException e) {
       throw SqliteFailures.explain(file, e);
     }
+  }
+
+  private static Jdbi jdbi(DataSource source) {
+    Jdbi jdbi = Jdbi.create(source);
+    // Values, digests among them, have no place in messages.
+    jdbi.configure(
+        StatementExceptions.class,
+        config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+    return jdbi;
   }
 
   private static HikariDataSource pool(Path file, SQLiteConfig.TransactionMode mode, int size) {
@@ -94,12 +105,7 @@ public final class SqliteDatabase implements SqlDatabase {
 
   @Override
   public <T> T write(Function<? super Handle, ? extends T> work) {
-    return explained(
-        () -> {
-          try (WriterQueue.Turn turn = queue.take()) {
-            return writer.inTransaction(work::apply);
-          }
-        });
+    return writeKeys(handle -> new Changed<>(work.apply(handle), false));
   }
 
   @Override
@@ -123,7 +129,8 @@ public final class SqliteDatabase implements SqlDatabase {
       handle.rollback();
       throw e;
     }
-    if (!changed.keys()) {
+    // An odd word was left by a writer that died before it could leave; that is mended here.
+    if (!changed.keys() && !ChangeWord.isUnsettled(changeWord.get())) {
       handle.commit();
       return changed.result();
     }

@@ -23,9 +23,18 @@ final class SqliteFailures {
               database
                   + " cannot be written. Check the owner and mode of its folder and its files.";
           case SQLITE_IOERR -> "The disk under the database failed. Check the system's log.";
-          default -> database + " failed: " + failure.getMessage();
+          default -> database + " failed: " + rootMessage(failure);
         };
     return new StoreException(sentence, failure);
+  }
+
+  /** SQLite's own words, which quote no values. */
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      root = t;
+    }
+    return String.valueOf(root.getMessage());
   }
 
   private static SQLiteErrorCode primaryCode(Throwable failure) {

@@ -47,6 +47,7 @@ final class SqliteSchema {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
+      refuseAnotherPrograms(source, file);
       run(source);
     } catch (FlywayException e) {
       throw SqliteFailures.explain(file, e);
@@ -55,6 +56,25 @@ final class SqliteSchema {
           "The database " + file + " cannot be prepared: " + e.getMessage() + ".", e);
     } finally {
       IN_PROCESS.unlock();
+    }
+  }
+
+  private static void refuseAnotherPrograms(DataSource source, Path file) {
+    String tables =
+        "select count(*), coalesce(sum(name = 'flyway_schema_history'), 0) from sqlite_master"
+            + " where type = 'table'";
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(tables)) {
+      if (row.next() && row.getInt(1) > 0 && row.getInt(2) == 0) {
+        throw new StoreException(
+            "The file "
+                + file
+                + " is not a database of Kasava Keys, but some other program's. Choose another"
+                + " folder.");
+      }
+    } catch (SQLException e) {
+      throw SqliteFailures.explain(file, e);
     }
   }
 

@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,10 +17,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>It is a courtesy: what keeps writers apart is still SQLite's lock.
  */
 final class WriterQueue implements AutoCloseable {
-  private final ReentrantLock inProcess = new ReentrantLock(true);
+  /** By file: the operating system's locks are held by whole processes and refuse the rest. */
+  private static final ConcurrentMap<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+  private final ReentrantLock inProcess;
   private final FileChannel channel;
 
   WriterQueue(Path file) throws IOException {
+    this.inProcess =
+        IN_PROCESS.computeIfAbsent(
+            file.toAbsolutePath().normalize(), path -> new ReentrantLock(true));
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 

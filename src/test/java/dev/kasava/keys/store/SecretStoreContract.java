@@ -1,0 +1,249 @@
+package dev.kasava.keys.store;
+
+import static dev.kasava.keys.store.StoreSamples.NOW;
+import static dev.kasava.keys.store.StoreSamples.claimed;
+import static dev.kasava.keys.store.StoreSamples.digest;
+import static dev.kasava.keys.store.StoreSamples.key;
+import static dev.kasava.keys.store.StoreSamples.owner;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.store.StoredSecret.Dead;
+import dev.kasava.keys.store.StoredSecret.Live;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every key store has to do with the digests of secrets and with the log of changes. */
+public abstract class SecretStoreContract {
+  private Stores stores;
+  private KeyStore store;
+  private final Owner owner = owner("First");
+  private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
+
+  /** An empty store. */
+  protected abstract Stores open();
+
+  @BeforeEach
+  final void openStore() {
+    stores = open();
+    store = stores.keys();
+    write(
+        writer -> {
+          writer.addOwner(owner);
+          writer.addKey(key);
+        });
+  }
+
+  @AfterEach
+  final void closeStore() {
+    stores.close();
+  }
+
+  private void write(java.util.function.Consumer<KeyWriter> work) {
+    store.write(
+        writer -> {
+          work.accept(writer);
+          return "";
+        });
+  }
+
+  private KeyDigest addSecret(KeyId id, Instant at) {
+    KeyDigest digest = digest();
+    write(writer -> writer.addSecret(id, digest, at));
+    return digest;
+  }
+
+  private @Nullable StoredSecret secret(KeyDigest digest) {
+    return store.<Optional<StoredSecret>>read(reader -> reader.secret(digest)).orElse(null);
+  }
+
+  private static Grant grant(ApiKey key) {
+    return new Grant(key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt());
+  }
+
+  private Dead dead(Ended reason, Instant at) {
+    return new Dead(key.id(), owner.id(), reason, at);
+  }
+
+  @Test
+  void aDigestStandsForTheGrantOfItsKey() {
+    KeyDigest digest = addSecret(key.id(), NOW);
+    assertThat(secret(digest)).isEqualTo(new Live(grant(key), null));
+    ApiKey changed = key.withName(new KeyName("New")).withExpiry(NOW.plusSeconds(9));
+    write(writer -> writer.updateKey(changed));
+    assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null));
+  }
+
+  @Test
+  void otherDigestsStandForNothing() {
+    KeyDigest digest = addSecret(key.id(), NOW);
+    assertThat(secret(digest())).isNull();
+    assertThat(secret(KeyDigest.of(2, digest.bytes()))).isNull();
+    byte[] bytes = digest.bytes();
+    bytes[31] ^= 1;
+    assertThat(secret(KeyDigest.of(1, bytes))).isNull();
+  }
+
+  @Test
+  void noSecretIsAddedToAKeyThatIsGone() {
+    write(writer -> writer.deleteKey(key.id(), NOW));
+    assertThat(secret(addSecret(key.id(), NOW))).isNull();
+  }
+
+  @Test
+  void aDigestIsUnique() {
+    KeyDigest digest = addSecret(key.id(), NOW);
+    assertThatThrownBy(() -> write(writer -> writer.addSecret(key.id(), digest, NOW)))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void endingEndsEverySecretOnce() {
+    KeyDigest first = addSecret(key.id(), NOW);
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(1)));
+    KeyDigest second = addSecret(key.id(), NOW.plusSeconds(1));
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
+    assertThat(secret(first)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(1)));
+    assertThat(secret(second)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(2)));
+  }
+
+  @Test
+  void anOverlapKeepsTheNewestForATimeAndEndsTheElder() {
+    KeyDigest first = addSecret(key.id(), NOW);
+    Instant firstEnd = NOW.plusSeconds(100);
+    write(writer -> writer.limitSecrets(key.id(), firstEnd, NOW));
+    KeyDigest second = addSecret(key.id(), NOW);
+    assertThat(secret(first)).isEqualTo(new Live(grant(key), firstEnd));
+    assertThat(secret(second)).isEqualTo(new Live(grant(key), null));
+
+    Instant secondEnd = NOW.plusSeconds(50);
+    write(writer -> writer.limitSecrets(key.id(), secondEnd, NOW.plusSeconds(10)));
+    KeyDigest third = addSecret(key.id(), NOW.plusSeconds(10));
+    assertThat(secret(first)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(10)));
+    assertThat(secret(second)).isEqualTo(new Live(grant(key), secondEnd));
+    assertThat(secret(third)).isEqualTo(new Live(grant(key), null));
+
+    // The second's overlap was over by itself when the next regeneration came.
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(60)));
+    assertThat(secret(second)).isEqualTo(dead(Ended.REGENERATED, secondEnd));
+    assertThat(secret(third)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(60)));
+  }
+
+  @Test
+  void deletionLeavesEveryDigestDeadAndSaysWhy() {
+    KeyDigest regenerated = addSecret(key.id(), NOW);
+    write(writer -> writer.endSecrets(key.id(), NOW));
+    KeyDigest overlapping = addSecret(key.id(), NOW);
+    write(writer -> writer.limitSecrets(key.id(), NOW.plusSeconds(100), NOW));
+    KeyDigest newest = addSecret(key.id(), NOW);
+    write(writer -> writer.deleteKey(key.id(), NOW.plusSeconds(5)));
+    Dead deleted = dead(Ended.DELETED, NOW.plusSeconds(5));
+    assertThat(secret(newest)).isEqualTo(deleted);
+    assertThat(secret(overlapping)).isEqualTo(deleted);
+    // "Use the new secret" would be no help to its holder any more.
+    assertThat(secret(regenerated)).isEqualTo(deleted);
+  }
+
+  @Test
+  void deletionSparesChildrenAndOtherKeys() {
+    ApiKey sibling = claimed(key(owner.id(), "Sibling", NOW));
+    write(writer -> writer.addKey(sibling));
+    KeyDigest digest = addSecret(sibling.id(), NOW);
+    write(writer -> writer.deleteKey(key.id(), NOW));
+    write(writer -> writer.deleteKey(key.id(), NOW));
+    assertThat(secret(digest)).isEqualTo(new Live(grant(sibling), null));
+  }
+
+  private Changes since(long sequence) {
+    return store.read(reader -> reader.changesSince(sequence));
+  }
+
+  @Test
+  void tellsWhichKeysChanged() {
+    long start = since(0).latest();
+    assertThat(since(start)).isEqualTo(new Changes(java.util.List.of(), start, true));
+    KeyDigest digest = addSecret(key.id(), NOW);
+    assertThat(since(start).keys()).containsExactly(key.id());
+    long afterSecret = since(start).latest();
+    assertThat(afterSecret).isGreaterThan(start);
+
+    ApiKey another = key(owner.id(), "Another", NOW);
+    write(writer -> writer.addKey(another));
+    for (java.util.function.Consumer<KeyWriter> change :
+        java.util.List.<java.util.function.Consumer<KeyWriter>>of(
+            writer -> writer.updateKey(key.withExpiry(NOW)),
+            writer -> writer.endSecrets(key.id(), NOW),
+            writer -> writer.limitSecrets(key.id(), NOW, NOW),
+            writer -> writer.deleteKey(key.id(), NOW))) {
+      long before = since(0).latest();
+      long word = store.changeWord().get();
+      write(change);
+      assertThat(since(before).keys()).containsExactly(key.id());
+      assertThat(since(before).complete()).isTrue();
+      assertThat(store.changeWord().get()).isNotEqualTo(word);
+      assertThat(ChangeWord.isUnsettled(store.changeWord().get())).isFalse();
+    }
+    assertThat(secret(digest)).isInstanceOf(Dead.class);
+  }
+
+  @Test
+  void tellsOfARolledBackChangeNothing() {
+    long before = since(0).latest();
+    assertThatThrownBy(
+            () ->
+                write(
+                    writer -> {
+                      writer.updateKey(key.withExpiry(NOW));
+                      throw new IllegalStateException();
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(since(before)).isEqualTo(new Changes(java.util.List.of(), before, true));
+  }
+
+  @Test
+  void admitsThatTheLogOfChangesWasCut() {
+    for (int i = 0; i < 5; i++) {
+      write(writer -> writer.updateKey(key.withExpiry(NOW)));
+    }
+    long latest = since(0).latest();
+    stores.cutChanges(latest - 2);
+    assertThat(since(latest - 3).complete()).isFalse();
+    assertThat(since(latest - 3).latest()).isEqualTo(latest);
+    assertThat(since(0).complete()).isFalse();
+    assertThat(since(latest - 2).complete()).isTrue();
+    assertThat(since(latest - 2).keys()).containsExactly(key.id());
+    stores.cutChanges(latest);
+    assertThat(since(latest - 1).complete()).isFalse();
+  }
+
+  /** As when an older copy of the database was put in the place of this one. */
+  @Test
+  void knowsNothingOfAFutureThatItHasNotSeen() {
+    long latest = since(0).latest();
+    assertThat(since(latest + 1).complete()).isFalse();
+    assertThat(since(latest + 1).latest()).isEqualTo(latest);
+  }
+
+  @Test
+  void aChangeWordStaysWhereNoKeyChanged() {
+    long word = store.changeWord().get();
+    write(writer -> writer.addOwner(owner("Third")));
+    stores.usage().add(java.util.List.of());
+    stores.sessions().removeExpired(NOW);
+    assertThat(store.<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
+        .isFalse();
+    assertThat(store.changeWord().get()).isEqualTo(word);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.kasava.keys.store;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Random;
+
+/** Owners, keys and digests for the contract tests. */
+public final class StoreSamples {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123Z");
+
+  private static final Random RANDOM = new Random(2026);
+
+  private StoreSamples() {}
+
+  public static Owner owner(String name) {
+    return new Owner(OwnerId.random(RANDOM), name, ZoneId.of("Asia/Kathmandu"), NOW);
+  }
+
+  /** A pending key. */
+  public static ApiKey key(OwnerId owner, String name, Instant createdAt) {
+    return new ApiKey(
+        KeyId.random(RANDOM),
+        owner,
+        new KeyName(name),
+        Scopes.DEFAULT,
+        createdAt,
+        null,
+        Client.CURL,
+        null,
+        null,
+        createdAt.plus(ApiKey.CLAIM_WINDOW),
+        null);
+  }
+
+  /** A key in which every field has a value. */
+  public static ApiKey fullKey(OwnerId owner, String name) {
+    return new ApiKey(
+        KeyId.random(RANDOM),
+        owner,
+        new KeyName(name),
+        Scopes.of(Scope.KEYS_WRITE, Scope.ALL_PRODUCT, new Scope("billing:read")),
+        NOW.minusSeconds(60),
+        KeyId.random(RANDOM),
+        Client.CLAUDE_CODE,
+        new ApiKey.SecretInfo("wXyZ", NOW.minusSeconds(30)),
+        NOW.plus(Duration.ofDays(3650)),
+        NOW.plusSeconds(7),
+        new ApiKey.Replacement(
+            Duration.ofDays(30), NOW.plusSeconds(99), Client.CURSOR, NOW, NOW.plusSeconds(3600)));
+  }
+
+  public static ApiKey claimed(ApiKey key) {
+    return key.withSecret(new ApiKey.SecretInfo("abcd", key.createdAt()));
+  }
+
+  public static KeyDigest digest() {
+    byte[] bytes = new byte[KeyDigest.BYTES];
+    synchronized (RANDOM) {
+      RANDOM.nextBytes(bytes);
+    }
+    return KeyDigest.of(1, bytes);
+  }
+}

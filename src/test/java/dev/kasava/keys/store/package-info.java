@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.store;
+
+import org.jspecify.annotations.NullMarked;

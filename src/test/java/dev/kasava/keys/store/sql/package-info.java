@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.store.sql;
+
+import org.jspecify.annotations.NullMarked;

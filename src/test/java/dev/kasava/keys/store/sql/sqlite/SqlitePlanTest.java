@@ -1,0 +1,107 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import static dev.kasava.keys.store.StoreSamples.NOW;
+import static dev.kasava.keys.store.StoreSamples.digest;
+import static dev.kasava.keys.store.StoreSamples.fullKey;
+import static dev.kasava.keys.store.StoreSamples.key;
+import static dev.kasava.keys.store.StoreSamples.owner;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.store.PepperCheck;
+import dev.kasava.keys.store.sql.QueryPlans;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every statement finds its rows by an index, however many keys there are. */
+final class SqlitePlanTest {
+  @TempDir private Path folder;
+  private final Owner owner = owner("Owner");
+
+  private List<String> pagePlan(String search, boolean first) {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      KeyQuery.Position after =
+          first ? null : new KeyQuery.Position(NOW, key(owner.id(), "x", NOW).id());
+      return QueryPlans.ofReading(
+          database,
+          reader ->
+              assertThat(reader.keys(new KeyQuery(owner.id(), search, after, 50, NOW)))
+                  .isNotNull());
+    }
+  }
+
+  @Test
+  void aPageIsARangeOfAnIndexAndNeedsNoSorting() {
+    for (boolean first : List.of(true, false)) {
+      assertThat(pagePlan("", first))
+          .isNotEmpty()
+          .noneMatch(step -> step.startsWith("SCAN"))
+          .noneMatch(step -> step.contains("TEMP B-TREE"))
+          .anyMatch(step -> step.startsWith("SEARCH k USING INDEX api_key_newest (owner_id=?"));
+    }
+    assertThat(pagePlan("", false))
+        .anyMatch(step -> step.contains("(owner_id=? AND (created_at,id)<(?,?))"));
+  }
+
+  @Test
+  void aSearchIsARangeOfTheIndexOfWords() {
+    for (boolean first : List.of(true, false)) {
+      assertThat(pagePlan("git act", first))
+          .isNotEmpty()
+          .noneMatch(step -> step.startsWith("SCAN"))
+          .anyMatch(
+              step ->
+                  step.startsWith(
+                      "SEARCH key_word USING PRIMARY KEY (owner_id=? AND word>? AND word<?)"));
+    }
+  }
+
+  @Test
+  void noOtherStatementScansATableThatGrows() {
+    ApiKey key = fullKey(owner.id(), "CI now");
+    AuditRecord record =
+        new AuditRecord(
+            NOW,
+            owner.id(),
+            null,
+            "cli",
+            key.createdBy(),
+            AuditRecord.Action.CREATED,
+            key.id(),
+            "CI",
+            "");
+    List<String> steps;
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      steps =
+          QueryPlans.ofWriting(
+              database,
+              writer -> {
+                writer.addOwner(owner);
+                writer.addPepper(new PepperCheck(1, "x"), NOW);
+                writer.addKey(key);
+                writer.updateKey(key.withName(new KeyName("CD")));
+                writer.addSecret(key.id(), digest(), NOW);
+                writer.limitSecrets(key.id(), NOW, NOW);
+                writer.endSecrets(key.id(), NOW);
+                writer.audit(record);
+                assertThat(writer.audit(owner.id(), 5)).hasSize(1);
+                assertThat(writer.key(key.id())).isPresent();
+                assertThat(writer.keyNamed(owner.id(), new KeyName("CD"))).isPresent();
+                assertThat(writer.secret(digest())).isEmpty();
+                assertThat(writer.changesSince(0).complete()).isTrue();
+                assertThat(writer.owner(owner.id())).isPresent();
+                assertThat(writer.removeLapsed(NOW.plusSeconds(99_999))).isOne();
+                writer.deleteKey(key.id(), NOW);
+              });
+    }
+    assertThat(steps)
+        .hasSizeGreaterThan(15)
+        .noneMatch(step -> step.startsWith("SCAN") && !step.startsWith("SCAN CONSTANT ROW"));
+  }
+}
