@@ -63,6 +63,8 @@ async function present(response) {
     location.assign(response.redirected ? response.url : KEYS);
     return;
   }
+  // The dialog bears the heading's name; a region of the same name inside it would only be noise.
+  panel.removeAttribute("aria-labelledby");
   const shown = theDialog();
   shown.replaceChildren(document.adoptNode(panel));
   dress(shown);
