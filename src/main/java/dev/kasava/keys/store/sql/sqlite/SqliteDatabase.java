@@ -18,8 +18,8 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * An SQLite file in WAL mode with full synchronisation: what was acknowledged survives a loss of
- * power. One connection writes, so that writers of this process queue in memory; those of other
- * processes wait for SQLite's lock.
+ * power. One connection writes, and the writers of all processes {@linkplain WriterTurns take
+ * turns}.
  */
 public final class SqliteDatabase implements SqlDatabase {
   private static final int READERS = 4;
@@ -30,9 +30,11 @@ public final class SqliteDatabase implements SqlDatabase {
   private final Jdbi writer;
   private final Jdbi reader;
   private final MappedChangeWord changeWord;
+  private final WriterTurns turns;
 
   private SqliteDatabase(Path file) throws IOException {
     this.changeWord = new MappedChangeWord(Path.of(file + "-changes"));
+    this.turns = new WriterTurns(Path.of(file + "-writers"), LOCK_WAIT_MILLIS);
     this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
     this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
     this.writer = jdbi(writers);
@@ -110,7 +112,8 @@ public final class SqliteDatabase implements SqlDatabase {
   public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
     return explained(
         () -> {
-          try (Handle handle = writer.open()) {
+          try (WriterTurns.Turn turn = turns.take();
+              Handle handle = writer.open()) {
             handle.begin();
             return commit(handle, work);
           }
@@ -154,5 +157,6 @@ public final class SqliteDatabase implements SqlDatabase {
   public void close() {
     readers.close();
     writers.close();
+    turns.close();
   }
 }
