@@ -46,9 +46,9 @@ public final class Authenticator {
       return new Verdict.Malformed();
     }
     for (Pepper pepper : peppers.all()) {
-      StoredSecret.Live live = view.remembered(pepper.digest(secret.get()));
-      if (live != null) {
-        return judge(live, needed);
+      StoredSecret known = view.remembered(pepper.digest(secret.get()));
+      if (known != null) {
+        return judge(known, needed);
       }
     }
     return null;

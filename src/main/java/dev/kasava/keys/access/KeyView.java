@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live secrets that were asked for lately, in memory, never staler than the store.
+ * The secrets that were asked for lately, live and dead, in memory, never staler than the store.
  *
  * <p>What is remembered counts only while the store's change word is the one up to which this view
  * has caught up. A look-up that was under way during a change is not remembered, so it cannot bring
@@ -29,7 +29,7 @@ final class KeyView {
   private static final long NEVER = -1;
 
   private final KeyStore store;
-  private final Map<KeyDigest, StoredSecret.Live> live = new ConcurrentHashMap<>();
+  private final Map<KeyDigest, StoredSecret> known = new ConcurrentHashMap<>();
   private final Map<KeyId, Set<KeyDigest>> digests = new HashMap<>();
   private volatile long caughtUpTo = NEVER;
   private long sequence;
@@ -38,9 +38,9 @@ final class KeyView {
     this.store = store;
   }
 
-  /** The live secret of a digest; null when the store has to be asked. */
-  StoredSecret.@Nullable Live remembered(KeyDigest digest) {
-    return store.changeWord().get() == caughtUpTo ? live.get(digest) : null;
+  /** What a digest stands for; null when the store has to be asked. */
+  @Nullable StoredSecret remembered(KeyDigest digest) {
+    return store.changeWord().get() == caughtUpTo ? known.get(digest) : null;
   }
 
   /** What the first of {@code candidates} that the store knows stands for. */
@@ -49,9 +49,7 @@ final class KeyView {
     for (KeyDigest digest : candidates) {
       Optional<StoredSecret> found = store.read(reader -> reader.secret(digest));
       if (found.isPresent()) {
-        if (found.get() instanceof StoredSecret.Live secret) {
-          remember(word, digest, secret);
-        }
+        remember(word, digest, found.get());
         return found;
       }
     }
@@ -74,26 +72,33 @@ final class KeyView {
     return word;
   }
 
-  private synchronized void remember(long word, KeyDigest digest, StoredSecret.Live secret) {
+  private synchronized void remember(long word, KeyDigest digest, StoredSecret secret) {
     if (word != caughtUpTo) {
       return;
     }
-    if (live.size() >= MOST) {
+    if (known.size() >= MOST) {
       forgetAll();
     }
-    live.put(digest, secret);
-    digests.computeIfAbsent(secret.grant().keyId(), id -> new HashSet<>()).add(digest);
+    known.put(digest, secret);
+    digests.computeIfAbsent(keyOf(secret), id -> new HashSet<>()).add(digest);
+  }
+
+  private static KeyId keyOf(StoredSecret secret) {
+    return switch (secret) {
+      case StoredSecret.Live live -> live.grant().keyId();
+      case StoredSecret.Dead dead -> dead.keyId();
+    };
   }
 
   private void forget(KeyId key) {
     Set<KeyDigest> gone = digests.remove(key);
     if (gone != null) {
-      gone.forEach(live::remove);
+      gone.forEach(known::remove);
     }
   }
 
   private void forgetAll() {
-    live.clear();
+    known.clear();
     digests.clear();
   }
 }

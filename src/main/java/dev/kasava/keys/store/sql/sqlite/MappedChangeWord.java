@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The change word in eight bytes of memory that every process with the same database open maps.
@@ -23,9 +22,7 @@ final class MappedChangeWord implements ChangeWord {
   private final MemorySegment memory;
 
   MappedChangeWord(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = OwnFiles.open(file)) {
       // Freed with this object: threads that still look at it during a shutdown do no harm.
       memory =
           channel.map(

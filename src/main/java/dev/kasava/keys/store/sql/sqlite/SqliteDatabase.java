@@ -18,8 +18,8 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * An SQLite file in WAL mode with full synchronisation: what was acknowledged survives a loss of
- * power. One connection writes, so that writers of this process queue in memory; those of other
- * processes wait for SQLite's lock.
+ * power. One connection writes, and the writers of all processes {@linkplain WriterTurns take
+ * turns}.
  */
 public final class SqliteDatabase implements SqlDatabase {
   private static final int READERS = 4;
@@ -30,11 +30,11 @@ public final class SqliteDatabase implements SqlDatabase {
   private final Jdbi writer;
   private final Jdbi reader;
   private final MappedChangeWord changeWord;
-  private final WriterQueue queue;
+  private final WriterTurns turns;
 
   private SqliteDatabase(Path file) throws IOException {
     this.changeWord = new MappedChangeWord(Path.of(file + "-changes"));
-    this.queue = new WriterQueue(Path.of(file + "-writers.lock"));
+    this.turns = new WriterTurns(Path.of(file + "-writers"), LOCK_WAIT_MILLIS);
     this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
     this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
     this.writer = jdbi(writers);
@@ -112,7 +112,7 @@ public final class SqliteDatabase implements SqlDatabase {
   public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
     return explained(
         () -> {
-          try (WriterQueue.Turn turn = queue.take();
+          try (WriterTurns.Turn turn = turns.take();
               Handle handle = writer.open()) {
             handle.begin();
             return commit(handle, work);
@@ -161,10 +161,6 @@ public final class SqliteDatabase implements SqlDatabase {
   public void close() {
     readers.close();
     writers.close();
-    try {
-      queue.close();
-    } catch (IOException e) {
-      throw SqliteFailures.explain(null, e);
-    }
+    turns.close();
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,11 +40,7 @@ final class SqliteSchema {
       return;
     }
     IN_PROCESS.lock();
-    try (FileChannel channel =
-            FileChannel.open(
-                Path.of(file + "-migration.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    try (FileChannel channel = OwnFiles.open(Path.of(file + "-migration.lock"));
         FileLock lock = channel.lock()) {
       refuseAnotherPrograms(source, file);
       run(source);
