@@ -34,15 +34,7 @@ final class Serve {
       installation.close();
       throw e;
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(
-                    () -> {
-                      service.close();
-                      installation.close();
-                    }));
+    installation.closeAtTheEnd(service::close);
     installation
         .firstStart()
         .begin(environment.getOrDefault("USER", "Owner"), ZoneId.systemDefault())

@@ -46,6 +46,8 @@ final class StdioService {
             "kasava: serving MCP on the data folder "
                 + installation.folder().path()
                 + (credential == null ? ", as its operator." : "."));
+    // Clients do not all wait for a process to end by itself.
+    installation.closeAtTheEnd(() -> {});
     Json json = new Json();
     Shapes shapes =
         new Shapes(

@@ -58,7 +58,8 @@ public record RpcError(@Nullable Object id, int code, String message) {
     return new RpcError(id, NOT_ALLOWED, message);
   }
 
-  static RpcError internal(@Nullable Object id) {
+  /** Our fault; the log says what it is. */
+  public static RpcError internal(@Nullable Object id) {
     return new RpcError(
         id,
         McpSchema.ErrorCodes.INTERNAL_ERROR,
