@@ -6,6 +6,7 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.mcp.tool.Refusals;
 import dev.kasava.keys.mcp.tool.Tool;
 import dev.kasava.keys.mcp.tool.Toolbox;
 import dev.kasava.keys.store.StoreException;
@@ -111,7 +112,7 @@ public final class Engine implements AutoCloseable {
                 .structuredContent(json.mapper().convertValue(result.structured(), Map.class))
                 .isError(false)
                 .build();
-        case Outcome.Refused<Tool.Result>(Refusal refusal) -> failed(refusal.message());
+        case Outcome.Refused<Tool.Result>(Refusal refusal) -> failed(Refusals.sentence(refusal));
       };
     } catch (StoreException e) {
       log.error("{}", e.getMessage(), e);
@@ -150,7 +151,7 @@ public final class Engine implements AutoCloseable {
     }
     return isAllowed || tool == null || tool.needed() == null
         ? null
-        : failed(new Refusal.MissingScope(tool.needed()).message());
+        : failed(Refusals.sentence(new Refusal.MissingScope(tool.needed())));
   }
 
   private @Nullable Tool toolOf(McpSchema.JSONRPCRequest request) {
