@@ -42,6 +42,7 @@ public final class Installation implements AutoCloseable {
   private final FirstStart firstStart;
   private final Verbs verbs;
   private final InstantSource clock;
+  private boolean isClosed;
 
   private Installation(
       DataFolder folder,
@@ -202,9 +203,26 @@ public final class Installation implements AutoCloseable {
     sessions.removeExpired(clock.instant());
   }
 
-  /** Keeps the counts that are still in memory, and gives the files free. */
+  /** Closes it when the process is told to end, so that no count is lost. */
+  void closeAtTheEnd(Runnable before) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      before.run();
+                      close();
+                    }));
+  }
+
+  /** Keeps the counts that are still in memory, and gives the files free; once. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     try {
       meter.flush();
     } finally {

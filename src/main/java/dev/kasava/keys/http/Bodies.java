@@ -3,10 +3,13 @@ package dev.kasava.keys.http;
 import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
 /**
@@ -18,6 +21,9 @@ public final class Bodies {
   public interface Received {
     void handle(HttpServerExchange exchange, byte[] body) throws Exception;
   }
+
+  private static final Set<String> JSON_TYPES =
+      Set.of("application/json", "application/merge-patch+json");
 
   private final Replies replies;
   private final Failures failures;
@@ -34,7 +40,7 @@ public final class Bodies {
 
   /** Receives a JSON body of at most {@code limit} bytes; refuses others. */
   public void json(HttpServerExchange exchange, int limit, Received received) throws Exception {
-    if (!isJson(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
+    if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
       replies.problem(exchange, Problems.notJson());
     } else {
       bytes(exchange, limit, received);
@@ -44,7 +50,7 @@ public final class Bodies {
   /** Receives a body of any type of at most {@code limit} bytes. */
   public void bytes(HttpServerExchange exchange, int limit, Received received) {
     if (exchange.getRequestContentLength() > limit) {
-      replies.problem(exchange, Problems.tooLarge(limit));
+      tooLarge(exchange, limit);
       return;
     }
     exchange.setMaxEntitySize(limit);
@@ -63,11 +69,12 @@ public final class Bodies {
                     },
                     (failed, error) -> {
                       deadline.remove();
-                      replies.problem(
-                          failed,
-                          error instanceof RequestToLargeException
-                              ? Problems.tooLarge(limit)
-                              : Problems.badRequest("The body did not arrive whole."));
+                      if (error instanceof RequestToLargeException) {
+                        tooLarge(failed, limit);
+                      } else {
+                        replies.problem(
+                            failed, Problems.badRequest("The body did not arrive whole."));
+                      }
                     });
     if (exchange.isInIoThread()) {
       run(exchange, receive);
@@ -75,6 +82,12 @@ public final class Bodies {
       // The receiver would block this worker for as long as the client likes.
       exchange.dispatch(exchange.getIoThread(), failures.around(receive));
     }
+  }
+
+  /** The rest of the body is not read, so no other request can follow on this connection. */
+  private void tooLarge(HttpServerExchange exchange, int limit) {
+    exchange.setPersistent(false);
+    replies.problem(exchange, Problems.tooLarge(limit));
   }
 
   private void run(HttpServerExchange exchange, HttpHandler handler) {
@@ -88,17 +101,17 @@ public final class Bodies {
   /** Mid-body there is no sane answer left on this connection. */
   private static void giveUp(HttpServerExchange exchange) {
     if (!exchange.isRequestComplete()) {
-      org.xnio.IoUtils.safeClose(exchange.getConnection());
+      IoUtils.safeClose(exchange.getConnection());
     }
   }
 
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
+  private static boolean isJson(@Nullable HeaderValues contentTypes) {
+    if (contentTypes == null || contentTypes.size() != 1) {
       return false;
     }
+    String contentType = contentTypes.getFirst();
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    String bare = type.strip().toLowerCase(Locale.ROOT);
-    return bare.equals("application/json") || bare.equals("application/merge-patch+json");
+    return JSON_TYPES.contains(type.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which this server is reached: the loopback names, the public URL's, the address
@@ -11,16 +12,20 @@ import java.util.Set;
  */
 public final class HostNames {
   private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-  private final String publicOrigin;
+  private final @Nullable String publicOrigin;
 
   /**
-   * @param publicUrl where people reach this server
+   * @param publicUrl where people reach this server; null when only under the bound address
    * @param bound the host it is bound to
    */
-  public HostNames(URI publicUrl, String bound) {
-    names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+  public HostNames(@Nullable URI publicUrl, String bound) {
     names.add(bound.contains(":") ? "[" + bound + "]" : bound.toLowerCase(Locale.ROOT));
-    this.publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+    if (publicUrl == null) {
+      publicOrigin = null;
+    } else {
+      names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+      publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
+    }
   }
 
   boolean isPublicOrigin(String origin) {

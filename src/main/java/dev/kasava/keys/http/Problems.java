@@ -29,6 +29,8 @@ public final class Problems {
           Problem.of(StatusCodes.CONFLICT, "conflict", "Conflict", conflict.message());
       case Refusal.MissingScope missing ->
           Problem.of(StatusCodes.FORBIDDEN, "missing-scope", "Missing scope", missing.message());
+      case Refusal.NotAdmitted refused ->
+          Problem.of(StatusCodes.UNAUTHORIZED, "not-admitted", "Unauthorized", refused.message());
       case Refusal.WiderThanCaller wider ->
           Problem.of(
               StatusCodes.FORBIDDEN,

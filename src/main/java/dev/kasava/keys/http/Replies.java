@@ -12,6 +12,12 @@ public final class Replies {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
 
+  /** No error code when no credential came (RFC 6750, section 3.1). */
+  public static final String NO_CREDENTIAL = "Bearer realm=\"kasava\"";
+
+  public static final String SEVERAL_CREDENTIALS =
+      "Bearer realm=\"kasava\", error=\"invalid_request\"";
+
   private final Json json;
 
   public Replies(Json json) {
@@ -32,16 +38,12 @@ public final class Replies {
     problem(exchange, problem);
   }
 
-  /** No error code when no credential came (RFC 6750, section 3.1). */
   public void noCredential(HttpServerExchange exchange) {
-    challenge(exchange, Problems.noCredential(), "Bearer realm=\"kasava\"");
+    challenge(exchange, Problems.noCredential(), NO_CREDENTIAL);
   }
 
   public void severalCredentials(HttpServerExchange exchange) {
-    challenge(
-        exchange,
-        Problems.severalCredentials(),
-        "Bearer realm=\"kasava\", error=\"invalid_request\"");
+    challenge(exchange, Problems.severalCredentials(), SEVERAL_CREDENTIALS);
   }
 
   public void rejected(HttpServerExchange exchange, Verdict.Rejected rejected) {
@@ -49,7 +51,7 @@ public final class Replies {
   }
 
   /** The challenge of a rejection; its description is our own sentence and quotes no input. */
-  static String challengeOf(Verdict.Rejected rejected) {
+  public static String challengeOf(Verdict.Rejected rejected) {
     return switch (rejected) {
       case Verdict.MissingScope missing ->
           "Bearer realm=\"kasava\", error=\"insufficient_scope\", scope=\""

@@ -83,4 +83,11 @@ public sealed interface Refusal {
       return "wider_than_caller";
     }
   }
+
+  /**
+   * The caller's own credential is not good.
+   *
+   * @param code the verdict's
+   */
+  record NotAdmitted(String code, String message) implements Refusal {}
 }

@@ -25,7 +25,16 @@ public final class ReadKey {
   }
 
   public Outcome<KeySummary> read(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    return read(caller, id, Scope.KEYS_READ);
+  }
+
+  /** For whoever may change the key, and so has to see what would be changed. */
+  public Outcome<KeySummary> readToChange(Caller caller, KeyId id) {
+    return read(caller, id, Scope.KEYS_WRITE);
+  }
+
+  private Outcome<KeySummary> read(Caller caller, KeyId id, Scope needed) {
+    Optional<Refusal> lacking = caller.lacks(needed);
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }

@@ -37,7 +37,16 @@ public final class ReadUsage {
    *     the owner's own
    */
   public Outcome<Usage> read(Caller caller, KeyId id, @Nullable String zone) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    return read(caller, id, zone, Scope.KEYS_READ);
+  }
+
+  /** For whoever may change the key, and so has to see what that would break. */
+  public Outcome<Usage> readToChange(Caller caller, KeyId id) {
+    return read(caller, id, null, Scope.KEYS_WRITE);
+  }
+
+  private Outcome<Usage> read(Caller caller, KeyId id, @Nullable String zone, Scope needed) {
+    Optional<Refusal> lacking = caller.lacks(needed);
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }

@@ -30,6 +30,7 @@ public record AuditRecord(
     CLAIMED("key.claimed"),
     UPDATED("key.updated"),
     REGENERATION_REQUESTED("key.regeneration_requested"),
+    REGENERATION_REFUSED("key.regeneration_refused"),
     REGENERATED("key.regenerated"),
     REVOKED("key.secret_revoked"),
     DELETED("key.deleted");

@@ -145,10 +145,14 @@ public final class SqliteDatabase implements SqlDatabase {
     return changeWord;
   }
 
-  private static <T> T explained(java.util.function.Supplier<T> work) {
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T explained(Work<T> work) {
     try {
-      return work.get();
-    } catch (JdbiException e) {
+      return work.run();
+    } catch (JdbiException | IOException e) {
       throw SqliteFailures.explain(null, e);
     }
   }

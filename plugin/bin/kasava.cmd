@@ -1,0 +1,46 @@
+@echo off
+rem Starts Kasava Keys on Windows: finds a Java 25 and the program's image.
+setlocal enabledelayedexpansion
+set "bin=%~dp0"
+set "image=%bin%..\lib\kasava"
+if exist "%bin%..\..\pom.xml" set "image=%bin%..\..\target\image"
+if not exist "%image%\kasava-keys.jar" (
+  if /i "%~1"=="serve" if exist "%bin%..\..\pom.xml" (
+    echo Building Kasava Keys; the first time takes a minute or two. 1>&2
+    pushd "%bin%..\.."
+    call mvn -B -ntp -Dmaven.test.skip=true package 1>&2
+    if errorlevel 1 (
+      popd
+      echo kasava: The build failed; Maven's output above says why. 1>&2
+      exit /b 1
+    )
+    popd
+  )
+)
+if not exist "%image%\kasava-keys.jar" (
+  echo kasava: Kasava Keys is not built yet. Run: "%~f0" serve 1>&2
+  exit /b 4
+)
+set "java="
+if defined KASAVA_JAVA set "java=%KASAVA_JAVA%"
+if not defined java call :try "%bin%..\runtime"
+if not defined java if defined JAVA_HOME call :try "%JAVA_HOME%"
+if not defined java for /d %%h in ("%ProgramFiles%\Eclipse Adoptium\*" "%ProgramFiles%\Java\*" "%ProgramFiles%\Microsoft\jdk-*") do if not defined java call :try "%%~h"
+if not defined java (
+  echo kasava: Java 25 or newer is needed and was not found. Install it, or name its folder with JAVA_HOME. 1>&2
+  exit /b 4
+)
+set "small=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
+if /i "%~1"=="serve" set "small="
+"%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
+exit /b %errorlevel%
+
+:try
+if not exist "%~1\bin\java.exe" exit /b
+if not exist "%~1\release" exit /b
+for /f "tokens=2 delims==." %%v in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
+  set "major=%%~v"
+  set "major=!major:"=!"
+)
+if !major! geq 25 set "java=%~1\bin\java.exe"
+exit /b

@@ -1,0 +1,96 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.http.Bodies;
+import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.Guard;
+import dev.kasava.keys.http.HostNames;
+import dev.kasava.keys.http.Replies;
+import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.http.McpDoor;
+import dev.kasava.keys.mcp.tool.Toolbox;
+import dev.kasava.keys.rest.ForwardAuthDoor;
+import dev.kasava.keys.rest.KeyDoor;
+import dev.kasava.keys.rest.Metrics;
+import dev.kasava.keys.rest.OperationsDoor;
+import dev.kasava.keys.rest.VerifyDoor;
+import dev.kasava.keys.web.SignInLinks;
+import dev.kasava.keys.web.WebDoor;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Shapes;
+import io.undertow.server.HttpHandler;
+import java.util.function.Supplier;
+
+/** The doors of one installation over HTTP, put together. */
+final class HttpDoors {
+  private static final int BODY_SECONDS = 30;
+
+  private final Installation installation;
+  private final Json json = new Json();
+  private final Replies replies = new Replies(json);
+  private final Failures failures = new Failures(replies);
+  private final Bodies bodies = new Bodies(replies, failures, BODY_SECONDS);
+  private final Gate gate;
+  private final Shapes shapes;
+  private final McpDoor mcp;
+  private final SignInLinks signInLinks;
+  private final WebDoor page;
+
+  /**
+   * @param publicUrl where people reach the server, known at the latest when it serves
+   */
+  HttpDoors(Installation installation, Supplier<String> publicUrl) {
+    this.installation = installation;
+    this.gate = new Gate(installation.authenticator(), installation.meter(), replies, failures);
+    this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
+    Toolbox toolbox = new Toolbox(installation.verbs(), shapes, json);
+    this.mcp =
+        new McpDoor(
+            new Engine(toolbox, installation.meter(), json, Version.current()),
+            installation.keys(),
+            json,
+            gate,
+            bodies,
+            replies,
+            failures,
+            installation.clock());
+    this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
+    this.page =
+        new WebDoor(
+            new WebDoor.Parts(
+                installation.verbs(),
+                installation.keys(),
+                installation.sessions(),
+                installation.authenticator(),
+                signInLinks,
+                shapes,
+                installation.clock(),
+                publicUrl,
+                replies,
+                failures,
+                bodies));
+  }
+
+  /** Everything behind one handler. */
+  HttpHandler handler(HostNames hosts) {
+    Metrics metrics = new Metrics();
+    Routes routes = new Routes(replies);
+    new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
+    new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
+        .addTo(routes);
+    new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);
+    new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
+    mcp.addTo(routes);
+    page.addTo(routes);
+    return metrics.counting(failures.around(new Guard(hosts, replies, routes.handler())));
+  }
+
+  McpDoor mcp() {
+    return mcp;
+  }
+
+  SignInLinks signInLinks() {
+    return signInLinks;
+  }
+}

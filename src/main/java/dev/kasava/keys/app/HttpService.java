@@ -1,0 +1,111 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.http.HostNames;
+import dev.kasava.keys.http.Server;
+import dev.kasava.keys.key.KeyId;
+import java.net.URI;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every HTTP door of one installation, served on one address. */
+public final class HttpService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpService.class);
+  private static final int FLUSH_MILLIS = 500;
+  private static final int SESSION_SWEEP_SECONDS = 1;
+  private static final int SWEEP_SECONDS = 60;
+
+  /**
+   * @param host the address to bind
+   * @param port 0 for any free one
+   * @param publicUrl where people reach the server, without a path; null when under its address
+   */
+  public record Options(String host, int port, @Nullable URI publicUrl) {}
+
+  private final Installation installation;
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("chores").daemon().factory());
+  private final HttpDoors doors;
+  private final Server server;
+  private final String address;
+  private volatile String publicUrl;
+
+  private HttpService(Installation installation, Options options) {
+    this.installation = installation;
+    URI url = options.publicUrl();
+    this.publicUrl = url == null ? "" : url.toString();
+    this.doors = new HttpDoors(installation, this::publicUrl);
+    this.server =
+        Server.start(
+            options.host(), options.port(), doors.handler(new HostNames(url, options.host())));
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    this.address = "http://" + host + ":" + server.port();
+    if (url == null) {
+      this.publicUrl = address;
+    }
+  }
+
+  /** Binds, serves, and notes in the data folder where. */
+  public static HttpService start(Installation installation, Options options) {
+    HttpService service = new HttpService(installation, options);
+    installation.folder().writePublicUrl(service.publicUrl);
+    service.startChores();
+    return service;
+  }
+
+  private void startChores() {
+    every(FLUSH_MILLIS, TimeUnit.MILLISECONDS, "flushing usage", installation.meter()::flush);
+    every(SESSION_SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping sessions", doors.mcp()::sweep);
+    every(SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping", installation::sweep);
+  }
+
+  /** A chore that fails is tried again at its next turn; it must not end the schedule. */
+  private void every(long period, TimeUnit unit, String name, Runnable chore) {
+    var _ =
+        chores.scheduleWithFixedDelay(
+            () -> {
+              try {
+                chore.run();
+              } catch (RuntimeException e) {
+                log.error("Failed at {}: {}", name, e.getMessage());
+              }
+            },
+            period,
+            period,
+            unit);
+  }
+
+  /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */
+  public String address() {
+    return address;
+  }
+
+  /** Where people reach the server. */
+  public String publicUrl() {
+    return publicUrl;
+  }
+
+  /** A link that signs a person in once, as the holder of this key. */
+  public String signInLink(KeyId key) {
+    return publicUrl + doors.signInLinks().create(key);
+  }
+
+  /** Finishes what is under way, then stops. The installation stays open. */
+  @Override
+  public void close() {
+    doors.mcp().close();
+    server.close();
+    chores.shutdown();
+    try {
+      if (!chores.awaitTermination(5, TimeUnit.SECONDS)) {
+        log.warn("A chore did not end in time.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.cli.Backend;
+import dev.kasava.keys.cli.CommandFailure;
+import dev.kasava.keys.cli.ExitCode;
+import dev.kasava.keys.cli.Keys;
+import dev.kasava.keys.cli.LocalKeys;
+import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.wire.Shapes;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What commands do on this machine's own data folder. */
+final class LocalBackend implements Backend {
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final Terminal terminal;
+  private final InputStream in;
+
+  LocalBackend(
+      Map<String, String> environment, InstantSource clock, Terminal terminal, InputStream in) {
+    this.environment = environment;
+    this.clock = clock;
+    this.terminal = terminal;
+    this.in = in;
+  }
+
+  @Override
+  public int serve(ServeOptions options) {
+    return translated(() -> new Serve(environment, clock, terminal).run(options));
+  }
+
+  @Override
+  public int mcp(@Nullable String credential) {
+    return translated(
+        () -> {
+          try (Installation installation = open()) {
+            return StdioService.run(installation, credential, in, terminal);
+          }
+        });
+  }
+
+  @Override
+  public Keys local(@Nullable String credential) {
+    return translated(
+        () -> {
+          Installation installation = open();
+          try {
+            Caller caller = caller(installation, credential);
+            Shapes shapes = new Shapes(installation.format(), clock, () -> publicUrl(installation));
+            return new LocalKeys(installation.verbs(), shapes, caller, installation::close);
+          } catch (RuntimeException e) {
+            installation.close();
+            throw e;
+          }
+        });
+  }
+
+  /** Where the page of a data folder is, as its server noted; its usual place before that. */
+  static String publicUrl(Installation installation) {
+    return installation.folder().readPublicUrl().orElse("http://127.0.0.1:8787");
+  }
+
+  private Installation open() {
+    return Installation.open(DataFolder.ofEnvironment(environment), environment, clock);
+  }
+
+  private static Caller caller(Installation installation, @Nullable String credential) {
+    if (credential == null) {
+      return operator(installation, Door.CLI);
+    }
+    return switch (installation.authenticator().verify(credential, List.of())) {
+      case Verdict.Accepted(var grant) -> Caller.holding(grant, Client.KASAVA, Door.CLI);
+      case Verdict.Rejected rejected ->
+          throw new CommandFailure(ExitCode.NOT_ALLOWED, rejected.message());
+    };
+  }
+
+  static Caller operator(Installation installation, Door door) {
+    Owner owner =
+        installation
+            .keys()
+            .read(reader -> reader.firstOwner())
+            .orElseThrow(
+                () ->
+                    new DataFolderException(
+                        "The data folder has no owner yet. Start the server once with \"kasava"
+                            + " serve\"."));
+    return Caller.operator(owner.id(), door);
+  }
+
+  @Override
+  public List<Check> checkDataFolder() {
+    return new DataFolderChecks(DataFolder.ofEnvironment(environment), environment, clock).run();
+  }
+
+  private interface Work<T> {
+    T run();
+  }
+
+  /** Doors below know nothing of this package's own exception. */
+  private static <T> T translated(Work<T> work) {
+    try {
+      return work.run();
+    } catch (DataFolderException e) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.cli.Backend.ServeOptions;
+import dev.kasava.keys.cli.CommandFailure;
+import dev.kasava.keys.cli.ExitCode;
+import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.service.Issue;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Serves until the process is told to end. */
+final class Serve {
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final Terminal terminal;
+
+  Serve(Map<String, String> environment, InstantSource clock, Terminal terminal) {
+    this.environment = environment;
+    this.clock = clock;
+    this.terminal = terminal;
+  }
+
+  int run(ServeOptions options) {
+    Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
+    HttpService service;
+    try {
+      service = start(installation, options);
+    } catch (RuntimeException e) {
+      installation.close();
+      throw e;
+    }
+    installation.closeAtTheEnd(service::close);
+    installation
+        .firstStart()
+        .begin(environment.getOrDefault("USER", "Owner"), ZoneId.systemDefault())
+        .ifPresent(first -> present(installation, service, first));
+    terminal.out().println("Kasava Keys is listening on " + service.address());
+    terminal.out().flush();
+    return waitForTheEnd();
+  }
+
+  private Installation initialise(ServeOptions options, DataFolder folder) {
+    try {
+      return Installation.initialise(
+          folder, Optional.ofNullable(options.keyPrefix()), environment, clock);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "A key prefix is 2 to 10 small letters or digits and begins with a letter.");
+    }
+  }
+
+  private static HttpService start(Installation installation, ServeOptions options) {
+    try {
+      return HttpService.start(
+          installation,
+          new HttpService.Options(options.host(), options.port(), options.publicUrl()));
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new CommandFailure(
+            ExitCode.UNREACHABLE,
+            "Port "
+                + options.port()
+                + " on "
+                + options.host()
+                + " is in use or not to be had. Stop what uses it, or choose another with"
+                + " --port.");
+      }
+      throw e;
+    }
+  }
+
+  /** Shows the first key to a person, or puts it where only the user can read it. */
+  private void present(Installation installation, HttpService service, Issue.Claimed first) {
+    PrintStream out = terminal.out();
+    out.println("Welcome. This is your first key, and it may do everything:");
+    if (terminal.isInteractive()) {
+      out.println();
+      out.println("    " + first.secret().reveal());
+      out.println();
+      out.println("It is shown once: keep it in a password manager or secrets vault.");
+    } else {
+      DataFolder folder = installation.folder();
+      folder.replace(folder.firstKey(), first.secret().reveal() + "\n");
+      out.println(
+          "Keep it in a password manager or secrets vault, then delete this file: "
+              + folder.firstKey());
+    }
+    out.println("Use it to make narrow keys, one for each tool, rather than pasting it anywhere.");
+    out.println(
+        "Open the page, signed in, within 10 minutes: "
+            + service.signInLink(first.key().key().id()));
+  }
+
+  private static int waitForTheEnd() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ExitCode.OK;
+  }
+}

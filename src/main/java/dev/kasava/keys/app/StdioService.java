@@ -1,0 +1,98 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.cli.CommandFailure;
+import dev.kasava.keys.cli.ExitCode;
+import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.stdio.StdioDoor;
+import dev.kasava.keys.mcp.tool.Toolbox;
+import dev.kasava.keys.usage.UsageMeter;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Shapes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MCP over standard input and output, on one installation. */
+final class StdioService {
+  private static final Logger log = LoggerFactory.getLogger(StdioService.class);
+  private static final int FLUSH_MILLIS = 500;
+
+  private StdioService() {}
+
+  /**
+   * Serves until the input ends.
+   *
+   * @param credential the key to act with; null for the operator
+   */
+  static int run(
+      Installation installation, @Nullable String credential, InputStream in, Terminal terminal) {
+    terminal
+        .err()
+        .println(
+            "kasava: serving MCP on the data folder "
+                + installation.folder().path()
+                + (credential == null ? ", as its operator." : "."));
+    // Clients do not all wait for a process to end by itself.
+    installation.closeAtTheEnd(() -> {});
+    Json json = new Json();
+    Shapes shapes =
+        new Shapes(
+            installation.format(),
+            installation.clock(),
+            () -> LocalBackend.publicUrl(installation));
+    Toolbox toolbox = new Toolbox(installation.verbs(), shapes, json);
+    try (Engine engine = new Engine(toolbox, installation.meter(), json, Version.current());
+        ScheduledExecutorService flushing =
+            Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("flushing").daemon().factory())) {
+      var _ =
+          flushing.scheduleWithFixedDelay(
+              () -> flush(installation.meter()), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+      new StdioDoor(engine, json, callers(installation, credential), terminal.out()).run(in);
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");
+    }
+  }
+
+  private static void flush(UsageMeter meter) {
+    try {
+      meter.flush();
+    } catch (RuntimeException e) {
+      log.error("Failed at flushing usage: {}", e.getMessage());
+    }
+  }
+
+  private static Supplier<Outcome<Caller>> callers(
+      Installation installation, @Nullable String credential) {
+    if (credential == null) {
+      Caller operator = LocalBackend.operator(installation, Door.MCP);
+      return () -> Outcome.done(operator);
+    }
+    return () -> {
+      Verdict verdict = installation.authenticator().verify(credential, List.of());
+      return switch (verdict) {
+        case Verdict.Accepted(var grant) ->
+            Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));
+        case Verdict.Rejected rejected -> {
+          installation.meter().count(rejected, Client.UNKNOWN);
+          yield Outcome.refused(new Refusal.NotAdmitted(rejected.code(), rejected.message()));
+        }
+      };
+    };
+  }
+}

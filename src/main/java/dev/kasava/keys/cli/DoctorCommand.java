@@ -1,0 +1,82 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.wire.IdentityShape;
+import dev.kasava.keys.wire.Json;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kasava doctor}: whether all is well, and what to do where it is not. */
+@Command(name = "doctor", description = "Check that all is well, and say what to do where not.")
+final class DoctorCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Option(names = "--server", paramLabel = "URL", description = "The server; else KASAVA_URL.")
+  @Nullable String server;
+
+  @Option(names = "--json", description = "Print the findings as JSON.")
+  boolean json;
+
+  DoctorCommand(Context context) {
+    this.context = context;
+  }
+
+  private record Report(boolean isWell, List<Backend.Check> checks) {}
+
+  @Override
+  public Integer call() {
+    List<Backend.Check> checks = new ArrayList<>();
+    checks.add(
+        new Backend.Check("Java", true, System.getProperty("java.runtime.version", "?"), ""));
+    Optional<URI> url = context.sources().server(server);
+    if (url.isPresent()) {
+      checks.addAll(ServerProbe.checks(url.get().toString()));
+    } else {
+      checks.addAll(context.backend().checkDataFolder());
+    }
+    checks.add(checkKey(url));
+    boolean isWell = checks.stream().allMatch(Backend.Check::isWell);
+    if (json) {
+      context.terminal().out().println(new Json().text(new Report(isWell, checks)));
+    } else {
+      checks.forEach(this::print);
+    }
+    return isWell ? ExitCode.OK : ExitCode.REFUSED;
+  }
+
+  private Backend.Check checkKey(Optional<URI> url) {
+    try {
+      Optional<Sources.Found> found = context.sources().findKey();
+      if (found.isEmpty()) {
+        return new Backend.Check(
+            "Key", true, "none in the environment; commands need one, or --local", "");
+      }
+      String credential = found.get().credential();
+      try (Keys keys =
+          url.isPresent()
+              ? new RemoteKeys(url.get(), credential)
+              : context.backend().local(credential)) {
+        IdentityShape identity = keys.whoAmI();
+        String name = identity.key() == null ? "" : "\"" + identity.key().name() + "\", ";
+        return new Backend.Check("Key", true, name + "from " + found.get().name(), "");
+      }
+    } catch (CommandFailure e) {
+      return new Backend.Check("Key", false, "not good", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void print(Backend.Check check) {
+    context
+        .terminal()
+        .out()
+        .println((check.isWell() ? "\u2713 " : "\u2717 ") + check.name() + ": " + check.finding());
+    if (!check.isWell()) {
+      context.terminal().out().println("  " + check.remedy());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.KeyListShape;
+import dev.kasava.keys.wire.KeyShape;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** What every {@code keys} command does: find its keys, act, print. */
+abstract class KeyCommand implements Callable<Integer> {
+  final Context context;
+  @Mixin KeyOptions options = new KeyOptions();
+
+  KeyCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public final Integer call() {
+    if (options.local && options.server != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--local and --server contradict each other. Use one of them.");
+    }
+    try (Keys keys = open()) {
+      run(keys);
+    }
+    return ExitCode.OK;
+  }
+
+  abstract void run(Keys keys);
+
+  private Keys open() {
+    if (options.local) {
+      return context.backend().local(null);
+    }
+    Sources sources = context.sources();
+    return sources
+        .server(options.server)
+        .<Keys>map(server -> new RemoteKeys(server, sources.key()))
+        .orElseGet(() -> context.backend().local(sources.key()));
+  }
+
+  void printJson(Object shape) {
+    context.terminal().out().println(new Json().text(shape));
+  }
+
+  void print(String line) {
+    context.terminal().out().println(line);
+  }
+
+  /** The id that {@code reference} is, or the id of the key of that name. */
+  static String idOf(Keys keys, String reference) {
+    if (KeyId.parse(reference).isPresent()) {
+      return reference;
+    }
+    @Nullable String cursor = null;
+    do {
+      KeyListShape page = keys.list(reference, cursor, KeyQuery.MOST);
+      for (KeyShape key : page.keys()) {
+        if (key.name().equals(reference)) {
+          return key.id();
+        }
+      }
+      cursor = page.nextCursor();
+    } while (cursor != null);
+    throw new CommandFailure(
+        ExitCode.REFUSED, "There is no key of that id or name. \"kasava keys list\" shows them.");
+  }
+}

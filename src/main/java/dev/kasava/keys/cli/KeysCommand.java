@@ -1,0 +1,317 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.wire.IssueShape;
+import dev.kasava.keys.wire.KeyListShape;
+import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.UsageShape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kasava keys ...}: the verbs at a terminal. */
+@Command(name = "keys", description = "List, create, watch, rotate and delete keys.")
+final class KeysCommand {
+  private KeysCommand() {}
+
+  static CommandLine build(Context context) {
+    return new CommandLine(new KeysCommand())
+        .addSubcommand(new ListCommand(context))
+        .addSubcommand(new CreateCommand(context))
+        .addSubcommand(new ClaimCommand(context))
+        .addSubcommand(new UsageCommand(context))
+        .addSubcommand(new RegenerateCommand(context))
+        .addSubcommand(new UpdateCommand(context))
+        .addSubcommand(new DeleteCommand(context));
+  }
+
+  @Command(name = "list", description = "List keys, newest first.")
+  static final class ListCommand extends KeyCommand {
+    @Option(names = "--search", paramLabel = "WORDS", description = "Beginnings of words.")
+    String search = "";
+
+    ListCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      List<KeyShape> all = new ArrayList<>();
+      @Nullable String cursor = null;
+      do {
+        KeyListShape page = keys.list(search, cursor, KeyQuery.MOST);
+        all.addAll(page.keys());
+        cursor = page.nextCursor();
+      } while (cursor != null);
+      if (options.json) {
+        printJson(new KeyListShape(all, null));
+      } else if (all.isEmpty()) {
+        print(search.isEmpty() ? "There are no keys yet." : "No key matches.");
+      } else {
+        printTable(all);
+      }
+    }
+
+    private void printTable(List<KeyShape> all) {
+      Times times = context.times();
+      Table table = new Table("ID", "NAME", "KEY", "STATUS", "CREATED", "LAST USED", "EXPIRES");
+      for (KeyShape key : all) {
+        table.add(
+            key.id(),
+            key.name(),
+            key.preview(),
+            key.status().replace('_', ' '),
+            times.shown(key.createdAt()),
+            times.shown(key.lastUsedAt()),
+            times.shown(key.expiresAt()));
+      }
+      table.print(context.terminal().out());
+    }
+  }
+
+  /** Those that can hand out a secret. */
+  abstract static class IssuingCommand extends KeyCommand {
+    @Option(
+        names = "--show-secret",
+        description = "Print the secret also where this is not a terminal.")
+    boolean showSecret;
+
+    IssuingCommand(Context context) {
+      super(context);
+    }
+
+    /** Whether somebody is there whom the secret can be shown to. */
+    final boolean mayShow() {
+      return showSecret || context.terminal().isInteractive();
+    }
+
+    final void print(IssueShape issue) {
+      if (options.json) {
+        printJson(issue);
+      } else if (issue.secret() != null) {
+        context
+            .terminal()
+            .err()
+            .println("This is shown once. Keep it in a password manager or secrets vault:");
+        print(issue.secret());
+      } else {
+        print(
+            "\""
+                + issue.key().name()
+                + "\" ("
+                + issue.key().id()
+                + ") waits for its claim, for"
+                + " an hour.");
+        print("Claim it on the page: " + issue.claimUrl());
+        print("or at a terminal:     kasava keys claim " + issue.key().id());
+      }
+    }
+  }
+
+  @Command(name = "create", description = "Create a key.")
+  static final class CreateCommand extends IssuingCommand {
+    @Parameters(paramLabel = "NAME", description = "What it is for, e.g. \"GitHub Actions CI\".")
+    String name = "";
+
+    @Option(
+        names = "--expires",
+        paramLabel = "WHEN",
+        description = "30d, 2027-01-31, RFC 3339, or never (the default).")
+    String expires = "never";
+
+    @Option(
+        names = "--scopes",
+        split = ",",
+        paramLabel = "SCOPE",
+        description = "Separated by commas; keys:read unless given.")
+    @Nullable List<String> scopes;
+
+    CreateCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      print(keys.create(new Keys.NewKey(name, context.times().expiry(expires), scopes, mayShow())));
+    }
+  }
+
+  @Command(name = "claim", description = "Generate the secret of a pending key, once.")
+  static final class ClaimCommand extends IssuingCommand {
+    @Parameters(paramLabel = "KEY", description = "The key's id or name.")
+    String reference = "";
+
+    ClaimCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      if (!mayShow()) {
+        throw new CommandFailure(
+            ExitCode.REFUSED,
+            "A claim shows the secret, and this is not a terminal. Claim it at a terminal, or add"
+                + " --show-secret.");
+      }
+      print(keys.claim(idOf(keys, reference)));
+    }
+  }
+
+  @Command(name = "regenerate", description = "Give a key a new secret.")
+  static final class RegenerateCommand extends IssuingCommand {
+    @Parameters(paramLabel = "KEY", description = "The key's id or name.")
+    String reference = "";
+
+    @Option(
+        names = "--overlap",
+        paramLabel = "SPAN",
+        description = "How long the old secret lives on, e.g. 24h; at most 30d.")
+    String overlap = "0s";
+
+    @Option(names = "--expires", paramLabel = "WHEN", description = "A new expiry.")
+    @Nullable String expires;
+
+    @Option(names = "--revoke-now", description = "End the old secret at once, claimed or not.")
+    boolean revokeNow;
+
+    RegenerateCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      String expiresAt = expires == null ? null : context.times().expiry(expires);
+      if (expires != null && expiresAt == null) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "A regeneration can move the expiry, not remove it. Use \"kasava keys update --expires"
+                + " never\" for that.");
+      }
+      print(
+          keys.regenerate(
+              idOf(keys, reference),
+              new Keys.Regeneration(
+                  Times.span(overlap).toSeconds(), mayShow(), expiresAt, revokeNow)));
+    }
+  }
+
+  @Command(name = "usage", description = "Show how a key was used.")
+  static final class UsageCommand extends KeyCommand {
+    @Parameters(paramLabel = "KEY", description = "The key's id or name.")
+    String reference = "";
+
+    @Option(
+        names = "--tz",
+        paramLabel = "ZONE",
+        description = "Whose today and month, e.g. Europe/Berlin.")
+    @Nullable String timeZone;
+
+    UsageCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      UsageShape usage = keys.usage(idOf(keys, reference), timeZone);
+      if (options.json) {
+        printJson(usage);
+        return;
+      }
+      Table table = new Table("Total requests", Long.toString(usage.totalRequests()));
+      table.add("Requests today", usage.requestsToday() + "  (" + usage.timeZone() + ")");
+      table.add("This month", Long.toString(usage.requestsThisMonth()));
+      table.add("Rejected", Long.toString(usage.rejectedRequests()));
+      table.add(
+          "Last used",
+          context.times().shown(usage.lastUsedAt())
+              + (usage.lastClient() == null ? "" : "  by " + usage.lastClient()));
+      table.print(context.terminal().out());
+    }
+  }
+
+  @Command(name = "update", description = "Rename a key, or change its expiry.")
+  static final class UpdateCommand extends KeyCommand {
+    @Parameters(paramLabel = "KEY", description = "The key's id or name.")
+    String reference = "";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "A new name.")
+    @Nullable String name;
+
+    @Option(names = "--expires", paramLabel = "WHEN", description = "A new expiry, or never.")
+    @Nullable String expires;
+
+    UpdateCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      if (name == null && expires == null) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "There is nothing to change. Give --name or --expires.");
+      }
+      KeyShape key =
+          keys.update(
+              idOf(keys, reference),
+              new Keys.Change(
+                  name, expires != null, expires == null ? null : context.times().expiry(expires)));
+      if (options.json) {
+        printJson(key);
+      } else {
+        print("\"" + key.name() + "\" expires: " + context.times().shown(key.expiresAt()) + ".");
+      }
+    }
+  }
+
+  @Command(name = "delete", description = "Delete a key; all its secrets are dead at once.")
+  static final class DeleteCommand extends KeyCommand {
+    @Parameters(paramLabel = "KEY", description = "The key's id or name.")
+    String reference = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    DeleteCommand(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run(Keys keys) {
+      KeyShape key = keys.read(idOf(keys, reference));
+      if (!yes) {
+        confirm(key);
+      }
+      keys.delete(key.id());
+      if (options.json) {
+        printJson(key);
+      } else {
+        print("Deleted \"" + key.name() + "\". Whatever used it is refused from now on.");
+      }
+    }
+
+    private void confirm(KeyShape key) {
+      if (!context.terminal().isInteractive()) {
+        throw new CommandFailure(
+            ExitCode.REFUSED, "Deleting cannot be undone. Add --yes if you mean it.");
+      }
+      String used =
+          key.lastUsedAt() == null
+              ? "It was never used."
+              : "It was last used " + context.times().shown(key.lastUsedAt()) + ".";
+      boolean isMeant =
+          context
+              .terminal()
+              .ask()
+              .apply(used + " Type its name to delete it for good: ")
+              .filter(answer -> answer.strip().equals(key.name()))
+              .isPresent();
+      if (!isMeant) {
+        throw new CommandFailure(ExitCode.REFUSED, "Nothing was deleted.");
+      }
+    }
+  }
+}

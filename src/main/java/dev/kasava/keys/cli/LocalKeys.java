@@ -1,0 +1,178 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.service.RegenerateKey;
+import dev.kasava.keys.service.UpdateKey;
+import dev.kasava.keys.service.Verbs;
+import dev.kasava.keys.wire.IdentityShape;
+import dev.kasava.keys.wire.IssueShape;
+import dev.kasava.keys.wire.KeyListShape;
+import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.Moments;
+import dev.kasava.keys.wire.Shapes;
+import dev.kasava.keys.wire.UsageShape;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of the data folder itself. */
+public final class LocalKeys implements Keys {
+  private final Verbs verbs;
+  private final Shapes shapes;
+  private final Caller caller;
+  private final Runnable whenClosed;
+
+  /**
+   * @param whenClosed gives the data folder free
+   */
+  public LocalKeys(Verbs verbs, Shapes shapes, Caller caller, Runnable whenClosed) {
+    this.verbs = verbs;
+    this.shapes = shapes;
+    this.caller = caller;
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public KeyListShape list(String search, @Nullable String cursor, int limit) {
+    return shapes.list(
+        done(verbs.list().list(caller, new ListKeys.Request(search, cursor, limit))));
+  }
+
+  @Override
+  public KeyShape read(String id) {
+    return shapes.key(done(id(id).then(key -> verbs.read().read(caller, key))));
+  }
+
+  @Override
+  public IssueShape create(NewKey key) {
+    return shapes.issue(
+        done(
+            moment(key.expiresAt())
+                .then(
+                    expiresAt ->
+                        verbs
+                            .create()
+                            .create(
+                                caller,
+                                new CreateKey.Request(
+                                    key.name(),
+                                    expiresAt.orElse(null),
+                                    key.scopes(),
+                                    key.claim())))));
+  }
+
+  @Override
+  public IssueShape claim(String id) {
+    return shapes.issue(done(id(id).then(key -> verbs.claim().claim(caller, key))));
+  }
+
+  @Override
+  public IssueShape regenerate(String id, Regeneration regeneration) {
+    return shapes.issue(
+        done(
+            both(
+                id(id),
+                moment(regeneration.expiresAt()),
+                key ->
+                    expiresAt ->
+                        verbs
+                            .regenerate()
+                            .regenerate(
+                                caller,
+                                key,
+                                new RegenerateKey.Request(
+                                    regeneration.overlapSeconds(),
+                                    regeneration.claim(),
+                                    expiresAt.orElse(null),
+                                    regeneration.revokeNow())))));
+  }
+
+  @Override
+  public KeyShape update(String id, Change change) {
+    return shapes.key(
+        done(
+            both(
+                id(id),
+                moment(change.expiresAt()),
+                key ->
+                    expiresAt ->
+                        verbs
+                            .update()
+                            .update(
+                                caller,
+                                key,
+                                new UpdateKey.Request(change.name(), expiry(change, expiresAt))))));
+  }
+
+  private static UpdateKey.Expiry expiry(Change change, Optional<Instant> expiresAt) {
+    if (!change.changesExpiry()) {
+      return new UpdateKey.Expiry.Unchanged();
+    }
+    return expiresAt.isPresent()
+        ? new UpdateKey.Expiry.At(expiresAt.get())
+        : new UpdateKey.Expiry.Never();
+  }
+
+  @Override
+  public void delete(String id) {
+    done(id(id).then(key -> verbs.delete().delete(caller, key)));
+  }
+
+  @Override
+  public UsageShape usage(String id, @Nullable String timeZone) {
+    return shapes.usage(done(id(id).then(key -> verbs.usage().read(caller, key, timeZone))));
+  }
+
+  @Override
+  public IdentityShape whoAmI() {
+    return shapes.identity(done(verbs.whoAmI().ask(caller)));
+  }
+
+  private static Outcome<KeyId> id(String text) {
+    return KeyId.parse(text)
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+  }
+
+  private static Outcome<Optional<Instant>> moment(@Nullable String text) {
+    return text == null
+        ? Outcome.done(Optional.empty())
+        : Moments.parse("expires", text).map(Optional::of);
+  }
+
+  private static <A, B, T> Outcome<T> both(
+      Outcome<A> first, Outcome<B> second, Function<A, Function<B, Outcome<T>>> verb) {
+    return first.then(a -> second.then(b -> verb.apply(a).apply(b)));
+  }
+
+  private static <T> T done(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Done<T>(T value) -> value;
+      case Outcome.Refused<T>(var refusal) ->
+          throw new CommandFailure(exitCode(refusal), refusal.message());
+    };
+  }
+
+  private static int exitCode(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.MissingScope missing -> ExitCode.NOT_ALLOWED;
+      case Refusal.WiderThanCaller wider -> ExitCode.NOT_ALLOWED;
+      case Refusal.NotAdmitted refused -> ExitCode.NOT_ALLOWED;
+      case Refusal.Invalid invalid -> ExitCode.REFUSED;
+      case Refusal.NotFound notFound -> ExitCode.REFUSED;
+      case Refusal.NameTaken taken -> ExitCode.REFUSED;
+      case Refusal.Conflict conflict -> ExitCode.REFUSED;
+    };
+  }
+
+  @Override
+  public void close() {
+    whenClosed.run();
+  }
+}

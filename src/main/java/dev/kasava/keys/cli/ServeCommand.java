@@ -1,0 +1,80 @@
+package dev.kasava.keys.cli;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kasava serve}. */
+@Command(name = "serve", description = "Serve the page, the REST API and MCP.")
+final class ServeCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Context context;
+
+  @Option(
+      names = "--host",
+      description = "The address to bind; 127.0.0.1 unless given.",
+      paramLabel = "ADDRESS")
+  String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      description = "The port; 8787 unless given, 0 for any free one.",
+      paramLabel = "PORT")
+  int port = 8787;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description = "Where people reach this server, e.g. https://keys.example.com.")
+  @Nullable String publicUrl;
+
+  @Option(
+      names = "--key-prefix",
+      paramLabel = "PREFIX",
+      description = "What new keys begin with; only at the first start. ksa unless given.")
+  @Nullable String keyPrefix;
+
+  @Option(
+      names = "--allow-plain-http",
+      description = "Bind another address than loopback although keys would travel unencrypted.")
+  boolean allowPlainHttp;
+
+  ServeCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new CommandFailure(ExitCode.USAGE, "A port is a number from 0 to 65535.");
+    }
+    URI url = publicUrl == null ? null : Sources.serverUrl(publicUrl);
+    if (!isLoopback() && !allowPlainHttp) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "On "
+              + host
+              + " keys would travel unencrypted. Bind 127.0.0.1 and put a proxy with TLS in front,"
+              + " or insist with --allow-plain-http.");
+    }
+    return context.backend().serve(new Backend.ServeOptions(host, port, url, keyPrefix));
+  }
+
+  private boolean isLoopback() {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException e) {
+      throw new CommandFailure(ExitCode.USAGE, "There is no address " + host + " on this machine.");
+    }
+  }
+}

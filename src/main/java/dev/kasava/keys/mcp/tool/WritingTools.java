@@ -1,0 +1,146 @@
+package dev.kasava.keys.mcp.tool;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.UpdateKey;
+import dev.kasava.keys.service.Verbs;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.Shapes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The tools that add and change. */
+final class WritingTools {
+  private record CreateArguments(
+      @Nullable String name, @Nullable String expiresAt, @Nullable List<String> scopes) {}
+
+  /** A node, since null clears the expiry and nothing at all leaves it. */
+  private record UpdateArguments(
+      @Nullable String id, @Nullable String name, @Nullable JsonNode expiresAt) {}
+
+  private final Verbs verbs;
+  private final Shapes shapes;
+  private final Json json;
+
+  WritingTools(Verbs verbs, Shapes shapes, Json json) {
+    this.verbs = verbs;
+    this.shapes = shapes;
+    this.json = json;
+  }
+
+  List<Tool> all() {
+    return List.of(create(), update());
+  }
+
+  private Tool create() {
+    return new Tool(
+        "create_api_key",
+        "Create an API key",
+        "Creates an API key that waits, for an hour, for a person to claim it. The answer holds a"
+            + " link; give it to the person, who sees the secret there, once. You never see it."
+            + " Calling again under the same name answers the same waiting key.",
+        Tool.Hints.CHANGES,
+        """
+        {"type":"object","additionalProperties":false,"required":["name"],"properties":{
+          "name":{"type":"string","minLength":1,"description":"What it is for, e.g. GitHub Actions CI."},
+          "expiresAt":{"type":["string","null"],"format":"date-time",
+            "description":"RFC 3339; leave it out for a key that never expires."},
+          "scopes":{"type":["array","null"],"items":{"type":"string"},"maxItems":50,
+            "description":"Within those of the key in use; keys:read if left out."}}}
+        """,
+        Schemas.ISSUE,
+        Scope.KEYS_WRITE,
+        this::create);
+  }
+
+  private Outcome<Tool.Result> create(Caller caller, Map<String, Object> arguments) {
+    return json.read(arguments, CreateArguments.class)
+        .then(
+            given -> {
+              String name = given.name();
+              if (name == null) {
+                return Outcome.<Tool.Result>refused(
+                    new Refusal.Invalid("name", "A key needs a name that says what it is for."));
+              }
+              if (given.scopes() != null && given.scopes().stream().anyMatch(Objects::isNull)) {
+                return Outcome.<Tool.Result>refused(
+                    new Refusal.Invalid("scopes", "A scope has to be a text."));
+              }
+              return Arguments.expiresAt(given.expiresAt())
+                  .then(
+                      expiresAt ->
+                          verbs
+                              .create()
+                              .create(
+                                  caller,
+                                  new CreateKey.Request(
+                                      name, expiresAt.orElse(null), given.scopes(), false)))
+                  .map(
+                      issue ->
+                          ClaimLink.result(shapes.issue(issue), "The key waits to be claimed."));
+            });
+  }
+
+  private Tool update() {
+    return new Tool(
+        "update_api_key",
+        "Rename an API key or change its expiry",
+        "Changes the name or the expiry of an API key. Its secret goes on working.",
+        Tool.Hints.CHANGES,
+        """
+        {"type":"object","additionalProperties":false,"required":["id"],"properties":{
+          "id":{"type":"string","description":"The key's id, key_..."},
+          "name":{"type":"string","minLength":1},
+          "expiresAt":{"type":["string","null"],"format":"date-time",
+            "description":"RFC 3339; null for never."}}}
+        """,
+        Schemas.KEY,
+        Scope.KEYS_WRITE,
+        this::update);
+  }
+
+  private Outcome<Tool.Result> update(Caller caller, Map<String, Object> arguments) {
+    return json.read(arguments, UpdateArguments.class)
+        .then(
+            given ->
+                Arguments.id(given.id())
+                    .then(
+                        id ->
+                            expiry(given.expiresAt())
+                                .then(
+                                    expiry ->
+                                        verbs
+                                            .update()
+                                            .update(
+                                                caller,
+                                                id,
+                                                new UpdateKey.Request(given.name(), expiry)))))
+        .map(
+            summary -> {
+              KeyShape key = shapes.key(summary);
+              return new Tool.Result(key, Prose.line(key));
+            });
+  }
+
+  private static Outcome<UpdateKey.Expiry> expiry(@Nullable JsonNode node) {
+    if (node == null) {
+      return Outcome.done(new UpdateKey.Expiry.Unchanged());
+    }
+    if (node.isNull()) {
+      return Outcome.done(new UpdateKey.Expiry.Never());
+    }
+    return node.isString()
+        ? Arguments.expiresAt(node.stringValue())
+            .map(moment -> new UpdateKey.Expiry.At(moment.orElseThrow()))
+        : Outcome.refused(
+            new Refusal.Invalid(
+                "expiresAt", "The expiry has to be a time in a text, or null for never."));
+  }
+}

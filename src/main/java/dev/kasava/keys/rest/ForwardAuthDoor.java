@@ -1,0 +1,131 @@
+package dev.kasava.keys.rest;
+
+import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.http.Credential;
+import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.Replies;
+import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.usage.UsageMeter;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /api/v1/auth}: whether a proxy (nginx, Caddy, Traefik, Envoy) may let a request pass. Any
+ * method, since some proxies keep the original one. Answers 204, 401 or 403 and no body: a body
+ * costs nginx the connection, and it takes any other code for a failure.
+ */
+public final class ForwardAuthDoor {
+  private static final HttpString KEY_ID = new HttpString("X-Kasava-Key-Id");
+  private static final HttpString OWNER = new HttpString("X-Kasava-Owner");
+  private static final HttpString SCOPES = new HttpString("X-Kasava-Scopes");
+  private static final List<HttpString> METHODS =
+      List.of(
+          Methods.GET,
+          Methods.HEAD,
+          Methods.POST,
+          Methods.PUT,
+          Methods.PATCH,
+          Methods.DELETE,
+          Methods.OPTIONS);
+
+  private final Authenticator authenticator;
+  private final UsageMeter meter;
+  private final Failures failures;
+
+  public ForwardAuthDoor(Authenticator authenticator, UsageMeter meter, Failures failures) {
+    this.authenticator = authenticator;
+    this.meter = meter;
+    this.failures = failures;
+  }
+
+  public void addTo(Routes routes) {
+    for (HttpString method : METHODS) {
+      routes.add(method, "/api/v1/auth", this::handle);
+    }
+  }
+
+  private void handle(HttpServerExchange exchange) throws Exception {
+    Optional<List<Scope>> needed = neededScopes(exchange);
+    if (needed.isEmpty()) {
+      refuse(
+          exchange, StatusCodes.FORBIDDEN, "Bearer realm=\"kasava\", error=\"insufficient_scope\"");
+      return;
+    }
+    switch (Credential.in(exchange.getRequestHeaders())) {
+      case Credential.None none ->
+          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.NO_CREDENTIAL);
+      case Credential.Several several ->
+          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.SEVERAL_CREDENTIALS);
+      case Credential.Given(String text) -> judge(exchange, text, needed.get());
+    }
+  }
+
+  private void judge(HttpServerExchange exchange, String credential, List<Scope> needed)
+      throws Exception {
+    Verdict verdict = authenticator.verifyFromMemory(credential, needed);
+    if (verdict != null) {
+      answer(exchange, verdict);
+    } else {
+      failures.onWorker(
+          exchange, worker -> answer(worker, authenticator.verify(credential, needed)));
+    }
+  }
+
+  private void answer(HttpServerExchange exchange, Verdict verdict) {
+    meter.count(verdict, Gate.clientOf(exchange));
+    switch (verdict) {
+      case Verdict.Accepted(var grant) -> accept(exchange, grant);
+      case Verdict.MissingScope missing ->
+          refuse(exchange, StatusCodes.FORBIDDEN, Replies.challengeOf(missing));
+      case Verdict.Rejected rejected ->
+          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.challengeOf(rejected));
+    }
+  }
+
+  private static void accept(HttpServerExchange exchange, Grant grant) {
+    exchange
+        .getResponseHeaders()
+        .put(KEY_ID, grant.keyId().value())
+        .put(OWNER, grant.owner().value())
+        .put(SCOPES, grant.scopes().toString());
+    exchange.setStatusCode(StatusCodes.NO_CONTENT);
+    exchange.endExchange();
+  }
+
+  private static void refuse(HttpServerExchange exchange, int status, String challenge) {
+    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
+    exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, "0");
+    exchange.setStatusCode(status);
+    exchange.endExchange();
+  }
+
+  /** The scopes asked for by {@code ?scope=}; empty when one is no scope, which no key has. */
+  private static Optional<List<Scope>> neededScopes(HttpServerExchange exchange) {
+    Deque<String> values = exchange.getQueryParameters().get("scope");
+    if (values == null) {
+      return Optional.of(List.of());
+    }
+    List<Scope> needed = new ArrayList<>();
+    for (String value : values) {
+      for (String name : value.split("[ ,]+")) {
+        Optional<Scope> scope = Scope.parse(name);
+        if (scope.isEmpty()) {
+          return Optional.empty();
+        }
+        needed.add(scope.get());
+      }
+    }
+    return Optional.of(needed);
+  }
+}

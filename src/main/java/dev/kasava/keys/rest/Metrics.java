@@ -1,0 +1,71 @@
+package dev.kasava.keys.rest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** What operators watch. Names no key and no owner. Thread-safe. */
+public final class Metrics {
+  private record Answer(String door, int status) {}
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ConcurrentMap<Answer, Counter> answers = new ConcurrentHashMap<>();
+
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** The handler, with its answers counted by door and status. */
+  public HttpHandler counting(HttpHandler handler) {
+    return exchange -> {
+      exchange.addExchangeCompleteListener(
+          (done, next) -> {
+            count(done);
+            next.proceed();
+          });
+      handler.handleRequest(exchange);
+    };
+  }
+
+  private void count(HttpServerExchange exchange) {
+    Answer answer = new Answer(doorOf(exchange.getRequestPath()), exchange.getStatusCode());
+    answers
+        .computeIfAbsent(
+            answer,
+            key ->
+                Counter.builder("kasava.http.requests")
+                    .description("Answered HTTP requests")
+                    .tag("door", key.door())
+                    .tag("status", Integer.toString(key.status()))
+                    .register(registry))
+        .increment();
+  }
+
+  private static String doorOf(String path) {
+    if (path.equals("/api/v1/auth")) {
+      return "auth";
+    }
+    if (path.startsWith("/api/")) {
+      return "rest";
+    }
+    if (path.equals("/mcp")) {
+      return "mcp";
+    }
+    return path.startsWith("/settings") || path.startsWith("/sign-in") ? "page" : "other";
+  }
+
+  /** In the Prometheus text format. */
+  String scrape() {
+    return registry.scrape();
+  }
+}

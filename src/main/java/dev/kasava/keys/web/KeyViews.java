@@ -1,0 +1,51 @@
+package dev.kasava.keys.web;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.web.view.Badge;
+import dev.kasava.keys.web.view.KeyView;
+import dev.kasava.keys.wire.Shapes;
+import java.time.Instant;
+
+/** From keys to what pages show of them. Thread-safe. */
+final class KeyViews {
+  private final Shapes shapes;
+  private final Times times;
+
+  KeyViews(Shapes shapes, Times times) {
+    this.shapes = shapes;
+    this.times = times;
+  }
+
+  KeyView view(KeySummary summary, Caller caller) {
+    ApiKey key = summary.key();
+    Instant now = times.now();
+    Client lastClient = summary.lastClient();
+    return new KeyView(
+        key.id().value(),
+        key.name().text(),
+        shapes.key(summary).preview(),
+        Badge.of(key.status(now)),
+        key.scopes().sorted().isEmpty() ? "none" : String.join(", ", key.scopes().names()),
+        times.moment(key.createdAt()),
+        times.momentOrNull(summary.lastUsedAt()),
+        lastClient == null ? "" : Words.of(lastClient),
+        times.momentOrNull(key.expiresAt()),
+        key.isClaimable(now),
+        key.openReplacement(now) != null,
+        rights(key, caller, now));
+  }
+
+  private static KeyView.Rights rights(ApiKey key, Caller caller, Instant now) {
+    boolean change = caller.scopes().covers(Scope.KEYS_WRITE);
+    // An expired key is regenerated with a new expiry, which can be chosen within the caller's.
+    boolean within =
+        key.isExpired(now)
+            ? caller.scopes().firstMissing(key.scopes().sorted()).isEmpty()
+            : caller.exceededBy(key.scopes(), key.expiresAt()).isEmpty();
+    return new KeyView.Rights(change, change && within);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kasava.keys.web;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SessionStore.Kind;
+import dev.kasava.keys.store.SessionStore.Session;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Who is signed in. A session belongs to a key, survives the key's regeneration, and ends with the
+ * key's last secret, its expiry or its deletion. Thread-safe; blocks.
+ */
+final class Sessions {
+  /** How long a session lasts at most. */
+  static final Duration LONGEST = Duration.ofHours(12);
+
+  private final SessionStore sessions;
+  private final KeyStore keys;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  Sessions(SessionStore sessions, KeyStore keys, InstantSource clock) {
+    this.sessions = sessions;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** A new session; its token is new too, so that nobody can plant one beforehand. */
+  Token start(KeyId key) {
+    Token token = Token.random(random);
+    Instant now = clock.instant();
+    sessions.add(token.hash(), new Session(Kind.SESSION, key, now, now.plus(LONGEST)));
+    return token;
+  }
+
+  /** Empty when the token is none of a session, or its key is no longer good. */
+  Optional<Visit> find(Token token) {
+    Instant now = clock.instant();
+    return sessions
+        .find(token.hash(), Kind.SESSION, now)
+        .flatMap(session -> keys.read(reader -> visit(reader, token, session, now)));
+  }
+
+  void end(Token token) {
+    var _ = sessions.take(token.hash(), Kind.SESSION, clock.instant());
+  }
+
+  private static Optional<Visit> visit(
+      KeyReader reader, Token token, Session session, Instant now) {
+    Optional<KeySummary> summary =
+        reader.key(session.key()).filter(found -> isGood(found.key(), now));
+    if (summary.isEmpty()) {
+      return Optional.empty();
+    }
+    ApiKey key = summary.get().key();
+    Optional<Owner> owner = reader.owner(key.owner());
+    Caller caller =
+        new Caller(key.owner(), key.id(), key.scopes(), key.expiresAt(), Client.BROWSER, Door.PAGE);
+    return owner.map(found -> new Visit(token, caller, found, summary.get(), session.expiresAt()));
+  }
+
+  private static boolean isGood(ApiKey key, Instant now) {
+    return key.secret() != null && !key.isExpired(now);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.kasava.keys.web;
+
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SessionStore.Kind;
+import dev.kasava.keys.store.SessionStore.Session;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Links that sign a person in, once, within ten minutes. Thread-safe; blocks. */
+public final class SignInLinks {
+  /** How long a link is good. */
+  public static final Duration GOOD_FOR = Duration.ofMinutes(10);
+
+  /** The path that links begin with. */
+  static final String PATH = "/sign-in/";
+
+  private final SessionStore sessions;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public SignInLinks(SessionStore sessions, InstantSource clock) {
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * The path of a new link, to be put behind the public URL. Whoever opens it is signed in as the
+   * holder of {@code key}: hand it to that person only.
+   */
+  public String create(KeyId key) {
+    Token token = Token.random(random);
+    Instant now = clock.instant();
+    sessions.add(token.hash(), new Session(Kind.SIGN_IN_LINK, key, now, now.plus(GOOD_FOR)));
+    return PATH + token.text();
+  }
+
+  boolean isGood(Token token) {
+    return sessions.find(token.hash(), Kind.SIGN_IN_LINK, clock.instant()).isPresent();
+  }
+
+  /** Uses the link up; of several at once, one gets the key. */
+  Optional<KeyId> use(Token token) {
+    return sessions.take(token.hash(), Kind.SIGN_IN_LINK, clock.instant()).map(Session::key);
+  }
+}

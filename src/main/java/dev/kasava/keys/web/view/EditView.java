@@ -1,0 +1,20 @@
+package dev.kasava.keys.web.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form that renames a key or changes its expiry.
+ *
+ * @param expiry null when the expiry can no longer be changed
+ */
+public record EditView(
+    Shell shell, KeyView key, String name, @Nullable ExpiryField expiry, @Nullable Fault fault) {
+
+  public @Nullable String nameError() {
+    return Fault.at(fault, Fault.NAME);
+  }
+
+  public @Nullable String formError() {
+    return Fault.ofForm(fault);
+  }
+}

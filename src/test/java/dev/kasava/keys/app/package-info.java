@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.app;
+
+import org.jspecify.annotations.NullMarked;

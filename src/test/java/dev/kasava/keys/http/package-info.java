@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.http;
+
+import org.jspecify.annotations.NullMarked;

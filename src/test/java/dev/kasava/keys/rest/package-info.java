@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.rest;
+
+import org.jspecify.annotations.NullMarked;

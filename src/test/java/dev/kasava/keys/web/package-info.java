@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.web;
+
+import org.jspecify.annotations.NullMarked;
