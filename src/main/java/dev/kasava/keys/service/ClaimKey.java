@@ -53,7 +53,8 @@ public final class ClaimKey {
             ? key
             : key.withExpiry(replacement.newExpiry());
     Optional<Refusal> unfit =
-        expired(granted, now).or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+        expired(key, granted, now)
+            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }
@@ -74,8 +75,11 @@ public final class ClaimKey {
             minted.secret()));
   }
 
-  private static Optional<Refusal> expired(ApiKey key, Instant now) {
-    return key.isExpired(now)
+  private static Optional<Refusal> expired(ApiKey key, ApiKey granted, Instant now) {
+    if (key.awaitsFirstClaim(now) && key.isExpired(now)) {
+      return Optional.of(Rules.expiredUnclaimed());
+    }
+    return granted.isExpired(now)
         ? Optional.of(
             new Refusal.Conflict(
                 "The key has expired. Regenerate it with a new expiry, or create a new one."))

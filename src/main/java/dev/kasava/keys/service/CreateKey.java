@@ -86,7 +86,7 @@ public final class CreateKey {
 
   private Outcome<Issue> answerPending(
       KeyWriter writer, Caller caller, Wish wish, ApiKey holder, Instant now) {
-    if (!holder.awaitsFirstClaim(now)) {
+    if (!holder.awaitsFirstClaim(now) || holder.isExpired(now)) {
       return Outcome.refused(new Refusal.NameTaken(wish.name()));
     }
     boolean sameGrant =

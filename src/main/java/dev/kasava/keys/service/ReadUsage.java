@@ -71,10 +71,20 @@ public final class ReadUsage {
               reader -> reader.owner(caller.owner()).map(Owner::timeZone).orElse(ZoneOffset.UTC)));
     }
     try {
-      return Outcome.done(ZoneId.of(name));
+      ZoneId zone = ZoneId.of(name);
+      return isCountable(zone) ? Outcome.done(zone) : noZone();
     } catch (DateTimeException e) {
-      return Outcome.refused(
-          new Refusal.Invalid("tz", "This is no time zone. Use a name such as Europe/Berlin."));
+      return noZone();
     }
+  }
+
+  /** Counts are by quarters of an hour, as are all zones that people live in. */
+  private boolean isCountable(ZoneId zone) {
+    return zone.getRules().getOffset(clock.instant()).getTotalSeconds() % 900 == 0;
+  }
+
+  private static Outcome<ZoneId> noZone() {
+    return Outcome.refused(
+        new Refusal.Invalid("tz", "This is no time zone. Use a name such as Europe/Berlin."));
   }
 }

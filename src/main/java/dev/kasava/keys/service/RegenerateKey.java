@@ -72,7 +72,7 @@ public final class RegenerateKey {
               "Revoking the old secret now and letting it overlap contradict each other. Ask for"
                   + " one of them."));
     }
-    return Rules.unfitExpiry(request.expiresAt(), now);
+    return Rules.unfitExpiry(Rules.toMillis(request.expiresAt()), now);
   }
 
   private Outcome<Issue> regenerate(
@@ -81,7 +81,8 @@ public final class RegenerateKey {
     Instant newExpiry = Rules.toMillis(request.expiresAt());
     ApiKey granted = newExpiry == null ? key : key.withExpiry(newExpiry);
     Optional<Refusal> unfit =
-        unfitState(granted, now).or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+        unfitState(key, granted, now)
+            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }
@@ -92,13 +93,20 @@ public final class RegenerateKey {
             : replaceAtClaim(writer, caller, summary, request, now));
   }
 
-  private static Optional<Refusal> unfitState(ApiKey key, Instant now) {
+  /**
+   * @param key as it is
+   * @param granted as it would be
+   */
+  private static Optional<Refusal> unfitState(ApiKey key, ApiKey granted, Instant now) {
+    if (key.awaitsFirstClaim(now) && key.isExpired(now)) {
+      return Optional.of(Rules.expiredUnclaimed());
+    }
     if (key.awaitsFirstClaim(now)) {
       return Optional.of(
           new Refusal.Conflict(
               "The key has no secret yet, so there is none to replace. Claim it first."));
     }
-    return key.isExpired(now)
+    return granted.isExpired(now)
         ? Optional.of(
             new Refusal.Conflict(
                 "The key has expired. Regenerate it together with a new expiry (expiresAt)."))

@@ -40,6 +40,12 @@ final class Rules {
     return found.isPresent() ? Outcome.done(found.get()) : Outcome.refused(new Refusal.NotFound());
   }
 
+  /** The refusal of whatever would need a key that expired before anybody claimed it. */
+  static Refusal expiredUnclaimed() {
+    return new Refusal.Conflict(
+        "The key expired before it was claimed. Delete it and create a new one.");
+  }
+
   /**
    * @param names as the caller wrote them; null when not a word was said
    */
@@ -53,7 +59,8 @@ final class Rules {
     }
     List<Scope> scopes = new ArrayList<>();
     for (String name : names) {
-      Optional<Scope> scope = Scope.parse(name);
+      // JSON can hold a null among the names, whatever the type says.
+      Optional<Scope> scope = name == null ? Optional.empty() : Scope.parse(name);
       if (scope.isEmpty()) {
         return Outcome.refused(
             new Refusal.Invalid(

@@ -1,0 +1,188 @@
+package dev.kasava.keys.access;
+
+import static dev.kasava.keys.fixture.TestInstallation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A look-up that is under way while its key is deleted must not bring the key back. */
+final class KeyViewTest {
+  /** Stops one read in its middle: it has what it looked up, and has not handed it out yet. */
+  private static final class PausingStore implements KeyStore {
+    private final KeyStore store;
+    private final AtomicLong reads = new AtomicLong();
+    private volatile long pausedRead = -1;
+    private final CountDownLatch paused = new CountDownLatch(1);
+    private final CountDownLatch resumed = new CountDownLatch(1);
+
+    PausingStore(KeyStore store) {
+      this.store = store;
+    }
+
+    /** The {@code number}-th read from now on, counted from 1. */
+    void pauseAtRead(int number) {
+      pausedRead = reads.get() + number;
+    }
+
+    @Override
+    public <T> T read(Function<? super KeyReader, ? extends T> work) {
+      long mine = reads.incrementAndGet();
+      return store.read(
+          reader -> {
+            T result = work.apply(reader);
+            if (mine == pausedRead) {
+              paused.countDown();
+              await(resumed);
+            }
+            return result;
+          });
+    }
+
+    @Override
+    public <T> T write(Function<? super KeyWriter, ? extends T> work) {
+      return store.write(work);
+    }
+
+    @Override
+    public ChangeWord changeWord() {
+      return store.changeWord();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, java.util.concurrent.TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody came");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Authenticator over(KeyStore store, TestInstallation test) throws IOException {
+    String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
+    return new Authenticator(
+        test.get().format(), PepperText.parse(pepper, "pepper"), store, test.get().clock());
+  }
+
+  private static String remembered(Authenticator authenticator, String secret) {
+    Verdict verdict = authenticator.verifyFromMemory(secret, List.of());
+    return verdict == null ? "nothing" : verdict.code();
+  }
+
+  /** Pauses the read of the log of changes, then that of the secret itself. */
+  @Test
+  void aPausedLookUpRevivesNothing(@TempDir Path folder) throws Exception {
+    for (int read : new int[] {1, 2}) {
+      try (TestInstallation test = TestInstallation.in(folder.resolve("read-" + read));
+          ExecutorService pool = Executors.newSingleThreadExecutor()) {
+        PausingStore store = new PausingStore(test.get().keys());
+        Authenticator authenticator = over(store, test);
+        Issue.Claimed key = test.create("CI", null, "keys:read");
+        String secret = key.secret().reveal();
+
+        store.pauseAtRead(read);
+        Future<Verdict> slow = pool.submit(() -> authenticator.verify(secret, List.of()));
+        await(store.paused);
+        done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
+        store.resumed.countDown();
+
+        // The slow one began before the deletion, so it may say either; what counts is afterwards.
+        assertThat(slow.get()).isNotNull();
+        assertThat(remembered(authenticator, secret)).isNotEqualTo("accepted");
+        assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+        assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+      }
+    }
+  }
+
+  /** As above, and somebody else catches up with the deletion before the slow one goes on. */
+  @Test
+  void aPausedLookUpRevivesNothingThatAnotherHasSeenDie(@TempDir Path folder) throws Exception {
+    try (TestInstallation test = TestInstallation.in(folder);
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      PausingStore store = new PausingStore(test.get().keys());
+      Authenticator authenticator = over(store, test);
+      Issue.Claimed key = test.create("CI", null, "keys:read");
+      String secret = key.secret().reveal();
+
+      store.pauseAtRead(2);
+      Future<Verdict> slow = pool.submit(() -> authenticator.verify(secret, List.of()));
+      await(store.paused);
+      done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+      store.resumed.countDown();
+      assertThat(slow.get()).isInstanceOf(Verdict.Accepted.class);
+      assertThat(remembered(authenticator, secret)).isEqualTo("revoked");
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+
+  @Test
+  void anUnsettledWordIsTrustedByNobody(@TempDir Path folder) throws IOException {
+    try (TestInstallation test = TestInstallation.in(folder)) {
+      AtomicLong word = new AtomicLong();
+      KeyStore keys = test.get().keys();
+      Authenticator authenticator =
+          over(
+              new KeyStore() {
+                @Override
+                public <T> T read(Function<? super KeyReader, ? extends T> work) {
+                  return keys.read(work);
+                }
+
+                @Override
+                public <T> T write(Function<? super KeyWriter, ? extends T> work) {
+                  return keys.write(work);
+                }
+
+                @Override
+                public ChangeWord changeWord() {
+                  return word::get;
+                }
+              },
+              test);
+      String secret = test.create("CI", null, "keys:read").secret().reveal();
+      assertThat(authenticator.verify(secret, List.of())).isNotNull();
+      assertThat(remembered(authenticator, secret)).isEqualTo("accepted");
+      word.set(1);
+      assertThat(remembered(authenticator, secret)).isEqualTo("nothing");
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Accepted.class);
+      assertThat(remembered(authenticator, secret)).isEqualTo("nothing");
+      word.set(2);
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Accepted.class);
+      assertThat(remembered(authenticator, secret)).isEqualTo("accepted");
+    }
+  }
+
+  @Test
+  void aDeadSecretIsRememberedAsDead(@TempDir Path folder) {
+    try (TestInstallation test = TestInstallation.in(folder)) {
+      Issue.Claimed key = test.create("CI", null, "keys:read");
+      done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
+      Authenticator authenticator = test.get().authenticator();
+      String secret = key.secret().reveal();
+      assertThat(authenticator.verify(secret, List.of())).isNotNull();
+      assertThat(authenticator.verifyFromMemory(secret, List.of()))
+          .isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.service;
+
+import org.jspecify.annotations.NullMarked;
