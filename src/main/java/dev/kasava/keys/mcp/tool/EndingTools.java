@@ -71,7 +71,7 @@ final class EndingTools {
           "id":{"type":"string","description":"The key's id, key_..."},
           "overlapSeconds":{"type":"integer","minimum":0,"maximum":2592000,"default":0,
             "description":"How long the old secret lives on after the claim."},
-          "expiresAt":{"type":["string","null"],"format":"date-time",
+          "expiresAt":{"type":"string","format":"date-time",
             "description":"A new expiry, RFC 3339; an expired key needs one."},
           "revokeNow":{"type":"boolean","default":false,
             "description":"End the old secret at once, claimed or not: for a leaked key."},

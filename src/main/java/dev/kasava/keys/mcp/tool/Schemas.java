@@ -3,8 +3,11 @@ package dev.kasava.keys.mcp.tool;
 /** JSON Schemas (2020-12) that several tools share. */
 final class Schemas {
   private static final String TIME = "{\"type\":\"string\",\"format\":\"date-time\"}";
-  private static final String MAYBE_TIME =
-      "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}";
+
+  // Alternatives, as some clients know no lists of types.
+  private static final String MAYBE_TIME = "{\"anyOf\":[" + TIME + ",{\"type\":\"null\"}]}";
+  private static final String MAYBE_TEXT =
+      "{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}";
   private static final String COUNT = "{\"type\":\"integer\",\"minimum\":0}";
   private static final String TEXTS = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}";
 
@@ -19,9 +22,10 @@ final class Schemas {
          "preview":{"type":"string"},
          "status":{"type":"string","enum":["pending","active","expiring_soon","expired"]},
          "scopes":TEXTS,"createdAt":TIME,"secretCreatedAt":MAYBE_TIME,"lastUsedAt":MAYBE_TIME,
-         "lastClient":{"type":["string","null"]},"expiresAt":MAYBE_TIME,
+         "lastClient":MAYBE_TEXT,"expiresAt":MAYBE_TIME,
          "createdBy":{"type":"string"},"replacementPending":{"type":"boolean"}}}
       """
+          .replace("MAYBE_TEXT", MAYBE_TEXT)
           .replace("MAYBE_TIME", MAYBE_TIME)
           .replace("TIME", TIME)
           .replace("TEXTS", TEXTS);
@@ -29,8 +33,9 @@ final class Schemas {
   static final String KEYS =
       """
       {"type":"object","required":["keys","nextCursor"],
-       "properties":{"keys":{"type":"array","items":KEY},"nextCursor":{"type":["string","null"]}}}
+       "properties":{"keys":{"type":"array","items":KEY},"nextCursor":MAYBE_TEXT}}
       """
+          .replace("MAYBE_TEXT", MAYBE_TEXT)
           .replace("KEY", KEY);
 
   /** Never a secret: that is for the person who claims. */
@@ -50,7 +55,7 @@ final class Schemas {
          "lastUsedAt","lastClient","timeZone","byHour","byClient"],
        "properties":{"totalRequests":COUNT,"requestsToday":COUNT,"requestsThisMonth":COUNT,
          "rejectedRequests":COUNT,"lastUsedAt":MAYBE_TIME,
-         "lastClient":{"type":["string","null"]},"timeZone":{"type":"string"},
+         "lastClient":MAYBE_TEXT,"timeZone":{"type":"string"},
          "byHour":{"type":"array","items":{"type":"object",
            "required":["hour","requests","rejected"],
            "properties":{"hour":TIME,"requests":COUNT,"rejected":COUNT}}},
@@ -58,6 +63,7 @@ final class Schemas {
            "required":["client","requests","rejected"],
            "properties":{"client":{"type":"string"},"requests":COUNT,"rejected":COUNT}}}}}
       """
+          .replace("MAYBE_TEXT", MAYBE_TEXT)
           .replace("MAYBE_TIME", MAYBE_TIME)
           .replace("TIME", TIME)
           .replace("COUNT", COUNT);

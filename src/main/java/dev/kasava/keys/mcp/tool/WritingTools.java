@@ -50,9 +50,9 @@ final class WritingTools {
         """
         {"type":"object","additionalProperties":false,"required":["name"],"properties":{
           "name":{"type":"string","minLength":1,"description":"What it is for, e.g. GitHub Actions CI."},
-          "expiresAt":{"type":["string","null"],"format":"date-time",
+          "expiresAt":{"type":"string","format":"date-time",
             "description":"RFC 3339; leave it out for a key that never expires."},
-          "scopes":{"type":["array","null"],"items":{"type":"string"},"maxItems":50,
+          "scopes":{"type":"array","items":{"type":"string"},"maxItems":50,
             "description":"Within those of the key in use; keys:read if left out."}}}
         """,
         Schemas.ISSUE,
@@ -98,7 +98,7 @@ final class WritingTools {
         {"type":"object","additionalProperties":false,"required":["id"],"properties":{
           "id":{"type":"string","description":"The key's id, key_..."},
           "name":{"type":"string","minLength":1},
-          "expiresAt":{"type":["string","null"],"format":"date-time",
+          "expiresAt":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],
             "description":"RFC 3339; null for never."}}}
         """,
         Schemas.KEY,
