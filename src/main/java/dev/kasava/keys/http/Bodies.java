@@ -22,6 +22,7 @@ public final class Bodies {
     void handle(HttpServerExchange exchange, byte[] body) throws Exception;
   }
 
+  private static final int MOST_DISCARDED = 16 * 1024 * 1024;
   private static final Set<String> JSON_TYPES =
       Set.of("application/json", "application/merge-patch+json");
 
@@ -49,16 +50,21 @@ public final class Bodies {
 
   /** Receives a body of any type of at most {@code limit} bytes. */
   public void bytes(HttpServerExchange exchange, int limit, Received received) {
-    if (exchange.getRequestContentLength() > limit) {
+    long announced = exchange.getRequestContentLength();
+    if (announced > MOST_DISCARDED) {
       tooLarge(exchange, limit);
-      return;
+    } else if (announced > limit) {
+      discard(exchange, announced, limit);
+    } else {
+      receive(exchange, limit, received);
     }
+  }
+
+  private void receive(HttpServerExchange exchange, int limit, Received received) {
     exchange.setMaxEntitySize(limit);
-    XnioExecutor.Key deadline =
-        exchange
-            .getIoThread()
-            .executeAfter(() -> giveUp(exchange), secondsToSend, TimeUnit.SECONDS);
-    HttpHandler receive =
+    XnioExecutor.Key deadline = deadline(exchange);
+    onIoThread(
+        exchange,
         receiving ->
             receiving
                 .getRequestReceiver()
@@ -75,16 +81,47 @@ public final class Bodies {
                         replies.problem(
                             failed, Problems.badRequest("The body did not arrive whole."));
                       }
-                    });
+                    }));
+  }
+
+  /** A client that is still sending would not hear an answer, only a broken connection. */
+  private void discard(HttpServerExchange exchange, long announced, int limit) {
+    exchange.setMaxEntitySize(announced);
+    XnioExecutor.Key deadline = deadline(exchange);
+    onIoThread(
+        exchange,
+        receiving ->
+            receiving
+                .getRequestReceiver()
+                .receivePartialBytes(
+                    (part, bytes, isLast) -> {
+                      if (isLast) {
+                        deadline.remove();
+                        tooLarge(part, limit);
+                      }
+                    },
+                    (failed, error) -> {
+                      deadline.remove();
+                      tooLarge(failed, limit);
+                    }));
+  }
+
+  private XnioExecutor.Key deadline(HttpServerExchange exchange) {
+    return exchange
+        .getIoThread()
+        .executeAfter(() -> giveUp(exchange), secondsToSend, TimeUnit.SECONDS);
+  }
+
+  /** On a worker the receiver would block for as long as the client likes. */
+  private void onIoThread(HttpServerExchange exchange, HttpHandler handler) {
     if (exchange.isInIoThread()) {
-      run(exchange, receive);
+      run(exchange, handler);
     } else {
-      // The receiver would block this worker for as long as the client likes.
-      exchange.dispatch(exchange.getIoThread(), failures.around(receive));
+      exchange.dispatch(exchange.getIoThread(), failures.around(handler));
     }
   }
 
-  /** The rest of the body is not read, so no other request can follow on this connection. */
+  /** Whatever else was sent on this connection is not to be believed. */
   private void tooLarge(HttpServerExchange exchange, int limit) {
     exchange.setPersistent(false);
     replies.problem(exchange, Problems.tooLarge(limit));

@@ -3,6 +3,7 @@ package dev.kasava.keys.key;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -20,6 +21,9 @@ public final class KeyFormat {
   private static final int RANDOM_LENGTH = 32;
   private static final int CHECKSUM_LENGTH = 6;
   private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{1,9}");
+
+  private static final Pattern ANY_SECRET =
+      Pattern.compile("(" + PREFIX.pattern() + ")_[0-9A-Za-z]{38}");
 
   private final byte[] head;
 
@@ -59,6 +63,19 @@ public final class KeyFormat {
       ascii[i] = (byte) c;
     }
     return hasChecksum(ascii) ? Optional.of(new Secret(ascii)) : Optional.empty();
+  }
+
+  /**
+   * Whether a complete secret, of this format or one with another prefix, stands in {@code text}.
+   */
+  static boolean isSecretIn(String text) {
+    Matcher candidate = ANY_SECRET.matcher(text);
+    for (int from = 0; candidate.find(from); from = candidate.start() + 1) {
+      if (new KeyFormat(candidate.group(1)).parse(candidate.group()).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What may be shown of a secret for good, given its last four characters. */

@@ -2,6 +2,7 @@ package dev.kasava.keys.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,8 @@ final class KeyNameTest {
         row("\ud83d\udd11".repeat(101), "101 code points"),
         row("a".repeat(65_536), "64 KB"),
         row("\u0301".repeat(65_536), "64 KB of accents"),
+        row("CI " + new KeyFormat("ksa").generate(new Random(7)).reveal(), "a whole secret"),
+        row(new KeyFormat("acme").generate(new Random(7)).reveal() + "!", "another's"),
         row("a\u0000b", "NUL"),
         row("a\nb", "line feed"),
         row("a\r\nb", "CR LF, for logs"),
