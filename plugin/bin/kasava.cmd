@@ -8,7 +8,7 @@ if not exist "%image%\kasava-keys.jar" (
   if /i "%~1"=="serve" if exist "%bin%..\..\pom.xml" (
     echo Building Kasava Keys; the first time takes a minute or two. 1>&2
     pushd "%bin%..\.."
-    call mvn -B -ntp -Dmaven.test.skip=true package 1>&2
+    call mvn -B -ntp -Dmaven.test.skip=true -Dexec.skip=true package 1>&2
     if errorlevel 1 (
       popd
       echo kasava: The build failed; Maven's output above says why. 1>&2
@@ -25,6 +25,7 @@ set "java="
 if defined KASAVA_JAVA set "java=%KASAVA_JAVA%"
 if not defined java call :try "%bin%..\runtime"
 if not defined java if defined JAVA_HOME call :try "%JAVA_HOME%"
+if not defined java for %%j in (java.exe) do call :try "%%~dp$PATH:j.."
 if not defined java for /d %%h in ("%ProgramFiles%\Eclipse Adoptium\*" "%ProgramFiles%\Java\*" "%ProgramFiles%\Microsoft\jdk-*") do if not defined java call :try "%%~h"
 if not defined java (
   echo kasava: Java 25 or newer is needed and was not found. Install it, or name its folder with JAVA_HOME. 1>&2
@@ -32,6 +33,8 @@ if not defined java (
 )
 set "small=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
 if /i "%~1"=="serve" set "small="
+rem From here on an exclamation mark in an argument is only that.
+setlocal disabledelayedexpansion
 "%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 

@@ -99,7 +99,9 @@ final class LocalBackend implements Backend {
 
   @Override
   public List<Check> checkDataFolder() {
-    return new DataFolderChecks(DataFolder.ofEnvironment(environment), environment, clock).run();
+    return translated(
+        () ->
+            new DataFolderChecks(DataFolder.ofEnvironment(environment), environment, clock).run());
   }
 
   private interface Work<T> {

@@ -2,6 +2,7 @@ package dev.kasava.keys.cli;
 
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.Json;
+import java.io.PrintStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,12 +72,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(Backend.Check check) {
-    context
-        .terminal()
-        .out()
-        .println((check.isWell() ? "\u2713 " : "\u2717 ") + check.name() + ": " + check.finding());
+    PrintStream out = context.terminal().out();
+    String mark = check.isWell() ? "\u2713 " : "\u2717 ";
+    out.println(SafeText.of(mark + check.name() + ": " + check.finding()));
     if (!check.isWell()) {
-      context.terminal().out().println("  " + check.remedy());
+      out.println(SafeText.of("  " + check.remedy()));
     }
   }
 }

@@ -9,7 +9,7 @@ final class Failures {
   private Failures() {}
 
   static int exitCode(Exception failure, PrintStream err) {
-    err.println("kasava: " + sentence(failure));
+    err.println("kasava: " + SafeText.of(sentence(failure)));
     return switch (failure) {
       case CommandFailure command -> command.exitCode();
       case StoreException store -> ExitCode.UNREACHABLE;

@@ -6,11 +6,15 @@ import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** What every {@code keys} command does: find its keys, act, print. */
 abstract class KeyCommand implements Callable<Integer> {
+  /** Of whatever prefix: it must not travel on as a search. */
+  private static final Pattern SECRET = Pattern.compile("[a-z][a-z0-9]{1,9}_[0-9A-Za-z]{38}");
+
   final Context context;
   @Mixin KeyOptions options = new KeyOptions();
 
@@ -48,13 +52,19 @@ abstract class KeyCommand implements Callable<Integer> {
   }
 
   void print(String line) {
-    context.terminal().out().println(line);
+    context.terminal().out().println(SafeText.of(line));
   }
 
   /** The id that {@code reference} is, or the id of the key of that name. */
   static String idOf(Keys keys, String reference) {
     if (KeyId.parse(reference).isPresent()) {
       return reference;
+    }
+    if (SECRET.matcher(reference).matches()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "This is a key's secret, not its id or name, and other programs of this machine may have"
+              + " seen it now. Regenerate that key.");
     }
     @Nullable String cursor = null;
     do {

@@ -7,19 +7,32 @@ import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.UsageShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kasava keys ...}: the verbs at a terminal. */
 @Command(name = "keys", description = "List, create, watch, rotate and delete keys.")
-final class KeysCommand {
-  private KeysCommand() {}
+final class KeysCommand implements Runnable {
+  private final Context context;
+  @Spec @Nullable CommandSpec spec;
+
+  private KeysCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    Objects.requireNonNull(spec).commandLine().usage(context.terminal().out());
+  }
 
   static CommandLine build(Context context) {
-    return new CommandLine(new KeysCommand())
+    return new CommandLine(new KeysCommand(context))
         .addSubcommand(new ListCommand(context))
         .addSubcommand(new CreateCommand(context))
         .addSubcommand(new ClaimCommand(context))
@@ -34,21 +47,27 @@ final class KeysCommand {
     @Option(names = "--search", paramLabel = "WORDS", description = "Beginnings of words.")
     String search = "";
 
+    @Option(names = "--limit", paramLabel = "COUNT", description = "The newest so many; else all.")
+    int limit = Integer.MAX_VALUE;
+
     ListCommand(Context context) {
       super(context);
     }
 
     @Override
     void run(Keys keys) {
+      if (limit < 1) {
+        throw new CommandFailure(ExitCode.USAGE, "--limit is a number from 1 on.");
+      }
       List<KeyShape> all = new ArrayList<>();
       @Nullable String cursor = null;
       do {
-        KeyListShape page = keys.list(search, cursor, KeyQuery.MOST);
+        KeyListShape page = keys.list(search, cursor, Math.min(KeyQuery.MOST, limit - all.size()));
         all.addAll(page.keys());
         cursor = page.nextCursor();
-      } while (cursor != null);
+      } while (cursor != null && all.size() < limit);
       if (options.json) {
-        printJson(new KeyListShape(all, null));
+        printJson(new KeyListShape(all, cursor));
       } else if (all.isEmpty()) {
         print(search.isEmpty() ? "There are no keys yet." : "No key matches.");
       } else {

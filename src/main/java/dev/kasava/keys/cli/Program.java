@@ -3,20 +3,20 @@ package dev.kasava.keys.cli;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The whole command line. */
 @Command(
     name = "kasava",
     description = "API keys for products, people and AI coding tools.",
-    versionProvider = Program.Version.class,
     footer = {
       "",
       "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 no key or not allowed,",
@@ -24,11 +24,16 @@ import picocli.CommandLine.Spec;
     })
 public final class Program implements Runnable {
   /** The release that this program is of. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
+  static final class Version {
+    private Version() {}
+
+    static String number() {
       String version = Program.class.getPackage().getImplementationVersion();
-      return new String[] {"kasava " + (version == null ? "(unpackaged)" : version)};
+      return version == null ? "unpackaged" : version;
+    }
+
+    static String text() {
+      return "kasava " + number();
     }
   }
 
@@ -57,18 +62,20 @@ public final class Program implements Runnable {
             .addSubcommand(new DoctorCommand(context));
     line.getSubcommands().values().forEach(Program::addHelp);
     addHelp(line);
-    line.getCommandSpec().version(new Version().getVersion());
+    line.addSubcommand(new CommandLine.HelpCommand());
     return configured(line, terminal).execute(arguments);
   }
 
   private static CommandLine configured(CommandLine line, Terminal terminal) {
-    return line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+    // A name may begin with @; picocli would read arguments from the file of that name instead.
+    return line.setExpandAtFiles(false)
+        .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
         .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
         .setParameterExceptionHandler(
             (wrong, arguments) -> {
               // Only the name of what is wrong: a value could be a secret pasted in the wrong
               // place.
-              terminal.err().println(sentence(wrong));
+              terminal.err().println("kasava: " + sentence(wrong));
               return ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(
@@ -82,14 +89,29 @@ public final class Program implements Runnable {
           case CommandLine.MissingParameterException missing ->
               String.valueOf(missing.getMessage()) + ".";
           case CommandLine.UnmatchedArgumentException unmatched ->
-              "There is an argument too many, or an unknown option or command.";
-          default -> "An option has a value that does not fit.";
+              "There is an argument too many, or an unknown option or command."
+                  + suggestion(unmatched.getSuggestions());
+          case CommandLine.OverwrittenOptionException twice ->
+              nameOf(wrong) + " is given more than once.";
+          default -> nameOf(wrong) + " has a value that does not fit.";
         };
     return what + " See \"" + command + " --help\".";
   }
 
+  private static String nameOf(CommandLine.ParameterException wrong) {
+    return switch (wrong.getArgSpec()) {
+      case OptionSpec option -> option.longestName();
+      case null, default -> "An option";
+    };
+  }
+
+  /** Only names that the program itself knows. */
+  private static String suggestion(List<String> names) {
+    return names.isEmpty() ? "" : " Did you mean \"" + names.getFirst() + "\"?";
+  }
+
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getCommandSpec().mixinStandardHelpOptions(true).version(Version.text());
     line.getSubcommands().values().forEach(Program::addHelp);
   }
 

@@ -130,7 +130,7 @@ final class RemoteKeys implements Keys {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .timeout(TIMEOUT)
-            .header("User-Agent", "kasava-cli")
+            .header("User-Agent", "kasava/" + Program.Version.number())
             .header("Accept", "application/json")
             .method(
                 method,

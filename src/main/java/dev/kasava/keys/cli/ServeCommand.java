@@ -53,6 +53,10 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new CommandFailure(ExitCode.USAGE, "A port is a number from 0 to 65535.");
     }
+    if (host.isBlank()) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--host needs an address, for example 127.0.0.1 or ::1.");
+    }
     URI url = publicUrl == null ? null : Sources.serverUrl(publicUrl);
     if (!isLoopback() && !allowPlainHttp) {
       throw new CommandFailure(

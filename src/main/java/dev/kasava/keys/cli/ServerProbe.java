@@ -26,7 +26,16 @@ public final class ServerProbe {
 
   /** Looks at the server of this URL. */
   public static List<Backend.Check> checks(String url) {
-    return new ServerProbe(URI.create(url)).run();
+    try {
+      return new ServerProbe(Sources.serverUrl(url)).run();
+    } catch (CommandFailure e) {
+      return List.of(
+          new Backend.Check(
+              "Server",
+              false,
+              "the data folder notes no address of a server",
+              "Start the server again with \"kasava serve\"."));
+    }
   }
 
   private List<Backend.Check> run() {

@@ -1,8 +1,10 @@
 package dev.kasava.keys.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ final class Sources {
   private static final String URL = "KASAVA_URL";
   private static final String KEY = "KASAVA_API_KEY";
   private static final String KEY_FILE = "KASAVA_API_KEY_FILE";
+  private static final int LONGEST_FILE = 4096;
 
   private final Map<String, String> environment;
 
@@ -86,12 +89,26 @@ final class Sources {
   }
 
   private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file)).strip();
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
+      if (bytes.length <= LONGEST_FILE) {
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+      }
     } catch (IOException | InvalidPathException e) {
       throw new CommandFailure(
           ExitCode.NOT_ALLOWED,
-          "The key file " + file + ", which " + KEY_FILE + " names, cannot be read.");
+          "The key file "
+              + file
+              + ", which "
+              + KEY_FILE
+              + " names, cannot be read. Check its path and mode.");
     }
+    throw new CommandFailure(
+        ExitCode.NOT_ALLOWED,
+        "The file "
+            + file
+            + ", which "
+            + KEY_FILE
+            + " names, holds more than a key. Put the key alone into it.");
   }
 }

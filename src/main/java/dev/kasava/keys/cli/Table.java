@@ -3,6 +3,7 @@ package dev.kasava.keys.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Columns for people. */
 final class Table {
@@ -13,7 +14,7 @@ final class Table {
   }
 
   void add(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(SafeText::of).toList());
   }
 
   void print(PrintStream out) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Times and durations as people write and read them. */
 final class Times {
   private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhdwy])");
+  private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
   private static final DateTimeFormatter SHORT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
@@ -28,7 +30,7 @@ final class Times {
   }
 
   /**
-   * An expiry: a span from now such as 30d, a day (its end here), or RFC 3339.
+   * An expiry: a span from now such as 30d, a day (its last second here), or RFC 3339.
    *
    * @return RFC 3339; null for "never"
    */
@@ -36,12 +38,12 @@ final class Times {
     if (text.equalsIgnoreCase("never")) {
       return null;
     }
-    if (SPAN.matcher(text).matches()) {
+    if (SPAN.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
       return clock.instant().plus(span(text)).toString();
     }
     try {
       return text.length() == 10
-          ? LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant().toString()
+          ? LocalDate.parse(text).atTime(END_OF_DAY).atZone(zone).toInstant().toString()
           : OffsetDateTime.parse(text).toInstant().toString();
     } catch (DateTimeException e) {
       throw new CommandFailure(

@@ -6,6 +6,7 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.mcp.tool.Refusals;
 import dev.kasava.keys.mcp.tool.Tool;
 import dev.kasava.keys.mcp.tool.Toolbox;
 import dev.kasava.keys.store.StoreException;
@@ -18,6 +19,7 @@ import io.modelcontextprotocol.server.McpServerFeatures;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final String CALLER = "caller";
+  private static final String REVISION = "protocolVersion";
 
   private final Toolbox toolbox;
   private final UsageMeter meter;
@@ -111,7 +114,7 @@ public final class Engine implements AutoCloseable {
                 .structuredContent(json.mapper().convertValue(result.structured(), Map.class))
                 .isError(false)
                 .build();
-        case Outcome.Refused<Tool.Result>(Refusal refusal) -> failed(refusal.message());
+        case Outcome.Refused<Tool.Result>(Refusal refusal) -> failed(Refusals.sentence(refusal));
       };
     } catch (StoreException e) {
       log.error("{}", e.getMessage(), e);
@@ -129,10 +132,26 @@ public final class Engine implements AutoCloseable {
   /** Begins a session with a client that asked to. */
   public Session begin(McpSchema.JSONRPCRequest initialize, Caller caller) {
     McpSchema.InitializeRequest wish =
-        json.mapper().convertValue(initialize.params(), McpSchema.InitializeRequest.class);
+        json.mapper().convertValue(agreeable(initialize), McpSchema.InitializeRequest.class);
     Client named = Client.named(wish.clientInfo().name());
     Client client = named == Client.OTHER || named == Client.UNKNOWN ? caller.client() : named;
     return new Session(this, sessions.start(wish), caller.key(), client);
+  }
+
+  /**
+   * The params, with a revision that is spoken here in place of one that is not: the engine would
+   * answer the same, but write what the client sent into the log.
+   */
+  private static Map<String, @Nullable Object> agreeable(McpSchema.JSONRPCRequest initialize) {
+    Map<String, @Nullable Object> params = new HashMap<>();
+    if (initialize.params() instanceof Map<?, ?> given) {
+      given.forEach((name, value) -> params.put(String.valueOf(name), value));
+    }
+    if (!(params.get(REVISION) instanceof String wished)
+        || !Session.PROTOCOL_VERSIONS.contains(wished)) {
+      params.put(REVISION, Session.PROTOCOL_VERSIONS.getLast());
+    }
+    return params;
   }
 
   /**
@@ -150,7 +169,7 @@ public final class Engine implements AutoCloseable {
     }
     return isAllowed || tool == null || tool.needed() == null
         ? null
-        : failed(new Refusal.MissingScope(tool.needed()).message());
+        : failed(Refusals.sentence(new Refusal.MissingScope(tool.needed())));
   }
 
   private @Nullable Tool toolOf(McpSchema.JSONRPCRequest request) {

@@ -95,10 +95,8 @@ public final class CreateKey {
     if (wish.claim() && !sameGrant) {
       return Outcome.refused(
           new Refusal.Conflict(
-              "A key named \""
-                  + wish.name()
-                  + "\" already waits for its claim, with other scopes or another expiry. Claim"
-                  + " or delete that one, or choose another name."));
+              "A key of this name already waits for its claim, with other scopes or another"
+                  + " expiry. Claim or delete that one, or choose another name."));
     }
     return issue(writer, caller, wish, holder, now);
   }

@@ -70,10 +70,10 @@ public final class Json {
     }
   }
 
-  /** Reads what was parsed already. */
+  /** Reads what was parsed already, as strictly as a document: converting flattens arrays. */
   public <T> Outcome<T> read(Map<String, ? extends @Nullable Object> fields, Class<T> shape) {
     try {
-      return Outcome.done(mapper.convertValue(fields, shape));
+      return read(mapper.writeValueAsBytes(fields), shape);
     } catch (JacksonException e) {
       return explain(e);
     }

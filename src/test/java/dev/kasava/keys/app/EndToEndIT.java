@@ -247,7 +247,7 @@ final class EndToEndIT {
       assertThat(use("/api/v1/auth", "X-API-Key", dead)).isEqualTo(401);
       assertThat(verdict(dead).path("code").stringValue()).isEqualTo("revoked");
     }
-    assertThat(failureOf(() -> session.listTools())).contains("401");
+    assertThat(failureOf(session::listTools)).contains("AuthorizationException");
     assertThat(
             KasavaProcess.run(
                     home,

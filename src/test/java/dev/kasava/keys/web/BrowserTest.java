@@ -17,6 +17,8 @@ import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -292,16 +294,22 @@ final class BrowserTest {
   }
 
   @Test
-  void neverScrollsSidewaysOnASmallScreen() {
-    installation.create("A key with quite a long name, as people give them", null, "keys:read");
-    page.setViewportSize(320, 640);
+  void neverScrollsSideways() {
+    Instant soon = Instant.now().plus(Duration.ofDays(3));
+    Issue.Claimed key =
+        installation.create("A key with quite a long name, as people give them", soon, "keys:read");
+    server.call("GET", "/api/v1/me", key.secret(), null);
+    installation.create("x".repeat(100), null, "keys:read");
     signIn();
-    for (String path :
-        List.of("/settings/api-keys", "/settings/api-keys/new", "/settings/general")) {
-      page.navigate(server.url() + path);
-      assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
-          .as(path)
-          .isEqualTo(320);
+    for (int width : List.of(320, 480, 768, 865, 1000, 1153, 1440)) {
+      page.setViewportSize(width, 640);
+      for (String path :
+          List.of("/settings/api-keys", "/settings/api-keys/new", "/settings/general")) {
+        page.navigate(server.url() + path);
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+            .as("%s at %d pixels", path, width)
+            .isEqualTo(width);
+      }
     }
   }
 }

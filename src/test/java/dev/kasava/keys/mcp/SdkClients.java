@@ -1,0 +1,60 @@
+package dev.kasava.keys.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.key.Secret;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The SDK's own client, as tests use it. */
+final class SdkClients {
+  private SdkClients() {}
+
+  /** A client named {@code name} with a session. */
+  static McpSyncClient client(String serverUrl, Secret key, String name) {
+    HttpClientStreamableHttpTransport transport =
+        HttpClientStreamableHttpTransport.builder(serverUrl)
+            .endpoint("/mcp")
+            .addHttpRequestCustomizer(
+                (request, method, uri, body, context) ->
+                    request.header("Authorization", "Bearer " + key.reveal()))
+            .build();
+    McpSyncClient client =
+        McpClient.sync(transport)
+            .clientInfo(McpSchema.Implementation.builder(name, "1").build())
+            .build();
+    client.initialize();
+    return client;
+  }
+
+  static McpSchema.CallToolResult call(
+      McpSyncClient client, String tool, Map<String, Object> arguments) {
+    return client.callTool(McpSchema.CallToolRequest.builder(tool).arguments(arguments).build());
+  }
+
+  /** The structured result of a call that has to succeed. */
+  static Map<?, ?> structured(McpSchema.CallToolResult result) {
+    assertThat(result.isError()).as("%s", result).isFalse();
+    return (Map<?, ?>) Objects.requireNonNull(result.structuredContent());
+  }
+
+  /** The sentence of a call that has to fail. */
+  static String failure(McpSchema.CallToolResult result) {
+    assertThat(result.isError()).as("%s", result).isTrue();
+    assertThat(result.structuredContent()).isNull();
+    return text(result);
+  }
+
+  static String text(McpSchema.CallToolResult result) {
+    return ((McpSchema.TextContent) result.content().getFirst()).text();
+  }
+
+  static List<String> tools(McpSyncClient client) {
+    return client.listTools().tools().stream().map(McpSchema.Tool::name).sorted().toList();
+  }
+}

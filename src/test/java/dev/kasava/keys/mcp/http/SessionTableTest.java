@@ -1,0 +1,221 @@
+package dev.kasava.keys.mcp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.Outlet;
+import dev.kasava.keys.mcp.Session;
+import dev.kasava.keys.mcp.tool.Toolbox;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Shapes;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Room, idleness and the end of sessions. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SessionTableTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private static final class Stream implements Outlet {
+    private volatile boolean isClosed;
+
+    @Override
+    public void send(Object message, boolean isLast) {}
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+
+  private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
+  private TestInstallation installation;
+  private Engine engine;
+  private SessionTable table;
+
+  @BeforeAll
+  void open(@TempDir Path folder) {
+    installation = TestInstallation.in(folder, clock);
+    Json json = new Json();
+    Shapes shapes = new Shapes(installation.get().format(), clock, () -> "http://127.0.0.1:1");
+    engine =
+        new Engine(
+            new Toolbox(installation.get().verbs(), shapes, json),
+            installation.get().meter(),
+            json,
+            "test");
+  }
+
+  @AfterAll
+  void close() {
+    engine.close();
+    installation.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    table = new SessionTable(clock);
+  }
+
+  private static KeyId key(int number) {
+    return new KeyId("key_%022d".formatted(number));
+  }
+
+  private Session begin(KeyId key) {
+    Caller caller =
+        new Caller(new OwnerId("own_1"), key, Scopes.DEFAULT, null, Client.UNKNOWN, Door.MCP);
+    return engine.begin(
+        new McpSchema.JSONRPCRequest(
+            McpSchema.JSONRPC_VERSION,
+            McpSchema.METHOD_INITIALIZE,
+            0,
+            Map.of(
+                "protocolVersion",
+                "2025-11-25",
+                "capabilities",
+                Map.of(),
+                "clientInfo",
+                Map.of("name", "raw", "version", "1"))),
+        caller);
+  }
+
+  private Session added(KeyId key) {
+    Session session = begin(key);
+    table.add(session);
+    return session;
+  }
+
+  private boolean has(Session session) {
+    // Looking one up through its own key would count as use.
+    return table.find(session.id(), session.key()).isPresent();
+  }
+
+  @Test
+  void aKeyThatBeginsTooManyLosesTheOneIdleForTheLongest() {
+    Session oldest = added(key(1));
+    Session listening = added(key(1));
+    table.listen(listening, new Stream());
+    clock.advance(MINUTE);
+    Session next = added(key(1));
+    clock.advance(MINUTE);
+    Session others = added(key(2));
+    for (int i = 0; i < SessionTable.MOST_OF_A_KEY - 2; i++) {
+      added(key(1));
+    }
+    assertThat(table.size()).isEqualTo(SessionTable.MOST_OF_A_KEY + 1);
+    assertThat(has(oldest)).isFalse();
+    assertThat(has(listening)).isTrue();
+    assertThat(has(next)).isTrue();
+    assertThat(has(others)).isTrue();
+  }
+
+  @Test
+  void thereIsRoomForSoManyInAllHoweverManyComeAtOnce() throws Exception {
+    try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+      List<java.util.concurrent.Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < SessionTable.MOST + 50; i++) {
+        KeyId key = key(i % 40);
+        all.add(workers.submit(() -> added(key)));
+      }
+      for (var one : all) {
+        one.get();
+      }
+    }
+    assertThat(table.size()).isEqualTo(SessionTable.MOST);
+  }
+
+  @Test
+  void idleSessionsEndAndThoseInUseOrWithAStreamDoNot() {
+    Session idle = added(key(1));
+    Session used = added(key(1));
+    Session listening = added(key(1));
+    Stream stream = new Stream();
+    table.listen(listening, stream);
+    clock.advance(SessionTable.LONGEST_IDLE);
+    assertThat(has(used)).isTrue();
+    clock.advance(MINUTE);
+    table.sweep(key -> true);
+    assertThat(table.size()).isEqualTo(2);
+    assertThat(has(idle)).isFalse();
+    assertThat(stream.isClosed).isFalse();
+  }
+
+  @Test
+  void aSessionWhoseStreamsReaderLeftGrowsIdleLikeAnyOther() {
+    Session session = added(key(1));
+    Stream stream = new Stream();
+    table.listen(session, stream);
+    table.leave(session, stream);
+    clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
+    table.sweep(key -> true);
+    assertThat(table.size()).isZero();
+  }
+
+  @Test
+  void aStreamThatLeavesDoesNotTakeItsSuccessorAlong() {
+    Session session = added(key(1));
+    Stream before = new Stream();
+    Stream after = new Stream();
+    table.listen(session, before);
+    table.listen(session, after);
+    assertThat(before.isClosed).isTrue();
+    table.leave(session, before);
+    clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
+    table.sweep(key -> true);
+    assertThat(table.size()).isEqualTo(1);
+    table.endAll();
+    assertThat(after.isClosed).isTrue();
+  }
+
+  @Test
+  void aDeadKeysSessionsEndWithTheirStreamsAndEachKeyIsAskedAboutOnce() {
+    List<Stream> streams = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      Session session = added(key(i % 3));
+      Stream stream = new Stream();
+      streams.add(stream);
+      table.listen(session, stream);
+    }
+    Map<KeyId, Integer> asked = new HashMap<>();
+    table.sweep(
+        key -> {
+          asked.merge(key, 1, Integer::sum);
+          return !key.equals(key(0));
+        });
+    assertThat(asked).containsOnlyKeys(key(0), key(1), key(2)).containsValues(1);
+    assertThat(asked.values()).containsOnly(1);
+    assertThat(table.size()).isEqualTo(20);
+    assertThat(streams.stream().filter(stream -> stream.isClosed)).hasSize(10);
+  }
+
+  @Test
+  void aStreamThatComesAfterTheEndIsClosed() {
+    Session session = added(key(1));
+    table.end(session);
+    Stream late = new Stream();
+    table.listen(session, late);
+    assertThat(late.isClosed).isTrue();
+  }
+}
