@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports point down, and each technology stays where it belongs. */
 final class ArchitectureTest {
@@ -136,12 +137,34 @@ final class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(withoutStores());
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(PRODUCT);
   }
 
-  /** The store's adapters lie within the port's folder but floors above it. */
-  private static JavaClasses withoutStores() {
-    return PRODUCT.that(DescribedPredicate.not(anyOf(List.of("store.sql.."))));
+  @Test
+  void theNounsStandOnTheJdkAlone() {
+    noClasses()
+        .that(anyOf(List.of("key..")))
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    inRoot("key.."), "java..", "javax.crypto..", "org.jspecify.annotations..")))
+        .check(PRODUCT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rest", "mcp", "web", "cli"})
+  void doorsDoNotSeeEachOther(String door) {
+    List<String> others =
+        Stream.of("rest", "mcp", "web", "cli")
+            .filter(other -> !other.equals(door))
+            .map(other -> other + "..")
+            .toList();
+    noClasses()
+        .that(anyOf(List.of(door + "..")))
+        .should()
+        .dependOnClassesThat(anyOf(others))
+        .check(PRODUCT);
   }
 
   @Test

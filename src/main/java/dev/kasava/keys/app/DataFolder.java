@@ -79,29 +79,51 @@ public final class DataFolder {
   }
 
   /**
-   * Makes the folder, and an empty database file in it that only its user can read.
+   * Makes the folder, which only its user can read.
    *
    * @throws DataFolderException when it cannot be written
    */
-  void initialise() {
+  void make() {
     try {
       Files.createDirectories(path, onlyOwner("rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      throw notOurs();
+    } catch (IOException e) {
+      throw cannotMake();
+    }
+  }
+
+  /**
+   * Makes an empty database file that only its user can read, unless there is one. Everything else
+   * that an installation needs has to be there already: whoever sees the file opens the folder.
+   *
+   * @throws DataFolderException when it cannot be written
+   */
+  void makeDatabase() {
+    try {
       Files.createFile(database(), onlyOwner("rw-------"));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(database())) {
-        throw new DataFolderException(
-            "The data folder "
-                + path
-                + " is not a folder of Kasava Keys. Choose another with"
-                + " KASAVA_HOME.");
+        throw notOurs();
       }
     } catch (IOException e) {
-      throw new DataFolderException(
-          "The data folder "
-              + path
-              + " cannot be written. Check its owner and mode, or choose"
-              + " another with KASAVA_HOME.");
+      throw cannotMake();
     }
+  }
+
+  private DataFolderException notOurs() {
+    return new DataFolderException(
+        "The data folder "
+            + path
+            + " is not a folder of Kasava Keys. Choose another with KASAVA_HOME.");
+  }
+
+  private DataFolderException cannotMake() {
+    return new DataFolderException(
+        "The data folder "
+            + path
+            + " cannot be written. Check its owner and mode, or choose another with"
+            + " KASAVA_HOME.");
   }
 
   Optional<String> readPepper() {
@@ -134,7 +156,13 @@ public final class DataFolder {
   public void replace(Path file, String text) {
     try {
       Path whole = writeBeside(file, text);
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.move(
+            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        // There only when the move failed; it may hold a secret.
+        Files.deleteIfExists(whole);
+      }
       syncFolder();
     } catch (IOException e) {
       throw cannotWrite(file);
@@ -170,8 +198,11 @@ public final class DataFolder {
         channel.write(bytes);
       }
       channel.force(true);
+      return whole;
+    } catch (IOException e) {
+      Files.deleteIfExists(whole);
+      throw e;
     }
-    return whole;
   }
 
   /** Makes a new name in the folder survive a loss of power, where the system can. */

@@ -94,10 +94,13 @@ public final class Installation implements AutoCloseable {
       Map<String, String> environment,
       InstantSource clock) {
     keyPrefix.ifPresent(KeyFormat::new);
-    folder.initialise();
-    if (folder.readKeyPrefix().isEmpty()) {
-      folder.keepKeyPrefix(keyPrefix.orElse(KeyFormat.DEFAULT_PREFIX));
+    folder.make();
+    if (!folder.isInitialised()) {
+      keepKeyPrefix(folder, keyPrefix);
+      peppers(folder, environment, true);
     }
+    folder.makeDatabase();
+    keepKeyPrefix(folder, keyPrefix);
     Optional<String> kept = folder.readKeyPrefix();
     if (keyPrefix.isPresent() && !keyPrefix.equals(kept)) {
       throw new DataFolderException(
@@ -111,6 +114,23 @@ public final class Installation implements AutoCloseable {
     return open(folder, environment, clock, true);
   }
 
+  private static void keepKeyPrefix(DataFolder folder, Optional<String> chosen) {
+    if (folder.readKeyPrefix().isEmpty()) {
+      folder.keepKeyPrefix(chosen.orElse(KeyFormat.DEFAULT_PREFIX));
+    }
+  }
+
+  private static KeyFormat format(DataFolder folder) {
+    try {
+      return new KeyFormat(folder.readKeyPrefix().orElse(KeyFormat.DEFAULT_PREFIX));
+    } catch (IllegalArgumentException e) {
+      throw new DataFolderException(
+          "The file key-prefix in "
+              + folder.path()
+              + " does not hold the prefix of its keys. Put back your backup of it.");
+    }
+  }
+
   private static Installation open(
       DataFolder folder, Map<String, String> environment, InstantSource clock, boolean isNew) {
     SqlDatabase database = SqliteDatabase.open(folder.database());
@@ -118,8 +138,7 @@ public final class Installation implements AutoCloseable {
       KeyStore keys = new SqlKeyStore(database);
       Peppers peppers = peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      KeyFormat format = new KeyFormat(folder.readKeyPrefix().orElse(KeyFormat.DEFAULT_PREFIX));
-      return new Installation(folder, database, format, peppers, clock);
+      return new Installation(folder, database, format(folder), peppers, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;

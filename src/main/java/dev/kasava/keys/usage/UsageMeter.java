@@ -75,11 +75,14 @@ public final class UsageMeter {
                 count.lastAt()));
       }
     }
+    boolean kept = false;
     try {
       store.add(tallies);
-    } catch (RuntimeException e) {
-      tallies.forEach(this::putBack);
-      throw e;
+      kept = true;
+    } finally {
+      if (!kept) {
+        tallies.forEach(this::putBack);
+      }
     }
   }
 

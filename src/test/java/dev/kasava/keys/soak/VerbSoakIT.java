@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two hundred clients in three processes on one data folder. They run for {@code soak.seconds}, ten
  * unless set.
  */
-final class SoakIT {
+final class VerbSoakIT {
   private static final int PROCESSES = 3;
   private static final int CLIENTS = 67;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.usage;
+
+import org.jspecify.annotations.NullMarked;
