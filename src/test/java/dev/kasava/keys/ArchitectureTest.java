@@ -41,7 +41,10 @@ final class ArchitectureTest {
           List.of("service"),
           List.of("store.sql", "store.sql.sqlite"),
           List.of("wire", "http"),
-          List.of("rest", "mcp", "mcp.tool", "mcp.http", "mcp.stdio", "web", "web.view", "cli"),
+          List.of("mcp"),
+          List.of("mcp.feature"),
+          List.of("mcp.keys", "mcp.legacy", "mcp.modern"),
+          List.of("rest", "mcp.http", "mcp.stdio", "web", "web.view", "cli"),
           List.of("app"));
 
   /** Which packages may see which technology. */
@@ -54,7 +57,7 @@ final class ArchitectureTest {
           "com.zaxxer..", new String[] {"store.sql.sqlite.."},
           "io.undertow..", new String[] {"http..", "rest..", "web..", "mcp.http..", "app.."},
           "org.xnio..", new String[] {"http.."},
-          "io.modelcontextprotocol..", new String[] {"mcp.."},
+          "io.modelcontextprotocol..", new String[] {"mcp.legacy.."},
           "picocli..", new String[] {"cli.."},
           "io.micrometer..", new String[] {"rest.."});
 

@@ -63,7 +63,7 @@ final class KeyView {
     }
     Changes changes = store.read(reader -> reader.changesSince(sequence));
     if (changes.complete()) {
-      changes.keys().forEach(this::forget);
+      changes.keys().forEach(changed -> forget(changed.key()));
     } else {
       forgetAll();
     }

@@ -7,9 +7,9 @@ import dev.kasava.keys.http.Guard;
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
-import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
-import dev.kasava.keys.mcp.tool.Toolbox;
+import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
@@ -20,6 +20,9 @@ import dev.kasava.keys.web.WebDoor;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** The doors of one installation over HTTP, put together. */
@@ -31,6 +34,8 @@ final class HttpDoors {
   private final Replies replies = new Replies(json);
   private final Failures failures = new Failures(replies);
   private final Bodies bodies = new Bodies(replies, failures, BODY_SECONDS);
+  // So that slow calls of some never keep others waiting for a thread.
+  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final Gate gate;
   private final Shapes shapes;
   private final McpDoor mcp;
@@ -39,22 +44,14 @@ final class HttpDoors {
 
   /**
    * @param publicUrl where people reach the server, known at the latest when it serves
+   * @param patience how long a person may take to answer what a tool asks
    */
-  HttpDoors(Installation installation, Supplier<String> publicUrl) {
+  HttpDoors(Installation installation, Supplier<String> publicUrl, Duration patience) {
     this.installation = installation;
     this.gate = new Gate(installation.authenticator(), installation.meter(), replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
-    Toolbox toolbox = new Toolbox(installation.verbs(), shapes, json);
     this.mcp =
-        new McpDoor(
-            new Engine(toolbox, installation.meter(), json, Version.current()),
-            installation.keys(),
-            json,
-            gate,
-            bodies,
-            replies,
-            failures,
-            installation.clock());
+        mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Version.current()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
     this.page =
         new WebDoor(
@@ -72,6 +69,24 @@ final class HttpDoors {
                 bodies));
   }
 
+  private McpDoor mcp(Catalogue catalogue, Duration patience) {
+    McpLanes lanes = McpLanes.over(installation, catalogue, json, patience, virtualThreads);
+    return new McpDoor(
+        new McpDoor.Parts(
+            lanes.legacy(),
+            lanes.modern(),
+            lanes.subscriptions(),
+            installation.changes(),
+            installation.keys(),
+            json,
+            gate,
+            bodies,
+            replies,
+            failures,
+            installation.clock(),
+            virtualThreads));
+  }
+
   /** Everything behind one handler. */
   HttpHandler handler(HostNames hosts) {
     Metrics metrics = new Metrics();
@@ -83,7 +98,8 @@ final class HttpDoors {
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
     page.addTo(routes);
-    return metrics.counting(failures.around(new Guard(hosts, replies, routes.handler())));
+    return metrics.counting(
+        McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
   }
 
   McpDoor mcp() {

@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.mcp.legacy.LegacyLane;
 import java.net.URI;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpService.class);
   private static final int FLUSH_MILLIS = 500;
+  private static final int CHANGE_MILLIS = 100;
   private static final int SESSION_SWEEP_SECONDS = 1;
   private static final int SWEEP_SECONDS = 60;
 
@@ -27,8 +29,8 @@ public final class HttpService implements AutoCloseable {
 
   private final Installation installation;
   private final ScheduledExecutorService chores =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("chores").daemon().factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().name("chores-", 1).daemon().factory());
   private final HttpDoors doors;
   private final Server server;
   private final String address;
@@ -38,7 +40,7 @@ public final class HttpService implements AutoCloseable {
     this.installation = installation;
     URI url = options.publicUrl();
     this.publicUrl = url == null ? "" : url.toString();
-    this.doors = new HttpDoors(installation, this::publicUrl);
+    this.doors = new HttpDoors(installation, this::publicUrl, LegacyLane.PATIENCE);
     this.server =
         Server.start(
             options.host(), options.port(), doors.handler(new HostNames(url, options.host())));
@@ -59,6 +61,7 @@ public final class HttpService implements AutoCloseable {
 
   private void startChores() {
     every(FLUSH_MILLIS, TimeUnit.MILLISECONDS, "flushing usage", installation.meter()::flush);
+    every(CHANGE_MILLIS, TimeUnit.MILLISECONDS, "telling of changes", installation.changes()::poll);
     every(SESSION_SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping sessions", doors.mcp()::sweep);
     every(SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping", installation::sweep);
   }

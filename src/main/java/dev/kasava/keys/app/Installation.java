@@ -6,16 +6,19 @@ import dev.kasava.keys.access.PepperGuard;
 import dev.kasava.keys.access.PepperText;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.service.FirstStart;
 import dev.kasava.keys.service.Mint;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import dev.kasava.keys.store.sql.SqlKeyStore;
 import dev.kasava.keys.store.sql.SqlSessionStore;
+import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import dev.kasava.keys.usage.UsageMeter;
@@ -37,6 +40,9 @@ public final class Installation implements AutoCloseable {
   private final KeyFormat format;
   private final KeyStore keys;
   private final SessionStore sessions;
+  private final SpentStore spent;
+  private final Peppers peppers;
+  private final ChangeFeed changes;
   private final UsageMeter meter;
   private final Authenticator authenticator;
   private final FirstStart firstStart;
@@ -56,6 +62,9 @@ public final class Installation implements AutoCloseable {
     this.clock = clock;
     this.keys = new SqlKeyStore(database);
     this.sessions = new SqlSessionStore(database);
+    this.spent = new SqlSpentStore(database);
+    this.peppers = peppers;
+    this.changes = new ChangeFeed(keys);
     UsageStore usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, clock);
     this.authenticator = new Authenticator(format, peppers, keys, clock);
@@ -196,6 +205,19 @@ public final class Installation implements AutoCloseable {
     return sessions;
   }
 
+  public SpentStore spent() {
+    return spent;
+  }
+
+  public Peppers peppers() {
+    return peppers;
+  }
+
+  /** To be polled, several times a second, by whoever serves its listeners. */
+  public ChangeFeed changes() {
+    return changes;
+  }
+
   public UsageMeter meter() {
     return meter;
   }
@@ -220,6 +242,7 @@ public final class Installation implements AutoCloseable {
   public void sweep() {
     keys.write(writer -> writer.removeLapsed(clock.instant()));
     sessions.removeExpired(clock.instant());
+    spent.removeExpired(clock.instant());
   }
 
   /** Closes it when the process is told to end, so that no count is lost. */

@@ -9,15 +9,16 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.keys.KeyCatalogue;
+import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.StdioDoor;
-import dev.kasava.keys.mcp.tool.Toolbox;
-import dev.kasava.keys.usage.UsageMeter;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class StdioService {
   private static final Logger log = LoggerFactory.getLogger(StdioService.class);
   private static final int FLUSH_MILLIS = 500;
+  private static final int CHANGE_MILLIS = 100;
 
   private StdioService() {}
 
@@ -54,27 +56,49 @@ final class StdioService {
             installation.format(),
             installation.clock(),
             () -> LocalBackend.publicUrl(installation));
-    Toolbox toolbox = new Toolbox(installation.verbs(), shapes, json);
-    try (Engine engine = new Engine(toolbox, installation.meter(), json, Version.current());
-        ScheduledExecutorService flushing =
-            Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("flushing").daemon().factory())) {
-      var _ =
-          flushing.scheduleWithFixedDelay(
-              () -> flush(installation.meter()), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-      new StdioDoor(engine, json, callers(installation, credential), terminal.out()).run(in);
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    McpLanes lanes =
+        McpLanes.over(
+            installation,
+            KeyCatalogue.of(installation.verbs(), shapes, json, Version.current()),
+            json,
+            LegacyLane.PATIENCE,
+            workers);
+    try (ScheduledExecutorService chores =
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("chores-", 1).daemon().factory())) {
+      every(chores, FLUSH_MILLIS, installation.meter()::flush);
+      every(chores, CHANGE_MILLIS, installation.changes()::poll);
+      new StdioDoor(
+              new StdioDoor.Parts(
+                  lanes.legacy(),
+                  lanes.modern(),
+                  lanes.subscriptions(),
+                  installation.changes(),
+                  json,
+                  callers(installation, credential),
+                  workers),
+              new LineWriter(terminal.out(), json))
+          .run(in);
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");
     }
   }
 
-  private static void flush(UsageMeter meter) {
-    try {
-      meter.flush();
-    } catch (RuntimeException e) {
-      log.error("Failed at flushing usage: {}", e.getMessage());
-    }
+  private static void every(ScheduledExecutorService chores, int millis, Runnable chore) {
+    var _ =
+        chores.scheduleWithFixedDelay(
+            () -> {
+              try {
+                chore.run();
+              } catch (RuntimeException e) {
+                log.error("A chore failed: {}", e.getMessage());
+              }
+            },
+            millis,
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   private static Supplier<Outcome<Caller>> callers(

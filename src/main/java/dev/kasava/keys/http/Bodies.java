@@ -7,7 +7,9 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
@@ -48,19 +50,46 @@ public final class Bodies {
     }
   }
 
+  /**
+   * Receives a JSON body of at most {@code limit} bytes for a handler that may answer long after it
+   * returned; it has to see to it that the exchange ends.
+   *
+   * @param executor runs the handler
+   */
+  public void json(HttpServerExchange exchange, int limit, Executor executor, Received received) {
+    if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
+      replies.problem(exchange, Problems.notJson());
+    } else {
+      receive(
+          exchange,
+          limit,
+          (done, body) ->
+              done.dispatch(executor, () -> run(done, later -> received.handle(later, body))));
+    }
+  }
+
   /** Receives a body of any type of at most {@code limit} bytes. */
   public void bytes(HttpServerExchange exchange, int limit, Received received) {
+    receive(
+        exchange,
+        limit,
+        (done, body) -> done.dispatch(failures.around(worker -> received.handle(worker, body))));
+  }
+
+  private void receive(
+      HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
     long announced = exchange.getRequestContentLength();
     if (announced > MOST_DISCARDED) {
       tooLarge(exchange, limit);
     } else if (announced > limit) {
       discard(exchange, announced, limit);
     } else {
-      receive(exchange, limit, received);
+      receiveWhole(exchange, limit, whole);
     }
   }
 
-  private void receive(HttpServerExchange exchange, int limit, Received received) {
+  private void receiveWhole(
+      HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
     exchange.setMaxEntitySize(limit);
     XnioExecutor.Key deadline = deadline(exchange);
     onIoThread(
@@ -71,7 +100,7 @@ public final class Bodies {
                 .receiveFullBytes(
                     (done, body) -> {
                       deadline.remove();
-                      done.dispatch(failures.around(worker -> received.handle(worker, body)));
+                      whole.accept(done, body);
                     },
                     (failed, error) -> {
                       deadline.remove();

@@ -1,6 +1,7 @@
 package dev.kasava.keys.http;
 
 import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.wire.Incident;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -23,12 +24,10 @@ public final class Failures {
       try {
         handler.handleRequest(exchange);
       } catch (StoreException e) {
-        log.error("{}", e.getMessage(), e);
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        fail(exchange, Problems.unavailable());
+        fail(exchange, Problems.unavailable(Incident.report(log, e)));
       } catch (Exception e) {
-        log.error("A request failed.", e);
-        fail(exchange, Problems.internal());
+        fail(exchange, Problems.internal(Incident.report(log, e)));
       }
     };
   }

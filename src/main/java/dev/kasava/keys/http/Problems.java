@@ -116,19 +116,11 @@ public final class Problems {
             + " --public-url.");
   }
 
-  public static Problem internal() {
-    return Problem.of(
-        StatusCodes.INTERNAL_SERVER_ERROR,
-        "internal",
-        "Internal error",
-        "Something went wrong here. The server's log says what.");
+  public static Problem internal(String sentence) {
+    return Problem.of(StatusCodes.INTERNAL_SERVER_ERROR, "internal", "Internal error", sentence);
   }
 
-  public static Problem unavailable() {
-    return Problem.of(
-        StatusCodes.SERVICE_UNAVAILABLE,
-        "unavailable",
-        "Unavailable",
-        "The server cannot reach its data at the moment. Try again soon.");
+  public static Problem unavailable(String sentence) {
+    return Problem.of(StatusCodes.SERVICE_UNAVAILABLE, "unavailable", "Unavailable", sentence);
   }
 }

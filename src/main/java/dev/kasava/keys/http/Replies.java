@@ -3,6 +3,7 @@ package dev.kasava.keys.http;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
@@ -18,6 +19,15 @@ public final class Replies {
   public static final String SEVERAL_CREDENTIALS =
       "Bearer realm=\"kasava\", error=\"invalid_request\"";
 
+  /** How a door with a protocol of its own tells of a problem. */
+  @FunctionalInterface
+  public interface ProblemForm {
+    /** What serializes to the body. */
+    Object of(Problem problem);
+  }
+
+  private static final AttachmentKey<ProblemForm> FORM = AttachmentKey.create(ProblemForm.class);
+
   private final Json json;
 
   public Replies(Json json) {
@@ -28,8 +38,19 @@ public final class Replies {
     send(exchange, status, JSON, json.bytes(shape));
   }
 
+  /** In the form of the door that was asked, where that has one of its own. */
   public void problem(HttpServerExchange exchange, Problem problem) {
-    send(exchange, problem.status(), PROBLEM, json.bytes(problem));
+    ProblemForm form = exchange.getAttachment(FORM);
+    if (form == null) {
+      send(exchange, problem.status(), PROBLEM, json.bytes(problem));
+    } else {
+      send(exchange, problem.status(), JSON, json.bytes(form.of(problem)));
+    }
+  }
+
+  /** Has problems of this exchange answered in another form, as JSON. */
+  public static void speak(HttpServerExchange exchange, ProblemForm form) {
+    exchange.putAttachment(FORM, form);
   }
 
   /** A problem whose challenge (RFC 6750, section 3) tells a client how to come in. */

@@ -2,6 +2,7 @@ package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,6 +41,21 @@ public final class Pepper {
 
   public KeyDigest digest(Secret secret) {
     return KeyDigest.of(version, hmac(secret.ascii()));
+  }
+
+  /**
+   * An HMAC-SHA-256 for some other use than secrets, which no digest of a secret can be taken for.
+   *
+   * @param purpose has a space in it, as no secret has
+   */
+  public byte[] mac(String purpose, byte[] message) {
+    if (purpose.indexOf(' ') < 0) {
+      throw new IllegalArgumentException("a purpose has a space in it");
+    }
+    byte[] label = (purpose + '\0').getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(label, label.length + message.length);
+    System.arraycopy(message, 0, whole, label.length, message.length);
+    return hmac(whole);
   }
 
   /** A value that tells this pepper from any other and gives nothing of it away. */

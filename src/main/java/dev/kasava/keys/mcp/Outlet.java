@@ -1,13 +1,29 @@
 package dev.kasava.keys.mcp;
 
-/** Where messages to a client go. Thread-safe. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where messages to a client go. Thread-safe; nothing here waits for the client, and what comes
+ * after the answer is dropped.
+ */
 public interface Outlet {
   /**
+   * Sends what is not the answer that the client waits for.
+   *
    * @param message serializes to a JSON-RPC message
-   * @param isLast whether it is the answer that the client waits for
    */
-  void send(Object message, boolean isLast);
+  void send(Object message);
 
-  /** No more will come. */
+  /**
+   * Sends the answer.
+   *
+   * @param result serializes to a JSON object
+   */
+  void answer(Object id, Object result);
+
+  /** Sends the answer that there is none. */
+  void refuse(@Nullable Object id, RpcError error);
+
+  /** No more will come, whether it was answered or not. */
   void close();
 }

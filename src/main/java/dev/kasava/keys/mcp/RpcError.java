@@ -1,73 +1,100 @@
 package dev.kasava.keys.mcp;
 
-import io.modelcontextprotocol.spec.McpSchema;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error answer.
+ * Why a request was not answered (MCP 2026-07-28, basic protocol, error codes). A message is our
+ * own sentence: it quotes neither what a client sent, which may be a secret, nor an exception.
  *
- * @param id of the request; null when it could not be told
+ * @param data what programs need to go on; null for nothing
+ * @param isAtFault whether the request itself is not as the protocol has it, rather than what it
+ *     asks for
  */
-public record RpcError(@Nullable Object id, int code, String message) {
-  private static final int NOT_ALLOWED = -32001;
+public record RpcError(int code, String message, @Nullable Object data, boolean isAtFault) {
+  public static final int PARSE_ERROR = -32700;
+  public static final int INVALID_REQUEST = -32600;
+  public static final int METHOD_NOT_FOUND = -32601;
+  public static final int INVALID_PARAMS = -32602;
+  public static final int INTERNAL_ERROR = -32603;
+  public static final int HEADER_MISMATCH = -32020;
+  public static final int MISSING_CAPABILITY = -32021;
+  public static final int UNSUPPORTED_VERSION = -32022;
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Wire(String jsonrpc, @Nullable Object id, Body error) {}
 
-  record Body(int code, String message) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Body(int code, String message, @Nullable Object data) {}
 
   public static RpcError notJson() {
-    return new RpcError(
-        null, McpSchema.ErrorCodes.PARSE_ERROR, "This is not valid JSON, or too deep.");
+    return new RpcError(PARSE_ERROR, "This is not valid JSON, or too deep.", null, true);
   }
 
-  public static RpcError invalidRequest(@Nullable Object id, String message) {
-    return new RpcError(id, McpSchema.ErrorCodes.INVALID_REQUEST, message);
+  public static RpcError invalidRequest(String message) {
+    return new RpcError(INVALID_REQUEST, message, null, true);
   }
 
-  static RpcError invalidParams(@Nullable Object id, String method) {
-    return new RpcError(
-        id,
-        McpSchema.ErrorCodes.INVALID_PARAMS,
-        switch (method) {
-          case McpSchema.METHOD_INITIALIZE ->
-              "Send protocolVersion, capabilities and clientInfo with a name and a version, each in"
-                  + " the form that MCP gives it.";
-          case McpSchema.METHOD_TOOLS_CALL ->
-              "Send the tool's name, and its arguments as an object.";
-          default -> "The params do not have the form that MCP gives them.";
-        });
+  public static RpcError noSuchMethod() {
+    return new RpcError(METHOD_NOT_FOUND, "There is no such method here.", null, true);
+  }
+
+  /** The params do not have the form that MCP gives them. */
+  public static RpcError invalidParams(String message) {
+    return new RpcError(INVALID_PARAMS, message, null, true);
+  }
+
+  /** The params are well-formed, but what they ask for is not to be had. */
+  public static RpcError refused(String message) {
+    return new RpcError(INVALID_PARAMS, message, null, false);
+  }
+
+  public static RpcError headerMismatch(String message) {
+    return new RpcError(HEADER_MISMATCH, message, null, true);
   }
 
   /**
-   * The engine's error in our own words: its own quote what the client sent, which may be a secret,
-   * and the text of exceptions.
+   * @param required capabilities as clients declare them
    */
-  static RpcError inOurWords(@Nullable Object id, int code) {
-    return switch (code) {
-      case McpSchema.ErrorCodes.METHOD_NOT_FOUND ->
-          new RpcError(id, code, "There is no such method here.");
-      case McpSchema.ErrorCodes.INVALID_PARAMS ->
-          new RpcError(
-              id, code, "There is no such tool. Send tools/list for those that there are.");
-      default -> internal(id);
-    };
-  }
-
-  /** For transports that have no status of their own to say it with. */
-  public static RpcError notAllowed(@Nullable Object id, String message) {
-    return new RpcError(id, NOT_ALLOWED, message);
-  }
-
-  /** Our fault; the log says what it is. */
-  public static RpcError internal(@Nullable Object id) {
+  public static RpcError missingCapability(Object required) {
     return new RpcError(
-        id,
-        McpSchema.ErrorCodes.INTERNAL_ERROR,
-        "Something went wrong here. The server's log says what.");
+        MISSING_CAPABILITY,
+        "This needs something of the client that it did not declare to be able to do.",
+        Map.of("requiredCapabilities", required),
+        true);
   }
 
-  /** What goes over the wire. */
-  public Object wire() {
-    return new Wire(McpSchema.JSONRPC_VERSION, id, new Body(code, message));
+  public static RpcError unsupportedVersion(String requested, List<String> supported) {
+    return new RpcError(
+        UNSUPPORTED_VERSION,
+        "This revision of MCP is not spoken here in this way.",
+        Map.of("requested", requested, "supported", supported),
+        true);
+  }
+
+  /**
+   * What only transports with a status of their own can say otherwise.
+   *
+   * @param status the HTTP status that says it
+   */
+  public static RpcError ofTransport(int status, String message) {
+    // Codes outside of what JSON-RPC and MCP reserve are the implementation's own.
+    return new RpcError(status, message, null, true);
+  }
+
+  /** Our fault. */
+  public static RpcError internal(String message) {
+    return new RpcError(INTERNAL_ERROR, message, null, false);
+  }
+
+  /**
+   * What goes over the wire.
+   *
+   * @param id of the request; null when it could not be told
+   */
+  public Object wire(@Nullable Object id) {
+    return new Wire("2.0", id, new Body(code, message, data));
   }
 }

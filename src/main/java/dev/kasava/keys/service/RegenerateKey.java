@@ -49,6 +49,33 @@ public final class RegenerateKey {
                 .then(summary -> regenerate(writer, caller, summary, request, now)));
   }
 
+  /** What {@link #regenerate} would say, without doing it: the key as it is, or the refusal. */
+  public Outcome<KeySummary> check(Caller caller, KeyId id, Request request) {
+    Instant now = Rules.now(clock);
+    Optional<Refusal> unfit = unfit(caller, request, now);
+    if (unfit.isPresent()) {
+      return Outcome.refused(unfit.get());
+    }
+    return store.read(
+        reader ->
+            Rules.ownKey(reader, caller, id, now)
+                .then(
+                    summary ->
+                        unfit(caller, summary.key(), granted(summary.key(), request), now)
+                            .<Outcome<KeySummary>>map(Outcome::refused)
+                            .orElseGet(() -> Outcome.done(summary))));
+  }
+
+  private static ApiKey granted(ApiKey key, Request request) {
+    Instant newExpiry = Rules.toMillis(request.expiresAt());
+    return newExpiry == null ? key : key.withExpiry(newExpiry);
+  }
+
+  private static Optional<Refusal> unfit(Caller caller, ApiKey key, ApiKey granted, Instant now) {
+    return unfitState(key, granted, now)
+        .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+  }
+
   private static Optional<Refusal> unfit(Caller caller, Request request, Instant now) {
     Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
     if (lacking.isPresent()) {
@@ -78,11 +105,8 @@ public final class RegenerateKey {
   private Outcome<Issue> regenerate(
       KeyWriter writer, Caller caller, KeySummary summary, Request request, Instant now) {
     ApiKey key = summary.key();
-    Instant newExpiry = Rules.toMillis(request.expiresAt());
-    ApiKey granted = newExpiry == null ? key : key.withExpiry(newExpiry);
-    Optional<Refusal> unfit =
-        unfitState(key, granted, now)
-            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+    ApiKey granted = granted(key, request);
+    Optional<Refusal> unfit = unfit(caller, key, granted, now);
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.store;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import java.util.List;
 
 /**
@@ -10,4 +11,6 @@ import java.util.List;
  * @param complete false when the log was cut before the number asked from: then anything may have
  *     changed
  */
-public record Changes(List<KeyId> keys, long latest, boolean complete) {}
+public record Changes(List<Changed> keys, long latest, boolean complete) {
+  public record Changed(KeyId key, OwnerId owner) {}
+}

@@ -9,6 +9,7 @@ import dev.kasava.keys.web.view.Front;
 import dev.kasava.keys.web.view.MessageView;
 import dev.kasava.keys.web.view.Section;
 import dev.kasava.keys.web.view.Shell;
+import dev.kasava.keys.wire.Incident;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -148,11 +149,9 @@ final class Screens {
       try {
         handler.handleRequest(exchange);
       } catch (StoreException e) {
-        log.error("{}", e.getMessage(), e);
-        failed(exchange, Problems.unavailable());
+        failed(exchange, Problems.unavailable(Incident.report(log, e)));
       } catch (Exception e) {
-        log.error("A page failed.", e);
-        failed(exchange, Problems.internal());
+        failed(exchange, Problems.internal(Incident.report(log, e)));
       }
     };
   }

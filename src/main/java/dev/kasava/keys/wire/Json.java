@@ -2,8 +2,6 @@ package dev.kasava.keys.wire;
 
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -16,6 +14,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -71,7 +70,7 @@ public final class Json {
   }
 
   /** Reads what was parsed already, as strictly as a document: converting flattens arrays. */
-  public <T> Outcome<T> read(Map<String, ? extends @Nullable Object> fields, Class<T> shape) {
+  public <T> Outcome<T> read(ObjectNode fields, Class<T> shape) {
     try {
       return read(mapper.writeValueAsBytes(fields), shape);
     } catch (JacksonException e) {

@@ -10,16 +10,20 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
-import dev.kasava.keys.mcp.Session;
+import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.mcp.legacy.Session;
+import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.Subscriptions;
+import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.wire.Json;
-import io.modelcontextprotocol.spec.McpSchema;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -27,183 +31,248 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /mcp}: MCP over streamable HTTP (MCP 2025-11-25, transports). Thread-safe. */
+/**
+ * {@code /mcp}: MCP over streamable HTTP, both eras on one endpoint (MCP 2026-07-28, versioning,
+ * backward compatibility). Thread-safe.
+ */
 public final class McpDoor implements AutoCloseable {
   private static final HttpString SESSION_ID = new HttpString("Mcp-Session-Id");
-  private static final HttpString PROTOCOL_VERSION = new HttpString("MCP-Protocol-Version");
   private static final String PATH = "/mcp";
-  private static final int KEEP_ALIVE_MILLIS = 30_000;
 
-  private final Engine engine;
-  private final KeyStore store;
-  private final Json json;
-  private final Gate gate;
-  private final Bodies bodies;
-  private final Replies replies;
-  private final Failures failures;
-  private final InstantSource clock;
-  private final SessionTable sessions;
-
-  public McpDoor(
-      Engine engine,
+  /**
+   * The doors and lanes that it leads to.
+   *
+   * @param executor runs what blocks; must not run out of threads, as slow calls must not keep
+   *     other callers waiting
+   */
+  public record Parts(
+      LegacyLane legacy,
+      ModernLane modern,
+      Subscriptions subscriptions,
+      ChangeFeed feed,
       KeyStore store,
       Json json,
       Gate gate,
       Bodies bodies,
       Replies replies,
       Failures failures,
-      InstantSource clock) {
-    this.engine = engine;
-    this.store = store;
-    this.json = json;
-    this.gate = gate;
-    this.bodies = bodies;
-    this.replies = replies;
-    this.failures = failures;
-    this.clock = clock;
-    this.sessions = new SessionTable(clock);
+      InstantSource clock,
+      Executor executor) {}
+
+  private final Parts parts;
+  private final SessionTable sessions;
+
+  public McpDoor(Parts parts) {
+    this.parts = parts;
+    this.sessions = new SessionTable(parts.feed(), parts.clock());
   }
 
   public void addTo(Routes routes) {
+    Gate gate = parts.gate();
     routes
         .add(Methods.POST, PATH, gate.admitting(Door.MCP, this::post))
         .add(Methods.GET, PATH, gate.admitting(Door.MCP, this::listen))
         .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, this::end));
   }
 
-  private void post(HttpServerExchange exchange, Caller caller) throws Exception {
-    if (!speaksOurVersion(exchange)) {
-      return;
-    }
+  /** Has everything that goes wrong on the way to this door said in JSON-RPC. */
+  public static HttpHandler speaking(HttpHandler next) {
+    return exchange -> {
+      if (exchange.getRequestPath().equals(PATH)) {
+        Replies.speak(
+            exchange,
+            problem -> RpcError.ofTransport(problem.status(), problem.detail()).wire(null));
+      }
+      next.handleRequest(exchange);
+    };
+  }
+
+  private void post(HttpServerExchange exchange, Caller caller) {
     if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
       refuse(
           exchange,
           StatusCodes.NOT_ACCEPTABLE,
-          RpcError.invalidRequest(null, "Accept both application/json and text/event-stream."));
+          RpcError.invalidRequest("Accept both application/json and text/event-stream."));
       return;
     }
-    bodies.json(
-        exchange,
-        Server.MAX_BODY_BYTES,
-        (worker, body) -> take(worker, caller, Message.parse(body, json)));
+    parts
+        .bodies()
+        .json(
+            exchange,
+            Server.MAX_BODY_BYTES,
+            parts.executor(),
+            (later, body) -> take(later, caller, Message.parse(body, parts.json())));
   }
 
   private void take(HttpServerExchange exchange, Caller caller, Message message) {
     switch (message) {
-      case Message.Faulty(var error) -> refuse(exchange, StatusCodes.BAD_REQUEST, error);
-      case Message.Request(var request) when request.method().equals(McpSchema.METHOD_INITIALIZE) ->
+      case Message.Faulty(var id, var error) ->
+          outlet(exchange, fault -> StatusCodes.BAD_REQUEST).refuse(id, error);
+      case Message.Request request when isModern(exchange, request) ->
+          answerModern(exchange, caller, request);
+      case Message.Request request when request.method().equals(LegacyLane.INITIALIZE) ->
           begin(exchange, caller, request);
-      case Message.Request(var request) -> {
-        Session session = sessionOf(exchange, caller, request.id());
-        if (session != null) {
-          session.answer(request, caller, new PostOutlet(exchange, replies, json));
-        }
-      }
-      case Message.Notification(var notification) -> {
-        Session session = sessionOf(exchange, caller, null);
-        if (session != null) {
-          session.take(notification, caller);
+      case Message.Request request ->
+          sessionOf(exchange, caller, request.id())
+              .ifPresent(
+                  session -> session.answer(request, caller, outlet(exchange, error -> 200)));
+      case Message.Notification(String method, var params) when speaksModern(exchange) ->
           accepted(exchange);
-        }
-      }
-      case Message.Response(var response) -> {
-        Session session = sessionOf(exchange, caller, null);
-        if (session != null) {
-          session.take(response, caller);
-          accepted(exchange);
-        }
-      }
+      case Message.Notification notification ->
+          sessionOf(exchange, caller, null)
+              .ifPresent(
+                  session -> {
+                    session.take(notification);
+                    accepted(exchange);
+                  });
+      case Message.Response response when speaksModern(exchange) ->
+          refuseOnIoThread(
+              exchange,
+              StatusCodes.BAD_REQUEST,
+              null,
+              RpcError.invalidRequest("In this revision clients send no responses."));
+      case Message.Response response ->
+          sessionOf(exchange, caller, null)
+              .ifPresent(
+                  session -> {
+                    session.take(response);
+                    accepted(exchange);
+                  });
     }
   }
 
-  private void begin(
-      HttpServerExchange exchange, Caller caller, McpSchema.JSONRPCRequest initialize) {
-    Session session = engine.begin(initialize, caller);
-    sessions.add(session);
-    exchange.getResponseHeaders().put(SESSION_ID, session.id());
-    session.answerBeginning(initialize, caller, new PostOutlet(exchange, replies, json));
+  /** By what the request says of itself, or by a header that no session of the older era has. */
+  private static boolean isModern(HttpServerExchange exchange, Message.Request request) {
+    return ModernLane.isModern(request) || speaksModern(exchange);
   }
 
-  private void listen(HttpServerExchange exchange, Caller caller) throws Exception {
-    if (!speaksOurVersion(exchange)) {
+  private static boolean speaksModern(HttpServerExchange exchange) {
+    HeaderValues versions = exchange.getRequestHeaders().get(ModernHeaders.PROTOCOL_VERSION);
+    return versions != null
+        && !(versions.size() == 1
+            && LegacyLane.PROTOCOL_VERSIONS.contains(versions.getFirst().strip()));
+  }
+
+  private void answerModern(HttpServerExchange exchange, Caller caller, Message.Request request) {
+    Cancellation cancellation = new Cancellation();
+    HttpOutlet outlet =
+        new HttpOutlet(
+            exchange, parts.replies(), parts.json(), McpDoor::modernStatus, cancellation);
+    RpcError misfit = ModernHeaders.misfit(exchange.getRequestHeaders(), request);
+    if (misfit != null) {
+      outlet.refuse(request.id(), misfit);
+    } else {
+      parts.modern().answer(request, caller, outlet, cancellation);
+    }
+  }
+
+  private static int modernStatus(RpcError error) {
+    if (error.code() == RpcError.METHOD_NOT_FOUND) {
+      return StatusCodes.NOT_FOUND;
+    }
+    return error.isAtFault() ? StatusCodes.BAD_REQUEST : StatusCodes.OK;
+  }
+
+  private void begin(HttpServerExchange exchange, Caller caller, Message.Request initialize) {
+    HttpOutlet outlet = outlet(exchange, error -> StatusCodes.BAD_REQUEST);
+    switch (parts.legacy().begin(initialize, caller)) {
+      case Outcome.Done<Session>(Session session) -> {
+        sessions.add(session);
+        exchange.getResponseHeaders().put(SESSION_ID, session.id());
+        session.answerBeginning(initialize, caller, outlet);
+      }
+      case Outcome.Refused<Session>(var refusal) ->
+          outlet.refuse(initialize.id(), RpcError.invalidParams(refusal.message()));
+    }
+  }
+
+  private HttpOutlet outlet(
+      HttpServerExchange exchange, java.util.function.ToIntFunction<RpcError> statusOf) {
+    return new HttpOutlet(exchange, parts.replies(), parts.json(), statusOf, new Cancellation());
+  }
+
+  private void listen(HttpServerExchange exchange, Caller caller) {
+    if (isUnknownHere(exchange)) {
       return;
     }
     if (!accepts(exchange, "text/event-stream")) {
       refuse(
           exchange,
           StatusCodes.NOT_ACCEPTABLE,
-          RpcError.invalidRequest(null, "Accept text/event-stream."));
+          RpcError.invalidRequest("Accept text/event-stream."));
       return;
     }
-    Session session = sessionOf(exchange, caller, null);
-    if (session != null) {
-      new ServerSentEventHandler(
-              (connection, lastEventId) -> {
-                connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
-                StreamOutlet stream = new StreamOutlet(connection, json);
-                connection.addCloseTask(closed -> sessions.leave(session, stream));
-                sessions.listen(session, stream);
-              })
-          .handleRequest(exchange);
-    }
+    sessionOf(exchange, caller, null)
+        .ifPresent(
+            session -> {
+              Cancellation gone = new Cancellation();
+              HttpOutlet stream =
+                  new HttpOutlet(exchange, parts.replies(), parts.json(), error -> 200, gone);
+              gone.onCancel(() -> sessions.leave(session, stream));
+              stream.open();
+              sessions.listen(session, stream);
+            });
   }
 
   private void end(HttpServerExchange exchange, Caller caller) throws Exception {
-    if (!speaksOurVersion(exchange)) {
+    if (isUnknownHere(exchange)) {
       return;
     }
-    Session session = sessionOf(exchange, caller, null);
-    if (session != null) {
-      failures.onWorker(
-          exchange,
-          worker -> {
-            sessions.end(session);
-            replies.noContent(worker);
-          });
+    Optional<Session> session = sessionOf(exchange, caller, null);
+    if (session.isPresent()) {
+      parts
+          .failures()
+          .onWorker(
+              exchange,
+              worker -> {
+                sessions.end(session.get());
+                parts.replies().noContent(worker);
+              });
     }
   }
 
-  /** The caller's session, or null after an answer that says which is missing. */
-  private @Nullable Session sessionOf(
+  /** The modern era has neither sessions to listen to nor to end. */
+  private boolean isUnknownHere(HttpServerExchange exchange) {
+    if (!speaksModern(exchange)) {
+      return false;
+    }
+    exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+    refuse(
+        exchange,
+        StatusCodes.METHOD_NOT_ALLOWED,
+        RpcError.invalidRequest("This revision of MCP has POST alone."));
+    return true;
+  }
+
+  /** The caller's session; empty after an answer that says which is missing. */
+  private Optional<Session> sessionOf(
       HttpServerExchange exchange, Caller caller, @Nullable Object requestId) {
     HeaderValues ids = exchange.getRequestHeaders().get(SESSION_ID);
     if (ids == null || ids.size() != 1) {
-      refuse(
+      refuseOnIoThread(
           exchange,
           StatusCodes.BAD_REQUEST,
+          requestId,
           RpcError.invalidRequest(
-              requestId, "Send initialize first, then its Mcp-Session-Id with every request."));
-      return null;
+              "Send initialize first, then its Mcp-Session-Id with every request."));
+      return Optional.empty();
     }
     Optional<Session> session = sessions.find(ids.getFirst(), caller.key());
     if (session.isEmpty()) {
-      refuse(
+      refuseOnIoThread(
           exchange,
           StatusCodes.NOT_FOUND,
-          RpcError.invalidRequest(
-              requestId, "There is no such session any more. Send initialize again."));
+          requestId,
+          RpcError.invalidRequest("There is no such session any more. Send initialize again."));
     }
-    return session.orElse(null);
-  }
-
-  private boolean speaksOurVersion(HttpServerExchange exchange) {
-    HeaderValues versions = exchange.getRequestHeaders().get(PROTOCOL_VERSION);
-    if (versions == null
-        || (versions.size() == 1 && Session.PROTOCOL_VERSIONS.contains(versions.getFirst()))) {
-      return true;
-    }
-    refuse(
-        exchange,
-        StatusCodes.BAD_REQUEST,
-        RpcError.invalidRequest(
-            null,
-            "Unsupported MCP-Protocol-Version. Spoken here: "
-                + String.join(", ", Session.PROTOCOL_VERSIONS)
-                + "."));
-    return false;
+    return session;
   }
 
   private static boolean accepts(HttpServerExchange exchange, String type) {
@@ -218,23 +287,41 @@ public final class McpDoor implements AutoCloseable {
   }
 
   private void refuse(HttpServerExchange exchange, int status, RpcError error) {
-    replies.json(exchange, status, error.wire());
+    parts.replies().json(exchange, status, error.wire(null));
+  }
+
+  private void refuseOnIoThread(
+      HttpServerExchange exchange, int status, @Nullable Object id, RpcError error) {
+    outlet(exchange, any -> status).refuse(id, error);
   }
 
   private static void accepted(HttpServerExchange exchange) {
-    exchange.setStatusCode(StatusCodes.ACCEPTED);
-    exchange.endExchange();
+    exchange.dispatch(
+        exchange.getIoThread(),
+        () -> {
+          exchange.setStatusCode(StatusCodes.ACCEPTED);
+          exchange.endExchange();
+        });
   }
 
-  /** Ends the sessions of dead keys and those that nobody uses; to be called every second. */
+  /**
+   * Ends the sessions and subscriptions of dead keys, and the sessions that nobody uses; to be
+   * called every second.
+   */
   public void sweep() {
-    if (sessions.size() > 0) {
-      Instant now = clock.instant();
-      store.<Boolean>read(
-          reader -> {
-            sessions.sweep(key -> isLive(reader, key, now));
-            return true;
-          });
+    if (sessions.size() + parts.subscriptions().size() > 0) {
+      Instant now = parts.clock().instant();
+      parts
+          .store()
+          .<Boolean>read(
+              reader -> {
+                Map<KeyId, Boolean> known = new HashMap<>();
+                Predicate<KeyId> isLive =
+                    id -> known.computeIfAbsent(id, key -> isLive(reader, key, now));
+                sessions.sweep(isLive);
+                parts.subscriptions().sweep(isLive);
+                return true;
+              });
     }
   }
 
@@ -249,5 +336,6 @@ public final class McpDoor implements AutoCloseable {
   @Override
   public void close() {
     sessions.endAll();
+    parts.subscriptions().endAll();
   }
 }

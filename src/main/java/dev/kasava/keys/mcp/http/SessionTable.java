@@ -2,14 +2,13 @@ package dev.kasava.keys.mcp.http;
 
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.Outlet;
-import dev.kasava.keys.mcp.Session;
+import dev.kasava.keys.mcp.legacy.Session;
+import dev.kasava.keys.service.ChangeFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,9 @@ final class SessionTable {
   static final int MOST = 10_000;
   static final int MOST_OF_A_KEY = 1_000;
   static final Duration LONGEST_IDLE = Duration.ofMinutes(30);
+
+  /** A client that means it comes back within seconds. */
+  static final Duration LONGEST_UNCONFIRMED = Duration.ofMinutes(1);
 
   /** A session, when it was last heard of, and its stream while it has one. */
   private static final class Entry {
@@ -75,9 +77,11 @@ final class SessionTable {
   }
 
   private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
+  private final ChangeFeed feed;
   private final InstantSource clock;
 
-  SessionTable(InstantSource clock) {
+  SessionTable(ChangeFeed feed, InstantSource clock) {
+    this.feed = feed;
     this.clock = clock;
   }
 
@@ -85,6 +89,9 @@ final class SessionTable {
     makeRoom(entry -> Objects.equals(entry.session.key(), session.key()), MOST_OF_A_KEY);
     makeRoom(entry -> true, MOST);
     entries.put(session.id(), new Entry(session, clock.instant()));
+    if (session.mayBeTold()) {
+      feed.listen(session.owner(), session);
+    }
   }
 
   private void makeRoom(Predicate<Entry> among, int room) {
@@ -97,7 +104,8 @@ final class SessionTable {
     if (excess > 0) {
       rivals.stream()
           .sorted(
-              Comparator.comparing(Entry::isListening)
+              Comparator.comparing((Entry entry) -> entry.session.isConfirmed())
+                  .thenComparing(Entry::isListening)
                   .thenComparing((Entry entry) -> entry.lastUsed))
           .limit(excess)
           .forEach(this::end);
@@ -140,22 +148,24 @@ final class SessionTable {
 
   private void end(Entry entry) {
     if (entries.remove(entry.session.id(), entry)) {
+      feed.leave(entry.session);
       entry.end();
     }
   }
 
   /**
    * Ends the sessions that were idle for too long and hold no stream, and those whose key is dead.
-   *
-   * @param isLive asked once for each key
    */
   void sweep(Predicate<KeyId> isLive) {
-    Instant oldest = clock.instant().minus(LONGEST_IDLE);
-    Map<KeyId, Boolean> live = new HashMap<>();
+    Instant now = clock.instant();
     for (Entry entry : entries.values()) {
       KeyId key = entry.session.key();
-      boolean isIdle = entry.lastUsed.isBefore(oldest) && !entry.isListening();
-      if (isIdle || (key != null && !live.computeIfAbsent(key, isLive::test))) {
+      Duration longest = entry.session.isConfirmed() ? LONGEST_IDLE : LONGEST_UNCONFIRMED;
+      boolean isIdle =
+          entry.lastUsed.isBefore(now.minus(longest))
+              && !entry.isListening()
+              && !entry.session.isAtWork();
+      if (isIdle || (key != null && !isLive.test(key))) {
         end(entry);
       }
     }

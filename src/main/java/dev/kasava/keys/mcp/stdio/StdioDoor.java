@@ -3,80 +3,106 @@ package dev.kasava.keys.mcp.stdio;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.mcp.Engine;
+import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.mcp.RpcError;
-import dev.kasava.keys.mcp.Session;
+import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.mcp.legacy.Session;
+import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.Subscriptions;
+import dev.kasava.keys.service.ChangeFeed;
+import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
-import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
- * MCP over a pair of streams (MCP 2025-11-25, transports, stdio): one message a line, nothing else.
- * Ends when the input does, after every answer was delivered, or when nobody reads any more.
+ * MCP over a pair of streams (MCP 2025-11-25 and 2026-07-28, stdio): one message a line, nothing
+ * else, both eras on one pair. Ends when the input does, after every answer was delivered, or when
+ * nobody reads any more.
  */
 public final class StdioDoor {
   private static final Logger log = LoggerFactory.getLogger(StdioDoor.class);
   private static final int LONGEST_LINE = Server.MAX_BODY_BYTES;
   private static final int MOST_AT_ONCE = 32;
-
-  private final Engine engine;
-  private final Json json;
-  private final Supplier<Outcome<Caller>> callers;
-  private final OutputStream out;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private volatile boolean isBroken;
-  private @Nullable Session session;
+  private static final int UNAUTHORIZED = 401;
 
   /**
+   * The lanes that it leads to.
+   *
    * @param callers who the client acts as, asked for every message, so that a key which died is
    *     refused from then on
+   * @param workers runs what blocks, on as many threads as it takes
    */
-  public StdioDoor(Engine engine, Json json, Supplier<Outcome<Caller>> callers, OutputStream out) {
-    this.engine = engine;
-    this.json = json;
-    this.callers = callers;
+  public record Parts(
+      LegacyLane legacy,
+      ModernLane modern,
+      Subscriptions subscriptions,
+      ChangeFeed feed,
+      Json json,
+      Supplier<Outcome<Caller>> callers,
+      ExecutorService workers) {}
+
+  private final Parts parts;
+  private final LineWriter out;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Map<Object, Cancellation> underWay = new ConcurrentHashMap<>();
+  private @Nullable Session session;
+
+  public StdioDoor(Parts parts, LineWriter out) {
+    this.parts = parts;
     this.out = out;
   }
 
   /**
-   * Serves until the input ends.
+   * Serves until the input ends, and closes the workers.
    *
    * @throws IOException when the input cannot be read
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in, LONGEST_LINE);
-    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (!isBroken) {
-        switch (lines.next()) {
-          case Lines.Line.End end -> {
-            return;
-          }
-          case Lines.Line.TooLong tooLong ->
-              write(
-                  RpcError.invalidRequest(
-                          null, "A message may have at most " + LONGEST_LINE + " bytes.")
-                      .wire());
-          case Lines.Line.Text(byte[] bytes) when isBlank(bytes) -> {}
-          case Lines.Line.Text(byte[] bytes) -> take(Message.parse(bytes, json), workers);
-        }
+    try (ExecutorService workers = parts.workers()) {
+      while (!out.isBroken() && take(lines.next())) {
+        // Until the end.
       }
     } finally {
-      if (session != null) {
-        session.end();
-      }
+      // What is still open waits for a client who is gone.
+      endSession();
+      parts.subscriptions().endAll();
     }
+  }
+
+  private void endSession() {
+    Session current = session;
+    if (current != null) {
+      parts.feed().leave(current);
+      current.end();
+    }
+  }
+
+  private boolean take(Lines.Line line) {
+    switch (line) {
+      case Lines.Line.End end -> {
+        return false;
+      }
+      case Lines.Line.TooLong tooLong ->
+          out.refuse(
+              null,
+              RpcError.invalidRequest("A message may have at most " + LONGEST_LINE + " bytes."));
+      case Lines.Line.Text(byte[] bytes) when isBlank(bytes) -> {}
+      case Lines.Line.Text(byte[] bytes) -> take(Message.parse(bytes, parts.json()));
+    }
+    return true;
   }
 
   private static boolean isBlank(byte[] bytes) {
@@ -89,105 +115,119 @@ public final class StdioDoor {
   }
 
   /** Messages are read in order; requests after the first are answered side by side. */
-  private void take(Message message, ExecutorService workers) {
+  private void take(Message message) {
     switch (message) {
-      case Message.Faulty(var error) -> write(error.wire());
-      case Message.Request(var request) -> {
+      case Message.Faulty(var id, var error) -> out.refuse(id, error);
+      case Message.Request request -> {
         try {
-          take(request, workers);
+          take(request);
         } catch (RuntimeException e) {
-          log.error("An MCP request failed.", e);
-          write(RpcError.internal(request.id()).wire());
+          out.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
         }
       }
-      case Message.Notification(var notification) ->
-          hear((current, caller) -> current.take(notification, caller));
-      case Message.Response(var response) ->
-          hear((current, caller) -> current.take(response, caller));
-    }
-  }
-
-  /** What nobody waits to have answered counts only within a session and from a live key. */
-  private void hear(BiConsumer<Session, Caller> message) {
-    Session current = session;
-    if (current == null) {
-      return;
-    }
-    try {
-      if (callers.get() instanceof Outcome.Done<Caller>(Caller caller)) {
-        message.accept(current, caller);
+      case Message.Notification notification -> {
+        cancelled(notification);
+        if (session != null) {
+          session.take(notification);
+        }
       }
-    } catch (RuntimeException e) {
-      log.error("An MCP message failed.", e);
+      case Message.Response response -> {
+        if (session != null && isAdmitted()) {
+          session.take(response);
+        }
+      }
     }
   }
 
-  private void take(McpSchema.JSONRPCRequest request, ExecutorService workers) {
-    switch (callers.get()) {
-      case Outcome.Done<Caller>(Caller caller)
-          when request.method().equals(McpSchema.METHOD_INITIALIZE) ->
-          begin(request, caller);
-      case Outcome.Done<Caller>(Caller caller) -> answer(request, caller, workers);
-      case Outcome.Refused<Caller>(var refusal) ->
-          write(RpcError.notAllowed(request.id(), refusal.message()).wire());
+  /** What nobody waits to have answered counts only from a live key. */
+  private boolean isAdmitted() {
+    try {
+      return parts.callers().get() instanceof Outcome.Done<Caller>;
+    } catch (RuntimeException e) {
+      Incident.report(log, e);
+      return false;
     }
+  }
+
+  private void cancelled(Message.Notification notification) {
+    if (notification.method().equals("notifications/cancelled")) {
+      JsonNode id = notification.params().path("requestId");
+      Cancellation cancellation =
+          underWay.remove(id.isIntegralNumber() ? id.longValue() : id.stringValue(""));
+      if (cancellation != null) {
+        cancellation.cancel();
+      }
+    }
+  }
+
+  private void take(Message.Request request) {
+    switch (parts.callers().get()) {
+      case Outcome.Refused<Caller>(var refusal) ->
+          out.refuse(request.id(), RpcError.ofTransport(UNAUTHORIZED, refusal.message()));
+      case Outcome.Done<Caller>(Caller caller) when ModernLane.isModern(request) ->
+          answerModern(request, caller);
+      case Outcome.Done<Caller>(Caller caller)
+          when request.method().equals(LegacyLane.INITIALIZE) ->
+          begin(request, caller);
+      case Outcome.Done<Caller>(Caller caller) -> answer(request, caller);
+    }
+  }
+
+  private void answerModern(Message.Request request, Caller caller) {
+    Cancellation cancellation = new Cancellation();
+    underWay.put(request.id(), cancellation);
+    StdioOutlet outlet =
+        new StdioOutlet(out, cancellation, () -> underWay.remove(request.id(), cancellation));
+    onWorker(() -> parts.modern().answer(request, caller, outlet, cancellation));
   }
 
   /** A client that begins anew ends what it began before. */
-  private void begin(McpSchema.JSONRPCRequest request, Caller caller) {
-    Session before = session;
-    Session begun = engine.begin(request, caller);
-    session = begun;
-    begun.listen(outlet());
-    begun.answerBeginning(request, caller, outlet());
-    if (before != null) {
-      before.end();
+  private void begin(Message.Request request, Caller caller) {
+    switch (parts.legacy().begin(request, caller)) {
+      case Outcome.Done<Session>(Session begun) -> {
+        endSession();
+        session = begun;
+        begun.listen(outlet());
+        begun.answerBeginning(request, caller, outlet());
+        if (begun.mayBeTold()) {
+          parts.feed().listen(begun.owner(), begun);
+        }
+      }
+      case Outcome.Refused<Session>(var refusal) ->
+          out.refuse(request.id(), RpcError.invalidParams(refusal.message()));
     }
   }
 
-  private void answer(McpSchema.JSONRPCRequest request, Caller caller, ExecutorService workers) {
+  private void answer(Message.Request request, Caller caller) {
     Session current = session;
-    if (current == null) {
-      write(RpcError.invalidRequest(request.id(), "Send initialize first.").wire());
-      return;
+    if (current == null && !request.method().equals("ping")) {
+      out.refuse(
+          request.id(),
+          RpcError.invalidRequest(
+              "Send initialize first, or the _meta of " + ModernLane.PROTOCOL_VERSION + "."));
+    } else if (current == null) {
+      // A sign of life is due to everybody (MCP 2025-11-25, lifecycle, initialization).
+      out.answer(request.id(), Map.of());
+    } else {
+      onWorker(() -> current.answer(request, caller, outlet()));
     }
-    places.acquireUninterruptibly();
-    workers.execute(
-        () -> {
-          try {
-            current.answer(request, caller, outlet());
-          } finally {
-            places.release();
-          }
-        });
   }
 
   private Outlet outlet() {
-    return new Outlet() {
-      @Override
-      public void send(Object message, boolean isLast) {
-        write(message);
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new StdioOutlet(out, new Cancellation(), () -> {});
   }
 
-  private void write(Object message) {
-    byte[] text = json.bytes(message);
-    synchronized (out) {
-      if (isBroken) {
-        return;
-      }
-      try {
-        out.write(text);
-        out.write('\n');
-        out.flush();
-      } catch (IOException e) {
-        // The client went away without a word; there is nobody left to tell.
-        isBroken = true;
-      }
-    }
+  private void onWorker(Runnable work) {
+    places.acquireUninterruptibly();
+    parts
+        .workers()
+        .execute(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                places.release();
+              }
+            });
   }
 }

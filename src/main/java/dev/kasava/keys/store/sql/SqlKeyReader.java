@@ -136,11 +136,15 @@ class SqlKeyReader implements KeyReader {
     if (isCut || isBehind) {
       return new Changes(List.of(), latest, false);
     }
-    List<KeyId> keys =
+    List<Changes.Changed> keys =
         handle
-            .createQuery("select distinct key_id from key_change where sequence > :sequence")
+            .createQuery(
+                "select distinct key_id, owner_id from key_change where sequence > :sequence")
             .bind("sequence", sequence)
-            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .map(
+                (row, context) ->
+                    new Changes.Changed(
+                        new KeyId(row.getString("key_id")), new OwnerId(row.getString("owner_id"))))
             .list();
     return new Changes(keys, latest, true);
   }

@@ -90,6 +90,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   public void addKey(ApiKey key) {
     bind(handle.createUpdate(INSERT_KEY), key).execute();
     addWords(key);
+    noteChange(key.id());
   }
 
   @Override
@@ -117,8 +118,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           .bind("key", id.value())
           .execute();
     }
-    handle.createUpdate("delete from api_key where id = :key").bind("key", id.value()).execute();
     noteChange(id);
+    handle.createUpdate("delete from api_key where id = :key").bind("key", id.value()).execute();
   }
 
   @Override
@@ -252,10 +253,13 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .execute();
   }
 
+  /** To be called while the key is there, which tells whose it is. */
   private void noteChange(KeyId id) {
     changedKeys = true;
     handle
-        .createUpdate("insert into key_change (key_id) values (:key)")
+        .createUpdate(
+            "insert into key_change (key_id, owner_id)"
+                + " select id, owner_id from api_key where id = :key")
         .bind("key", id.value())
         .execute();
     handle

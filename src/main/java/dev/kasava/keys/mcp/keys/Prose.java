@@ -1,0 +1,32 @@
+package dev.kasava.keys.mcp.keys;
+
+import dev.kasava.keys.mcp.feature.Inert;
+import dev.kasava.keys.wire.KeyShape;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Results as sentences. Whatever people wrote is quoted, so that it reads as what it is: data. */
+final class Prose {
+  private Prose() {}
+
+  /** A key in one line. */
+  static String line(KeyShape key) {
+    return Inert.quoted(key.name())
+        + " ("
+        + key.id()
+        + "): "
+        + key.status().replace('_', ' ')
+        + ", "
+        + (key.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(" ", key.scopes()))
+        + ", last used "
+        + orNever(key.lastUsedAt())
+        + ", expires "
+        + orNever(key.expiresAt())
+        + (key.replacementPending() ? ", a replacement waits for its claim" : "")
+        + ".";
+  }
+
+  static String orNever(@Nullable Instant moment) {
+    return moment == null ? "never" : "at " + moment;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.kasava.keys.mcp.legacy;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.feature.Ability;
+import dev.kasava.keys.mcp.feature.Features;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.server.McpNotificationHandler;
+import io.modelcontextprotocol.server.McpRequestHandler;
+import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Begins sessions. Features run on the thread that brings a request or, after a question, on the
+ * executor; both have to be such as may block. Thread-safe.
+ */
+public final class LegacyLane {
+  /** The revisions that are spoken here, oldest first. */
+  public static final List<String> PROTOCOL_VERSIONS =
+      List.of("2025-03-26", "2025-06-18", "2025-11-25");
+
+  public static final String INITIALIZE = "initialize";
+
+  /** How long a person may take to answer a question. */
+  public static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final Features features;
+  private final Duration patience;
+  private final Scheduler scheduler;
+  private final JacksonMcpJsonMapper mapper;
+  private final Map<String, McpRequestHandler<?>> requests;
+  private final Map<String, McpNotificationHandler> notifications = Map.of();
+
+  /**
+   * @param patience how long a client may take to answer a question
+   * @param executor runs what blocks
+   */
+  public LegacyLane(Features features, Duration patience, Executor executor) {
+    this.features = features;
+    this.patience = patience;
+    this.scheduler = Schedulers.fromExecutor(executor);
+    this.mapper = new JacksonMcpJsonMapper(features.json().mapper());
+    this.requests = requests();
+  }
+
+  private Map<String, McpRequestHandler<?>> requests() {
+    Map<String, McpRequestHandler<?>> handlers = new HashMap<>();
+    for (String method : METHODS) {
+      handlers.put(
+          method,
+          (exchange, params) ->
+              SessionRequest.of(exchange.transportContext()).answer(method, (ObjectNode) params));
+    }
+    return handlers;
+  }
+
+  private static final List<String> METHODS =
+      List.of(
+          "tools/list",
+          "tools/call",
+          "resources/list",
+          "resources/templates/list",
+          "resources/read",
+          "resources/subscribe",
+          "resources/unsubscribe",
+          "prompts/list",
+          "prompts/get",
+          "completion/complete",
+          "logging/setLevel",
+          "ping");
+
+  Features features() {
+    return features;
+  }
+
+  boolean mayBeTold(Caller caller) {
+    Scope needed = features.catalogue().resources().needed();
+    return needed == null || caller.scopes().covers(needed);
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  JacksonMcpJsonMapper mapper() {
+    return mapper;
+  }
+
+  /**
+   * Begins a session with a client that asked to; its answer comes by {@link
+   * Session#answerBeginning}.
+   */
+  public Outcome<Session> begin(Message.Request initialize, Caller caller) {
+    ObjectNode wish = initialize.params();
+    String name = wish.path("clientInfo").path("name").stringValue(null);
+    if (name == null
+        || !wish.path("clientInfo").path("version").isString()
+        || !wish.path("protocolVersion").isString()
+        || !wish.path("capabilities").isObject()) {
+      return Outcome.refused(
+          new Refusal.Invalid(
+              "params",
+              "Send protocolVersion, capabilities and clientInfo with a name and a version, each"
+                  + " in the form that MCP gives it."));
+    }
+    Client named = Client.named(name);
+    Client client = named == Client.OTHER || named == Client.UNKNOWN ? caller.client() : named;
+    McpStreamableServerSession engine =
+        new McpStreamableServerSession(
+            UUID.randomUUID().toString(), null, null, patience, requests, notifications);
+    return Outcome.done(
+        new Session(this, engine, caller, client, Ability.in(wish.path("capabilities"))));
+  }
+
+  /** What a client is told when its session begins. */
+  Map<String, Object> introduction(JsonNode wish) {
+    var server = features.catalogue().server();
+    return Map.of(
+        "protocolVersion",
+        agreed(wish.path("protocolVersion").stringValue("")),
+        "capabilities",
+        capabilities(),
+        "serverInfo",
+        server,
+        "instructions",
+        features.catalogue().instructions());
+  }
+
+  /** The newest of ours for whoever asks for one that is not spoken here. */
+  private static String agreed(String wished) {
+    return PROTOCOL_VERSIONS.contains(wished) ? wished : PROTOCOL_VERSIONS.getLast();
+  }
+
+  private Map<String, Object> capabilities() {
+    Map<String, Object> capabilities = new HashMap<>(features.catalogue().capabilities());
+    if (features.catalogue().logs()) {
+      capabilities.put("logging", Map.of());
+    }
+    return capabilities;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.kasava.keys.mcp.legacy;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.mcp.Cancellation;
+import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.Outlet;
+import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.feature.Ability;
+import dev.kasava.keys.mcp.feature.Call;
+import dev.kasava.keys.mcp.feature.Resources.Watched;
+import dev.kasava.keys.mcp.feature.Round;
+import dev.kasava.keys.service.ChangeFeed;
+import dev.kasava.keys.wire.Incident;
+import io.modelcontextprotocol.common.McpTransportContext;
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client's session. It belongs to a key, not to one of its secrets: a rotation leaves it, the
+ * key's end ends it. Thread-safe.
+ */
+public final class Session implements ChangeFeed.Listener {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+  private static final int MOST_WATCHED = 1_000;
+
+  private final LegacyLane lane;
+  private final McpStreamableServerSession engine;
+  private final @Nullable KeyId key;
+  private final OwnerId owner;
+  private final boolean mayBeTold;
+  private final Client client;
+  private final Set<Ability> abilities;
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+  private final Map<Object, Cancellation> underWay = new ConcurrentHashMap<>();
+  private volatile boolean isConfirmed;
+
+  Session(
+      LegacyLane lane,
+      McpStreamableServerSession engine,
+      Caller caller,
+      Client client,
+      Set<Ability> abilities) {
+    this.lane = lane;
+    this.engine = engine;
+    this.key = caller.key();
+    this.owner = caller.owner();
+    this.mayBeTold = lane.mayBeTold(caller);
+    this.client = client;
+    this.abilities = abilities;
+  }
+
+  public String id() {
+    return engine.getId();
+  }
+
+  /** The key that it belongs to; null for the operator. */
+  public @Nullable KeyId key() {
+    return key;
+  }
+
+  public OwnerId owner() {
+    return owner;
+  }
+
+  /** Whether its key may hear of changes to the owner's keys. */
+  public boolean mayBeTold() {
+    return mayBeTold;
+  }
+
+  /** Whether a request is under way, be it that a person is asked. */
+  public boolean isAtWork() {
+    return !underWay.isEmpty();
+  }
+
+  /** Whether the client came back after its session began. */
+  public boolean isConfirmed() {
+    return isConfirmed;
+  }
+
+  /** The caller, known by the name that its client gave when the session began. */
+  private Caller named(Caller caller) {
+    return new Caller(
+        caller.owner(), caller.key(), caller.scopes(), caller.expiresAt(), client, caller.door());
+  }
+
+  /** Answers the request that the session began with. */
+  public void answerBeginning(Message.Request initialize, Caller caller, Outlet outlet) {
+    lane.features().count(initialize.method(), initialize.params(), named(caller));
+    outlet.answer(initialize.id(), lane.introduction(initialize.params()));
+  }
+
+  /** Answers a request, perhaps after this returns: when the client was asked something first. */
+  public void answer(Message.Request request, Caller unnamed, Outlet outlet) {
+    isConfirmed = true;
+    Caller caller = named(unnamed);
+    lane.features().count(request.method(), request.params(), caller);
+    Cancellation cancellation = new Cancellation();
+    underWay.put(request.id(), cancellation);
+    OutletTransport transport = new OutletTransport(outlet, lane.mapper());
+    var stream = engine.responseStream(transport);
+    Call call = new Call(caller, abilities, new Round.First(), Call.SILENCE, cancellation);
+    SessionRequest context =
+        new SessionRequest(lane, this, stream, call, request.params().path("_meta"));
+    var work =
+        stream
+            .handle(
+                new McpSchema.JSONRPCRequest(
+                    McpSchema.JSONRPC_VERSION, request.method(), request.id(), request.params()))
+            .contextWrite(known -> known.put(McpTransportContext.KEY, context.context()))
+            .doFinally(how -> underWay.remove(request.id(), cancellation))
+            .subscribe(
+                nothing -> {},
+                e -> outlet.refuse(request.id(), RpcError.internal(Incident.report(log, e))),
+                () -> {
+                  if (!transport.isAnswered()) {
+                    outlet.close();
+                  }
+                });
+    cancellation.onCancel(
+        () -> {
+          work.dispose();
+          outlet.close();
+        });
+  }
+
+  /** Takes a notification. */
+  public void take(Message.Notification notification) {
+    isConfirmed = true;
+    if (notification.method().equals("notifications/cancelled")) {
+      JsonNode id = notification.params().path("requestId");
+      Cancellation cancellation =
+          underWay.get(id.isIntegralNumber() ? id.longValue() : id.stringValue(""));
+      if (cancellation != null) {
+        cancellation.cancel();
+      }
+    }
+  }
+
+  /** Takes the response to a request that was sent to the client. */
+  public void take(Message.Response response) {
+    JsonNode result = response.result();
+    McpSchema.JSONRPCResponse taken =
+        result == null
+            ? McpSchema.JSONRPCResponse.error(
+                response.id(),
+                new McpSchema.JSONRPCResponse.JSONRPCError(
+                    RpcError.INTERNAL_ERROR, "the client answered with an error", null))
+            : McpSchema.JSONRPCResponse.result(response.id(), result);
+    // A response to nothing is the client's mistake, and nobody waits for an answer to it.
+    var _ =
+        engine
+            .accept(taken)
+            .subscribe(nothing -> {}, e -> log.debug("A response was of no use.", e));
+  }
+
+  /** Opens the stream on which the server may speak first; a later one takes its place. */
+  public void listen(Outlet outlet) {
+    isConfirmed = true;
+    var _ = engine.listeningStream(new OutletTransport(outlet, lane.mapper()));
+  }
+
+  /** Watches a resource; false when there are too many already. */
+  boolean watch(String uri, Watched what) {
+    if (watched.size() >= MOST_WATCHED && !watched.containsKey(uri)) {
+      return false;
+    }
+    watched.put(uri, what);
+    return true;
+  }
+
+  void unwatch(String uri) {
+    watched.remove(uri);
+  }
+
+  @Override
+  public void changed(Predicate<KeyId> isChanged) {
+    tell("notifications/resources/list_changed", Map.of());
+    watched.forEach(
+        (uri, what) -> {
+          boolean isAffected =
+              switch (what) {
+                case Watched.AllKeys all -> true;
+                case Watched.OneKey(KeyId one) -> isChanged.test(one);
+              };
+          if (isAffected) {
+            tell("notifications/resources/updated", Map.of("uri", uri));
+          }
+        });
+  }
+
+  private void tell(String method, Object params) {
+    var _ =
+        engine
+            .sendNotification(method, params)
+            // Whoever does not listen does not want to know.
+            .subscribe(nothing -> {}, e -> log.debug("Nobody listens.", e));
+  }
+
+  /** Ends the session, and what is under way in it. */
+  public void end() {
+    underWay.values().forEach(Cancellation::cancel);
+    engine.close();
+  }
+}

@@ -1,0 +1,279 @@
+package dev.kasava.keys.mcp.modern;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.mcp.Cancellation;
+import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.Outlet;
+import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.Wire;
+import dev.kasava.keys.mcp.feature.Call;
+import dev.kasava.keys.mcp.feature.Features;
+import dev.kasava.keys.mcp.feature.Handled;
+import dev.kasava.keys.mcp.feature.Question;
+import dev.kasava.keys.mcp.feature.Reply;
+import dev.kasava.keys.mcp.feature.Round;
+import dev.kasava.keys.wire.Incident;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers requests of revision 2026-07-28, each by itself. Thread-safe. */
+public final class ModernLane {
+  public static final String PROTOCOL_VERSION = "2026-07-28";
+
+  static final List<String> SUPPORTED = List.of(PROTOCOL_VERSION);
+
+  private static final Logger log = LoggerFactory.getLogger(ModernLane.class);
+  private static final String DISCOVER = "server/discover";
+  private static final String LISTEN = "subscriptions/listen";
+
+  /** What only a release changes, for a given key. */
+  private static final Set<String> STEADY =
+      Set.of(DISCOVER, "tools/list", "prompts/list", "resources/templates/list");
+
+  private static final Set<String> CACHEABLE =
+      Set.of(
+          DISCOVER,
+          "tools/list",
+          "prompts/list",
+          "resources/templates/list",
+          "resources/list",
+          "resources/read");
+
+  private static final int STEADY_MILLIS = 300_000;
+
+  private final Features features;
+  private final RequestState states;
+  private final Subscriptions subscriptions;
+
+  public ModernLane(Features features, RequestState states, Subscriptions subscriptions) {
+    this.features = features;
+    this.states = states;
+    this.subscriptions = subscriptions;
+  }
+
+  /** Whether a request says of itself that it is of this era, be it of a revision known here. */
+  public static boolean isModern(Message.Request request) {
+    return request.params().path("_meta").has(Envelope.VERSION)
+        || request.method().equals(DISCOVER);
+  }
+
+  /**
+   * The revision that a request says it is of; null when it does not say.
+   *
+   * @param params of the request
+   */
+  public static @Nullable String versionIn(ObjectNode params) {
+    return params.path("_meta").path(Envelope.VERSION).stringValue(null);
+  }
+
+  /** The refusal of a revision that is not spoken here. */
+  public static RpcError unsupported(String version) {
+    return Envelope.unsupported(version);
+  }
+
+  /** Answers a request; blocks as features do. A subscription goes on after this returns. */
+  public void answer(
+      Message.Request request, Caller unnamed, Outlet outlet, Cancellation cancellation) {
+    try {
+      switch (Envelope.read(request.params())) {
+        case Envelope.Read.Bad(RpcError error) -> {
+          features.count(request.method(), request.params(), unnamed);
+          outlet.refuse(request.id(), error);
+        }
+        case Envelope.Read.Good(Envelope envelope) -> {
+          Caller caller = named(unnamed, envelope);
+          features.count(request.method(), request.params(), caller);
+          answer(request, envelope, caller, outlet, cancellation);
+        }
+      }
+    } catch (RuntimeException e) {
+      outlet.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
+    }
+  }
+
+  private static Caller named(Caller caller, Envelope envelope) {
+    return switch (envelope.client()) {
+      case OTHER, UNKNOWN -> caller;
+      default ->
+          new Caller(
+              caller.owner(),
+              caller.key(),
+              caller.scopes(),
+              caller.expiresAt(),
+              envelope.client(),
+              caller.door());
+    };
+  }
+
+  private void answer(
+      Message.Request request,
+      Envelope envelope,
+      Caller caller,
+      Outlet outlet,
+      Cancellation cancellation) {
+    String method = request.method();
+    if (method.equals(DISCOVER)) {
+      outlet.answer(request.id(), complete(method, json().valueToTree(description())));
+    } else if (method.equals(LISTEN)) {
+      subscriptions.open(request, caller, outlet, cancellation, serverInfo());
+    } else if (features.know(method)) {
+      Call call =
+          new Call(
+              caller,
+              envelope.abilities(),
+              new Round.First(),
+              feedback(envelope, outlet),
+              cancellation);
+      handle(request, call, outlet);
+    } else {
+      outlet.refuse(request.id(), RpcError.noSuchMethod());
+    }
+  }
+
+  private tools.jackson.databind.json.JsonMapper json() {
+    return features.json().mapper();
+  }
+
+  private Map<String, Object> description() {
+    return Map.of(
+        "supportedVersions",
+        SUPPORTED,
+        "capabilities",
+        features.catalogue().capabilities(),
+        "instructions",
+        features.catalogue().instructions());
+  }
+
+  private Map<String, Object> serverInfo() {
+    return Map.of(Envelope.PREFIX + "serverInfo", features.catalogue().server());
+  }
+
+  private void handle(Message.Request request, Call first, Outlet outlet) {
+    String method = request.method();
+    ObjectNode params = request.params();
+    Optional<Round> round =
+        Features.THAT_MAY_ASK.contains(method)
+            ? round(method, params, first.caller())
+            : Optional.of(new Round.First());
+    if (round.isEmpty()) {
+      outlet.refuse(
+          request.id(),
+          RpcError.invalidParams(
+              "This requestState is not, or no longer, good for this request. Send the request"
+                  + " again without it."));
+      return;
+    }
+    switch (features.handle(method, params, first.in(round.get()))) {
+      case Handled.Done(ObjectNode result) ->
+          outlet.answer(
+              request.id(), complete(round.get() instanceof Round.First ? method : "", result));
+      case Handled.Failed(RpcError error) -> outlet.refuse(request.id(), error);
+      case Handled.Asking(var questions, var keep) -> ask(request, first, questions, keep, outlet);
+    }
+  }
+
+  /** Empty when what came with the replies does not hold. */
+  private Optional<Round> round(String method, ObjectNode params, Caller caller) {
+    Map<String, Reply> replies = replies(params.path("inputResponses"));
+    JsonNode state = params.path("requestState");
+    if (state.isMissingNode()) {
+      return Optional.of(replies.isEmpty() ? new Round.First() : new Round.Unproven(replies));
+    }
+    return state.isString()
+        ? states
+            .open(state.stringValue(), method, params, caller)
+            .map(kept -> new Round.Later(kept, replies))
+        : Optional.empty();
+  }
+
+  /** What is no reply is left out, so that the question is asked again. */
+  private static Map<String, Reply> replies(JsonNode responses) {
+    Map<String, Reply> replies = new HashMap<>();
+    responses
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().isObject()) {
+                replies.put(entry.getKey(), new Reply(entry.getValue()));
+              }
+            });
+    return replies;
+  }
+
+  private void ask(
+      Message.Request request,
+      Call call,
+      Map<String, Question> questions,
+      @Nullable String keep,
+      Outlet outlet) {
+    Map<String, Object> asked = new LinkedHashMap<>();
+    for (Map.Entry<String, Question> entry : questions.entrySet()) {
+      Question question = entry.getValue();
+      if (!call.can(question.needs())) {
+        outlet.refuse(request.id(), RpcError.missingCapability(question.needs().declaration()));
+        return;
+      }
+      asked.put(entry.getKey(), Map.of("method", question.method(), "params", question.params()));
+    }
+    ObjectNode result = json().createObjectNode();
+    result.put("resultType", "input_required");
+    result.set("inputRequests", json().valueToTree(asked));
+    if (keep != null) {
+      result.put(
+          "requestState", states.seal(keep, request.method(), request.params(), call.caller()));
+    }
+    result.set("_meta", json().valueToTree(serverInfo()));
+    outlet.answer(request.id(), result);
+  }
+
+  /**
+   * @param method empty for what must not be cached, whichever method it answers
+   */
+  private ObjectNode complete(String method, ObjectNode result) {
+    result.put("resultType", "complete");
+    if (CACHEABLE.contains(method)) {
+      result.put("ttlMs", STEADY.contains(method) ? STEADY_MILLIS : 0);
+      result.put("cacheScope", "private");
+    }
+    result.set("_meta", json().valueToTree(serverInfo()));
+    return result;
+  }
+
+  private static Call.Feedback feedback(Envelope envelope, Outlet outlet) {
+    return new Call.Feedback() {
+      @Override
+      public void progress(long done, long total, String message) {
+        if (envelope.progressToken() != null) {
+          outlet.send(
+              Wire.notice(
+                  "notifications/progress",
+                  Map.of(
+                      "progressToken",
+                      envelope.progressToken(),
+                      "progress",
+                      done,
+                      "total",
+                      total,
+                      "message",
+                      message)));
+        }
+      }
+
+      @Override
+      public void log(String level, Object data) {
+        if (envelope.wants(level)) {
+          outlet.send(Wire.notice("notifications/message", Map.of("level", level, "data", data)));
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package dev.kasava.keys.mcp.stdio;
+
+import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.Wire;
+import dev.kasava.keys.wire.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as lines of a stream, whole ones whoever writes. Thread-safe. */
+public final class LineWriter {
+  private final OutputStream out;
+  private final Json json;
+  private boolean isBroken;
+
+  public LineWriter(OutputStream out, Json json) {
+    this.out = out;
+    this.json = json;
+  }
+
+  /** Whether the client went away without a word, so that there is nobody left to tell. */
+  synchronized boolean isBroken() {
+    return isBroken;
+  }
+
+  void answer(Object id, Object result) {
+    write(Wire.result(id, result));
+  }
+
+  void refuse(@Nullable Object id, RpcError error) {
+    write(error.wire(id));
+  }
+
+  void write(Object message) {
+    byte[] text = json.bytes(message);
+    synchronized (this) {
+      if (isBroken) {
+        return;
+      }
+      try {
+        out.write(text);
+        out.write('\n');
+        out.flush();
+      } catch (IOException e) {
+        isBroken = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+-- Whose keys changed, for those who are told of it.
+alter table key_change add column owner_id text not null default '';
+
+-- What may be presented once, by the SHA-256 of it, for as long as it could be presented again.
+create table spent (
+  hash blob primary key,
+  until integer not null
+) strict, without rowid;
+
+create index spent_until on spent (until);
