@@ -23,7 +23,6 @@ public record RpcError(int code, String message, @Nullable Object data, boolean 
   public static final int MISSING_CAPABILITY = -32021;
   public static final int UNSUPPORTED_VERSION = -32022;
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Wire(String jsonrpc, @Nullable Object id, Body error) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

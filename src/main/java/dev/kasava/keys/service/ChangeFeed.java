@@ -27,18 +27,28 @@ public final class ChangeFeed {
 
   private final KeyStore store;
   private final ConcurrentMap<Listener, OwnerId> listeners = new ConcurrentHashMap<>();
+  private boolean hasBegun;
   private long seen;
   private long sequence;
 
   public ChangeFeed(KeyStore store) {
     this.store = store;
-    this.seen = store.changeWord().get();
-    this.sequence = store.read(reader -> reader.changesSince(0)).latest();
   }
 
-  /** Tells {@code listener} of every change from now on. */
+  /** Tells {@code listener} of every change from now on. May throw a StoreException. */
   public void listen(OwnerId owner, Listener listener) {
+    begin();
     listeners.put(listener, owner);
+  }
+
+  /** Where it stands is only asked once somebody wants to know what comes after. */
+  private synchronized void begin() {
+    if (!hasBegun) {
+      long word = store.changeWord().get();
+      sequence = store.read(reader -> reader.changesSince(0)).latest();
+      seen = word;
+      hasBegun = true;
+    }
   }
 
   public void leave(Listener listener) {
@@ -48,7 +58,7 @@ public final class ChangeFeed {
   /** Looks for changes, and tells of them. May throw a StoreException; the next poll goes on. */
   public synchronized void poll() {
     long word = store.changeWord().get();
-    if (word == seen || ChangeWord.isUnsettled(word)) {
+    if (!hasBegun || word == seen || ChangeWord.isUnsettled(word)) {
       return;
     }
     Changes changes = store.read(reader -> reader.changesSince(sequence));

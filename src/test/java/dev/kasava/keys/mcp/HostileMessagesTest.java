@@ -81,9 +81,8 @@ final class HostileMessagesTest {
           result and error    | {"jsonrpc":"2.0","id":1,"result":{},"error":{}}      | 400 | -32600
           error of no shape   | {"jsonrpc":"2.0","id":1,"error":7}                   | 400 | -32600
           unknown method      | {"jsonrpc":"2.0","id":1,"method":"keys/steal"}       | 200 | -32601
-          discovery           | {"jsonrpc":"2.0","id":1,"method":"server/discover"}  | 200 | -32601
-          prompts             | {"jsonrpc":"2.0","id":1,"method":"prompts/list"}     | 200 | -32601
-          a resource          | {"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///etc/passwd"}} | 200 | -32601
+          discovery           | {"jsonrpc":"2.0","id":1,"method":"server/discover"}  | 400 | -32020
+          a resource          | {"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///etc/passwd"}} | 200 | -32002
           tool unnamed        | {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}                               | 400 | -32602
           no params           | {"jsonrpc":"2.0","id":1,"method":"tools/call"}                                           | 400 | -32602
           tool a number       | {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":1}}                       | 400 | -32602
@@ -257,7 +256,7 @@ final class HostileMessagesTest {
   }
 
   @Test
-  void discoveryOfTheNewestRevisionIsAFourHundredSoThatClientsFallBack() {
+  void discoveryWithoutItsMetadataIsABadRequest() {
     Map<String, String> headers = RawMcp.headers(key(), null);
     headers.put("MCP-Protocol-Version", "2026-07-28");
     Answer answer =

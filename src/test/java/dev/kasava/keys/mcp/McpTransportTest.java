@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,8 @@ final class McpTransportTest {
     assertThat(none.header("WWW-Authenticate")).startsWith("Bearer");
     Answer bad = server.send("POST", "/mcp", INITIALIZE, "Authorization", "Bearer ksa_nonsense");
     assertThat(bad.status()).isEqualTo(401);
-    assertThat(bad.json().path("detail").stringValue()).contains("not a complete API key");
+    assertThat(bad.json().path("error").path("message").stringValue())
+        .contains("not a complete API key");
   }
 
   @Test
@@ -172,7 +174,9 @@ final class McpTransportTest {
           .startsWith("text/event-stream");
       server.call("DELETE", "/api/v1/keys/" + key.key().key().id(), null);
       try (InputStream body = stream.body()) {
-        assertThat(body.readAllBytes()).isEmpty();
+        assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+            .doesNotContain("\"id\"")
+            .doesNotContain("Agent");
       }
     }
     assertThat(post(key.secret(), PING, "Mcp-Session-Id", session).status()).isEqualTo(401);

@@ -132,7 +132,10 @@ final class ToolResultTest {
     }
     assertThat(done("get_api_key", Map.of("id", id)).path("status").stringValue())
         .isEqualTo("expired");
-    done("regenerate_api_key", Map.of("id", id));
+    assertThat(failure(call(client, "regenerate_api_key", Map.of("id", id))))
+        .as("what would be refused is not offered")
+        .contains("new expiry");
+    done("regenerate_api_key", Map.of("id", id, "expiresAt", "2027-06-01T00:00:00Z"));
     done("delete_api_key", Map.of("id", id, "confirm", "Soon"));
   }
 

@@ -175,7 +175,7 @@ public abstract class SecretStoreContract {
     long start = since(0).latest();
     assertThat(since(start)).isEqualTo(new Changes(java.util.List.of(), start, true));
     KeyDigest digest = addSecret(key.id(), NOW);
-    assertThat(since(start).keys()).containsExactly(key.id());
+    assertThat(since(start).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
     long afterSecret = since(start).latest();
     assertThat(afterSecret).isGreaterThan(start);
 
@@ -190,7 +190,7 @@ public abstract class SecretStoreContract {
       long before = since(0).latest();
       long word = store.changeWord().get();
       write(change);
-      assertThat(since(before).keys()).containsExactly(key.id());
+      assertThat(since(before).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
       assertThat(since(before).complete()).isTrue();
       assertThat(store.changeWord().get()).isNotEqualTo(word);
       assertThat(ChangeWord.isUnsettled(store.changeWord().get())).isFalse();
@@ -223,7 +223,7 @@ public abstract class SecretStoreContract {
     assertThat(since(latest - 3).latest()).isEqualTo(latest);
     assertThat(since(0).complete()).isFalse();
     assertThat(since(latest - 2).complete()).isTrue();
-    assertThat(since(latest - 2).keys()).containsExactly(key.id());
+    assertThat(since(latest - 2).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
     stores.cutChanges(latest);
     assertThat(since(latest - 1).complete()).isFalse();
   }

@@ -122,7 +122,8 @@ public final class McpDoor implements AutoCloseable {
       case Message.Request request ->
           sessionOf(exchange, caller, request.id())
               .ifPresent(
-                  session -> session.answer(request, caller, outlet(exchange, error -> 200)));
+                  session ->
+                      session.answer(request, caller, outlet(exchange, McpDoor::legacyStatus)));
       case Message.Notification(String method, var params) when speaksModern(exchange) ->
           accepted(exchange);
       case Message.Notification notification ->
@@ -171,6 +172,12 @@ public final class McpDoor implements AutoCloseable {
     } else {
       parts.modern().answer(request, caller, outlet, cancellation);
     }
+  }
+
+  private static int legacyStatus(RpcError error) {
+    return error.code() == RpcError.INVALID_PARAMS && error.isAtFault()
+        ? StatusCodes.BAD_REQUEST
+        : StatusCodes.OK;
   }
 
   private static int modernStatus(RpcError error) {

@@ -11,6 +11,7 @@ import dev.kasava.keys.mcp.feature.Features;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpNotificationHandler;
 import io.modelcontextprotocol.server.McpRequestHandler;
+import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -106,10 +108,7 @@ public final class LegacyLane {
   public Outcome<Session> begin(Message.Request initialize, Caller caller) {
     ObjectNode wish = initialize.params();
     String name = wish.path("clientInfo").path("name").stringValue(null);
-    if (name == null
-        || !wish.path("clientInfo").path("version").isString()
-        || !wish.path("protocolVersion").isString()
-        || !wish.path("capabilities").isObject()) {
+    if (name == null || !isWellFormed(wish)) {
       return Outcome.refused(
           new Refusal.Invalid(
               "params",
@@ -123,6 +122,23 @@ public final class LegacyLane {
             UUID.randomUUID().toString(), null, null, patience, requests, notifications);
     return Outcome.done(
         new Session(this, engine, caller, client, Ability.in(wish.path("capabilities"))));
+  }
+
+  /**
+   * What clients say of themselves grows with each revision; what is known has to have its form.
+   */
+  private boolean isWellFormed(ObjectNode wish) {
+    if (!wish.path("clientInfo").path("version").isString()
+        || !wish.path("protocolVersion").isString()
+        || !wish.path("capabilities").isObject()) {
+      return false;
+    }
+    try {
+      features.json().mapper().treeToValue(wish, McpSchema.InitializeRequest.class);
+      return true;
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   /** What a client is told when its session begins. */

@@ -34,6 +34,8 @@ final class SessionRequest implements Call.Feedback {
   /** Nobody has that much to ask; a feature that never stops asking has a fault. */
   private static final int MOST_ROUNDS = 10;
 
+  private static final int RESOURCE_NOT_FOUND = -32002;
+
   private static final TypeRef<JsonNode> ANYTHING = new TypeRef<>() {};
 
   private final LegacyLane lane;
@@ -84,10 +86,19 @@ final class SessionRequest implements Call.Feedback {
             handled ->
                 switch (handled) {
                   case Handled.Done(ObjectNode result) -> Mono.just(result);
-                  case Handled.Failed(RpcError error) -> Mono.just(error);
+                  case Handled.Failed(RpcError error) -> Mono.just(inItsEra(method, error));
                   case Handled.Asking(var questions, var keep) ->
                       ask(questions, keep, method, params, round, number);
                 });
+  }
+
+  /** These revisions have a code of its own for a resource that is not there. */
+  private static RpcError inItsEra(String method, RpcError error) {
+    return method.equals("resources/read")
+            && error.code() == RpcError.INVALID_PARAMS
+            && !error.isAtFault()
+        ? new RpcError(RESOURCE_NOT_FOUND, error.message(), null, false)
+        : error;
   }
 
   private Mono<Object> ask(

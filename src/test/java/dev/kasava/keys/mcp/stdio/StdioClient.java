@@ -3,10 +3,10 @@ package dev.kasava.keys.mcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.mcp.Engine;
-import dev.kasava.keys.mcp.tool.Toolbox;
+import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.io.ByteArrayOutputStream;
@@ -15,9 +15,12 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +58,6 @@ final class StdioClient implements AutoCloseable {
   }
 
   private final Json json = new Json();
-  private final Engine engine;
   private final PipedOutputStream input = new PipedOutputStream();
   private final Received received = new Received();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -64,14 +66,26 @@ final class StdioClient implements AutoCloseable {
     Shapes shapes =
         new Shapes(
             installation.get().format(), installation.get().clock(), () -> "http://127.0.0.1:1");
-    this.engine =
-        new Engine(
-            new Toolbox(installation.get().verbs(), shapes, json),
-            installation.get().meter(),
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    McpLanes lanes =
+        McpLanes.over(
+            installation.get(),
+            KeyCatalogue.of(installation.get().verbs(), shapes, json, "test"),
             json,
-            "test");
+            Duration.ofSeconds(SECONDS),
+            workers);
     PipedInputStream in = connected();
-    StdioDoor door = new StdioDoor(engine, json, callers, received);
+    StdioDoor door =
+        new StdioDoor(
+            new StdioDoor.Parts(
+                lanes.legacy(),
+                lanes.modern(),
+                lanes.subscriptions(),
+                installation.get().changes(),
+                json,
+                callers,
+                workers),
+            new LineWriter(received, json));
     Thread.ofVirtual()
         .start(
             () -> {
@@ -191,6 +205,5 @@ final class StdioClient implements AutoCloseable {
   public void close() {
     endInput();
     awaitEnd();
-    engine.close();
   }
 }

@@ -230,7 +230,7 @@ final class StdioDoorTest {
               .delete(installation.firstCaller(), key.key().key().id()));
       for (String request : List.of(PING, call(2, "whoami", "{}"))) {
         JsonNode answer = client.ask(request);
-        assertThat(errorCode(answer)).isEqualTo(-32001);
+        assertThat(errorCode(answer)).isEqualTo(401);
         assertThat(answer.path("error").path("message").stringValue()).contains("was deleted");
       }
       assertThat(client.everything()).doesNotContain(key.secret().reveal());

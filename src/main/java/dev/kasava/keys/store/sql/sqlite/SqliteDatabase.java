@@ -23,7 +23,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteDatabase implements SqlDatabase {
   private static final int READERS = 4;
-  private static final int LOCK_WAIT_MILLIS = 30_000;
+  static final int LOCK_WAIT_MILLIS = 30_000;
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;

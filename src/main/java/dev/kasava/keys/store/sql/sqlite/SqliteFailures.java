@@ -28,6 +28,10 @@ final class SqliteFailures {
     return new StoreException(sentence, failure);
   }
 
+  static boolean isBusy(SQLException failure) {
+    return primaryCode(failure) == SQLiteErrorCode.SQLITE_BUSY;
+  }
+
   /** SQLite's own words, which quote no values. */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -90,12 +92,20 @@ final class SqliteSchema {
 
   /** SQLite's own user_version tells it without starting the migration library. */
   private static int version(DataSource source, Path file) {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("pragma user_version")) {
-      return row.next() ? row.getInt(1) : 0;
-    } catch (SQLException e) {
-      throw SqliteFailures.explain(file, e);
+    long deadline =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SqliteDatabase.LOCK_WAIT_MILLIS);
+    while (true) {
+      try (Connection connection = source.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("pragma user_version")) {
+        return row.next() ? row.getInt(1) : 0;
+      } catch (SQLException e) {
+        // SQLite does not wait by itself for one who is just making, or leaving, the database.
+        if (!SqliteFailures.isBusy(e) || System.nanoTime() > deadline) {
+          throw SqliteFailures.explain(file, e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
     }
   }
 }
