@@ -56,7 +56,7 @@ final class ArchitectureTest {
           "org.flywaydb..", new String[] {"store.sql.sqlite.."},
           "com.zaxxer..", new String[] {"store.sql.sqlite.."},
           "io.undertow..", new String[] {"http..", "rest..", "web..", "mcp.http..", "app.."},
-          "org.xnio..", new String[] {"http.."},
+          "org.xnio..", new String[] {"http..", "mcp.http.."},
           "io.modelcontextprotocol..", new String[] {"mcp.legacy.."},
           "picocli..", new String[] {"cli.."},
           "io.micrometer..", new String[] {"rest.."});

@@ -89,7 +89,10 @@ final class HttpDoors {
 
   /** Everything behind one handler. */
   HttpHandler handler(HostNames hosts) {
-    Metrics metrics = new Metrics();
+    Metrics metrics =
+        new Metrics()
+            .watching("kasava.mcp.sessions", "Open MCP sessions", mcp::sessions)
+            .watching("kasava.mcp.subscriptions", "Open MCP subscriptions", mcp::subscriptions);
     Routes routes = new Routes(replies);
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)

@@ -64,7 +64,8 @@ public final class Bodies {
           exchange,
           limit,
           (done, body) ->
-              done.dispatch(executor, () -> run(done, later -> received.handle(later, body))));
+              done.dispatch(
+                  executor, () -> failures.guarding(done, later -> received.handle(later, body))));
     }
   }
 
@@ -144,7 +145,7 @@ public final class Bodies {
   /** On a worker the receiver would block for as long as the client likes. */
   private void onIoThread(HttpServerExchange exchange, HttpHandler handler) {
     if (exchange.isInIoThread()) {
-      run(exchange, handler);
+      failures.guarding(exchange, handler);
     } else {
       exchange.dispatch(exchange.getIoThread(), failures.around(handler));
     }
@@ -154,14 +155,6 @@ public final class Bodies {
   private void tooLarge(HttpServerExchange exchange, int limit) {
     exchange.setPersistent(false);
     replies.problem(exchange, Problems.tooLarge(limit));
-  }
-
-  private void run(HttpServerExchange exchange, HttpHandler handler) {
-    try {
-      failures.around(handler).handleRequest(exchange);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Mid-body there is no sane answer left on this connection. */

@@ -32,6 +32,15 @@ public final class Failures {
     };
   }
 
+  /** Runs {@code handler} now, with an answer in case it fails. */
+  public void guarding(HttpServerExchange exchange, HttpHandler handler) {
+    try {
+      around(handler).handleRequest(exchange);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Runs {@code handler} where it may block, now if this is such a thread. */
   public void onWorker(HttpServerExchange exchange, HttpHandler handler) throws Exception {
     if (exchange.isInIoThread()) {

@@ -1,6 +1,7 @@
 package dev.kasava.keys.rest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -10,6 +11,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /** What operators watch. Names no key and no owner. Thread-safe. */
 public final class Metrics {
@@ -23,6 +25,12 @@ public final class Metrics {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Adds a number that goes up and down. */
+  public Metrics watching(String name, String description, Supplier<Number> number) {
+    Gauge.builder(name, number).description(description).register(registry);
+    return this;
   }
 
   /** The handler, with its answers counted by door and status. */

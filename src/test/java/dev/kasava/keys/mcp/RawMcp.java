@@ -48,8 +48,12 @@ final class RawMcp implements AutoCloseable {
 
   /** The headers that a request with this key usually has; a null session leaves its header out. */
   static Map<String, String> headers(Secret key, @Nullable String session) {
+    return headers(key.reveal(), session);
+  }
+
+  static Map<String, String> headers(String key, @Nullable String session) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Authorization", "Bearer " + key.reveal());
+    headers.put("Authorization", "Bearer " + key);
     headers.put("Accept", "application/json, text/event-stream");
     headers.put("Content-Type", "application/json");
     if (session != null) {
@@ -86,6 +90,14 @@ final class RawMcp implements AutoCloseable {
   HttpResponse<java.io.InputStream> listen(Secret key, String session) {
     return exchange(
         request("GET", new byte[0], headers(key, session)),
+        HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  /** A request whose answer is read while it comes. */
+  HttpResponse<java.io.InputStream> stream(
+      String method, String body, Map<String, String> headers) {
+    return exchange(
+        request(method, body.getBytes(StandardCharsets.UTF_8), headers),
         HttpResponse.BodyHandlers.ofInputStream());
   }
 

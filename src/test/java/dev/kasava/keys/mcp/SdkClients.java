@@ -10,6 +10,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The SDK's own client, as tests use it. */
 final class SdkClients {
@@ -17,19 +18,38 @@ final class SdkClients {
 
   /** A client named {@code name} with a session. */
   static McpSyncClient client(String serverUrl, Secret key, String name) {
-    HttpClientStreamableHttpTransport transport =
-        HttpClientStreamableHttpTransport.builder(serverUrl)
-            .endpoint("/mcp")
-            .addHttpRequestCustomizer(
-                (request, method, uri, body, context) ->
-                    request.header("Authorization", "Bearer " + key.reveal()))
-            .build();
     McpSyncClient client =
-        McpClient.sync(transport)
+        McpClient.sync(transport(serverUrl, key))
             .clientInfo(McpSchema.Implementation.builder(name, "1").build())
             .build();
     client.initialize();
     return client;
+  }
+
+  /** A client whose person answers what tools ask so. */
+  static McpSyncClient asking(
+      String serverUrl,
+      Secret key,
+      Function<McpSchema.ElicitFormRequest, McpSchema.ElicitResult> forms,
+      Function<McpSchema.ElicitUrlRequest, McpSchema.ElicitResult> links) {
+    McpSyncClient client =
+        McpClient.sync(transport(serverUrl, key))
+            .clientInfo(McpSchema.Implementation.builder("asking", "1").build())
+            .capabilities(McpSchema.ClientCapabilities.builder().elicitation(true, true).build())
+            .elicitation(forms)
+            .urlElicitation(links)
+            .build();
+    client.initialize();
+    return client;
+  }
+
+  private static HttpClientStreamableHttpTransport transport(String serverUrl, Secret key) {
+    return HttpClientStreamableHttpTransport.builder(serverUrl)
+        .endpoint("/mcp")
+        .addHttpRequestCustomizer(
+            (request, method, uri, body, context) ->
+                request.header("Authorization", "Bearer " + key.reveal()))
+        .build();
   }
 
   static McpSchema.CallToolResult call(

@@ -13,6 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Inert {
   private static final String MARKUP = "<>[]()`*_#|!\\{}";
 
+  // Without these there are no links, pictures and tags; ids and previews stay as they are.
+  private static final String MARKUP_IN_JSON = "<>[]`|!/";
+
   private static final JsonMapper ESCAPING =
       JsonMapper.builder(JsonFactory.builder().characterEscapes(new MarkupEscapes()).build())
           .build();
@@ -52,11 +55,7 @@ public final class Inert {
     private final int[] escapes = standardAsciiEscapesForJSON();
 
     MarkupEscapes() {
-      for (char c : (MARKUP + "/").toCharArray()) {
-        if (c != '\\') {
-          escapes[c] = ESCAPE_STANDARD;
-        }
-      }
+      MARKUP_IN_JSON.chars().forEach(c -> escapes[c] = ESCAPE_CUSTOM);
     }
 
     @Override

@@ -13,12 +13,14 @@ import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
  * The answer to an HTTP request: plain JSON, unless there is something to say before it; then a
@@ -37,6 +39,8 @@ final class HttpOutlet implements Outlet {
   private final Json json;
   private final ToIntFunction<RpcError> statusOf;
   private final Cancellation gone;
+
+  // From here on touched by the I/O thread alone, so that no lock is ever held while sending.
   private final List<String> early = new ArrayList<>();
   private @Nullable ServerSentEventConnection stream;
   private boolean isStreaming;
@@ -44,6 +48,7 @@ final class HttpOutlet implements Outlet {
   private int unread;
 
   /**
+   * @param exchange already dispatched, so that it stays open until it is answered
    * @param statusOf the HTTP status for an error, when it is all there is to the answer
    * @param gone cancelled when a stream ends before its answer
    */
@@ -61,19 +66,20 @@ final class HttpOutlet implements Outlet {
   }
 
   /** Makes it a stream now, with nothing to say yet. */
-  synchronized void open() {
-    if (!isStreaming && !isOver) {
-      isStreaming = true;
-      onIoThread(this::connect);
-    }
+  void open() {
+    onIoThread(this::beStream);
   }
 
   @Override
-  public synchronized void send(Object message) {
-    if (!isOver) {
-      open();
-      push(json.text(message));
-    }
+  public void send(Object message) {
+    String text = json.text(message);
+    onIoThread(
+        () -> {
+          if (!isOver) {
+            beStream();
+            push(text);
+          }
+        });
   }
 
   @Override
@@ -86,102 +92,57 @@ final class HttpOutlet implements Outlet {
     finish(statusOf.applyAsInt(error), error.wire(id));
   }
 
-  private synchronized void finish(int status, Object message) {
-    if (isOver) {
-      return;
-    }
-    if (isStreaming) {
-      push(json.text(message));
-      isOver = true;
-      if (stream != null) {
-        stream.shutdown();
-      }
-    } else {
-      isOver = true;
-      byte[] body = json.bytes(message);
-      onIoThread(() -> replies.send(exchange, status, "application/json", body));
-    }
+  private void finish(int status, Object message) {
+    byte[] body = json.bytes(message);
+    onIoThread(
+        () -> {
+          if (isOver) {
+            return;
+          }
+          if (isStreaming) {
+            push(new String(body, StandardCharsets.UTF_8));
+          } else {
+            replies.send(exchange, status, "application/json", body);
+          }
+          over();
+        });
   }
 
   @Override
-  public synchronized void close() {
-    if (isOver) {
-      return;
-    }
+  public void close() {
+    onIoThread(
+        () -> {
+          if (!isOver && !isStreaming) {
+            // As for a message that nobody answers.
+            exchange.setStatusCode(StatusCodes.ACCEPTED);
+            exchange.endExchange();
+          }
+          over();
+        });
+  }
+
+  private void over() {
     isOver = true;
     if (stream != null) {
       stream.shutdown();
-    } else if (!isStreaming) {
-      // As for a message that nobody answers.
-      onIoThread(
-          () -> {
-            exchange.setStatusCode(StatusCodes.ACCEPTED);
-            exchange.endExchange();
-          });
     }
   }
 
-  private void push(String text) {
-    ServerSentEventConnection open = stream;
-    if (open == null) {
-      early.add(text);
+  private void beStream() {
+    if (isStreaming || isOver) {
       return;
     }
-    if (++unread > MOST_UNREAD) {
-      log.warn("A client that does not read its stream was cut off.");
-      onIoThread(() -> abort(open));
-      return;
-    }
-    open.send(text, "message", null, read);
-  }
-
-  private final ServerSentEventConnection.EventCallback read =
-      new ServerSentEventConnection.EventCallback() {
-        @Override
-        public void done(
-            ServerSentEventConnection connection,
-            @Nullable String data,
-            @Nullable String event,
-            @Nullable String id) {
-          wasRead();
-        }
-
-        @Override
-        public void failed(
-            ServerSentEventConnection connection,
-            @Nullable String data,
-            @Nullable String event,
-            @Nullable String id,
-            IOException e) {
-          wasRead();
-        }
-      };
-
-  private synchronized void wasRead() {
-    unread--;
-  }
-
-  private static void abort(ServerSentEventConnection connection) {
-    try {
-      connection.close();
-    } catch (IOException e) {
-      log.debug("A stream was gone already.", e);
-    }
-  }
-
-  private void connect() {
+    isStreaming = true;
     exchange.getResponseHeaders().put(NO_BUFFERING, "no");
     try {
       new ServerSentEventHandler((connection, lastEventId) -> connected(connection))
           .handleRequest(exchange);
     } catch (Exception e) {
-      Incident.report(log, e);
-      exchange.endExchange();
-      gone.cancel();
+      throw new IllegalStateException(e);
     }
   }
 
-  private synchronized void connected(ServerSentEventConnection connection) {
+  private void connected(ServerSentEventConnection connection) {
     connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
     connection.addCloseTask(closed -> gone.cancel());
     stream = connection;
@@ -192,7 +153,54 @@ final class HttpOutlet implements Outlet {
     }
   }
 
+  private void push(String text) {
+    ServerSentEventConnection open = stream;
+    if (open == null) {
+      early.add(text);
+    } else if (++unread > MOST_UNREAD) {
+      log.warn("A client that does not read its stream was cut off.");
+      isOver = true;
+      IoUtils.safeClose(open);
+    } else {
+      open.send(text, "message", null, read);
+    }
+  }
+
+  private final ServerSentEventConnection.EventCallback read =
+      new ServerSentEventConnection.EventCallback() {
+        @Override
+        public void done(
+            ServerSentEventConnection connection,
+            @Nullable String data,
+            @Nullable String event,
+            @Nullable String id) {
+          onIoThread(() -> unread--);
+        }
+
+        @Override
+        public void failed(
+            ServerSentEventConnection connection,
+            @Nullable String data,
+            @Nullable String event,
+            @Nullable String id,
+            IOException e) {
+          onIoThread(() -> unread--);
+        }
+      };
+
   private void onIoThread(Runnable work) {
-    exchange.dispatch(exchange.getIoThread(), work);
+    exchange
+        .getIoThread()
+        .execute(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                Incident.report(log, e);
+                isOver = true;
+                gone.cancel();
+                exchange.endExchange();
+              }
+            });
   }
 }

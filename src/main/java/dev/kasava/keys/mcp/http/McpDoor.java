@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,18 @@ public final class McpDoor implements AutoCloseable {
     Gate gate = parts.gate();
     routes
         .add(Methods.POST, PATH, gate.admitting(Door.MCP, this::post))
-        .add(Methods.GET, PATH, gate.admitting(Door.MCP, this::listen))
-        .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, this::end));
+        .add(Methods.GET, PATH, gate.admitting(Door.MCP, detached(this::listen)))
+        .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, detached(this::end)));
+  }
+
+  /** How many sessions of the older era are open. */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /** How many subscriptions of the newer era are open. */
+  public int subscriptions() {
+    return parts.subscriptions().size();
   }
 
   /** Has everything that goes wrong on the way to this door said in JSON-RPC. */
@@ -94,12 +105,23 @@ public final class McpDoor implements AutoCloseable {
     };
   }
 
+  /** On a thread that may block, with an exchange that stays open until it is answered. */
+  private Gate.Inside detached(Gate.Inside handler) {
+    return (exchange, caller) ->
+        exchange.dispatch(
+            parts.executor(),
+            () -> parts.failures().guarding(exchange, later -> handler.handle(later, caller)));
+  }
+
   private void post(HttpServerExchange exchange, Caller caller) {
     if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
-      refuse(
-          exchange,
-          StatusCodes.NOT_ACCEPTABLE,
-          RpcError.invalidRequest("Accept both application/json and text/event-stream."));
+      parts
+          .replies()
+          .json(
+              exchange,
+              StatusCodes.NOT_ACCEPTABLE,
+              RpcError.invalidRequest("Accept both application/json and text/event-stream.")
+                  .wire(null));
       return;
     }
     parts
@@ -134,7 +156,7 @@ public final class McpDoor implements AutoCloseable {
                     accepted(exchange);
                   });
       case Message.Response response when speaksModern(exchange) ->
-          refuseOnIoThread(
+          refuse(
               exchange,
               StatusCodes.BAD_REQUEST,
               null,
@@ -200,8 +222,7 @@ public final class McpDoor implements AutoCloseable {
     }
   }
 
-  private HttpOutlet outlet(
-      HttpServerExchange exchange, java.util.function.ToIntFunction<RpcError> statusOf) {
+  private HttpOutlet outlet(HttpServerExchange exchange, ToIntFunction<RpcError> statusOf) {
     return new HttpOutlet(exchange, parts.replies(), parts.json(), statusOf, new Cancellation());
   }
 
@@ -213,6 +234,7 @@ public final class McpDoor implements AutoCloseable {
       refuse(
           exchange,
           StatusCodes.NOT_ACCEPTABLE,
+          null,
           RpcError.invalidRequest("Accept text/event-stream."));
       return;
     }
@@ -221,28 +243,24 @@ public final class McpDoor implements AutoCloseable {
             session -> {
               Cancellation gone = new Cancellation();
               HttpOutlet stream =
-                  new HttpOutlet(exchange, parts.replies(), parts.json(), error -> 200, gone);
+                  new HttpOutlet(
+                      exchange, parts.replies(), parts.json(), error -> StatusCodes.OK, gone);
               gone.onCancel(() -> sessions.leave(session, stream));
               stream.open();
               sessions.listen(session, stream);
             });
   }
 
-  private void end(HttpServerExchange exchange, Caller caller) throws Exception {
+  private void end(HttpServerExchange exchange, Caller caller) {
     if (isUnknownHere(exchange)) {
       return;
     }
-    Optional<Session> session = sessionOf(exchange, caller, null);
-    if (session.isPresent()) {
-      parts
-          .failures()
-          .onWorker(
-              exchange,
-              worker -> {
-                sessions.end(session.get());
-                parts.replies().noContent(worker);
-              });
-    }
+    sessionOf(exchange, caller, null)
+        .ifPresent(
+            session -> {
+              sessions.end(session);
+              done(exchange, StatusCodes.NO_CONTENT);
+            });
   }
 
   /** The modern era has neither sessions to listen to nor to end. */
@@ -254,6 +272,7 @@ public final class McpDoor implements AutoCloseable {
     refuse(
         exchange,
         StatusCodes.METHOD_NOT_ALLOWED,
+        null,
         RpcError.invalidRequest("This revision of MCP has POST alone."));
     return true;
   }
@@ -263,7 +282,7 @@ public final class McpDoor implements AutoCloseable {
       HttpServerExchange exchange, Caller caller, @Nullable Object requestId) {
     HeaderValues ids = exchange.getRequestHeaders().get(SESSION_ID);
     if (ids == null || ids.size() != 1) {
-      refuseOnIoThread(
+      refuse(
           exchange,
           StatusCodes.BAD_REQUEST,
           requestId,
@@ -273,7 +292,7 @@ public final class McpDoor implements AutoCloseable {
     }
     Optional<Session> session = sessions.find(ids.getFirst(), caller.key());
     if (session.isEmpty()) {
-      refuseOnIoThread(
+      refuse(
           exchange,
           StatusCodes.NOT_FOUND,
           requestId,
@@ -293,22 +312,24 @@ public final class McpDoor implements AutoCloseable {
             value -> value.contains(type) || value.contains("*/*") || value.contains(wildcard));
   }
 
-  private void refuse(HttpServerExchange exchange, int status, RpcError error) {
-    parts.replies().json(exchange, status, error.wire(null));
-  }
-
-  private void refuseOnIoThread(
+  private void refuse(
       HttpServerExchange exchange, int status, @Nullable Object id, RpcError error) {
     outlet(exchange, any -> status).refuse(id, error);
   }
 
   private static void accepted(HttpServerExchange exchange) {
-    exchange.dispatch(
-        exchange.getIoThread(),
-        () -> {
-          exchange.setStatusCode(StatusCodes.ACCEPTED);
-          exchange.endExchange();
-        });
+    done(exchange, StatusCodes.ACCEPTED);
+  }
+
+  /** Answers with a status alone. */
+  private static void done(HttpServerExchange exchange, int status) {
+    exchange
+        .getIoThread()
+        .execute(
+            () -> {
+              exchange.setStatusCode(status);
+              exchange.endExchange();
+            });
   }
 
   /**

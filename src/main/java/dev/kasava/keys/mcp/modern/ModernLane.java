@@ -7,6 +7,7 @@ import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.Wire;
 import dev.kasava.keys.mcp.feature.Call;
+import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.feature.Features;
 import dev.kasava.keys.mcp.feature.Handled;
 import dev.kasava.keys.mcp.feature.Question;
@@ -122,7 +123,9 @@ public final class ModernLane {
       Cancellation cancellation) {
     String method = request.method();
     if (method.equals(DISCOVER)) {
-      outlet.answer(request.id(), complete(method, json().valueToTree(description())));
+      ObjectNode discovered = complete(method, json().valueToTree(description()));
+      discovered.set("_meta", json().valueToTree(serverInfo(features.catalogue().server())));
+      outlet.answer(request.id(), discovered);
     } else if (method.equals(LISTEN)) {
       subscriptions.open(request, caller, outlet, cancellation, serverInfo());
     } else if (features.know(method)) {
@@ -153,8 +156,15 @@ public final class ModernLane {
         features.catalogue().instructions());
   }
 
+  /** What every result says; pictures and the like are for those who ask who this is. */
   private Map<String, Object> serverInfo() {
-    return Map.of(Envelope.PREFIX + "serverInfo", features.catalogue().server());
+    Catalogue.Server server = features.catalogue().server();
+    return serverInfo(
+        Map.of("name", server.name(), "title", server.title(), "version", server.version()));
+  }
+
+  private static Map<String, Object> serverInfo(Object server) {
+    return Map.of(Envelope.PREFIX + "serverInfo", server);
   }
 
   private void handle(Message.Request request, Call first, Outlet outlet) {
