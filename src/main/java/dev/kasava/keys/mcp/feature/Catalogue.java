@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.feature;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,15 @@ public record Catalogue(
 
   /** What clients may count on, as every revision declares it. */
   public Map<String, Object> capabilities() {
-    return Map.of(
-        "tools", Map.of(),
-        "prompts", Map.of(),
-        "completions", Map.of(),
-        "resources", Map.of("subscribe", true, "listChanged", true));
+    Map<String, Object> capabilities = new LinkedHashMap<>();
+    capabilities.put("tools", Map.of());
+    Map<String, Object> resourceCapabilities = new LinkedHashMap<>();
+    resourceCapabilities.put("subscribe", true);
+    resourceCapabilities.put("listChanged", true);
+    capabilities.put("resources", resourceCapabilities);
+    capabilities.put("prompts", Map.of());
+    capabilities.put("completions", Map.of());
+    return capabilities;
   }
 
   public Optional<Tool> tool(String name) {

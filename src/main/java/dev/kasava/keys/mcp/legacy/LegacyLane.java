@@ -15,6 +15,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -143,16 +144,12 @@ public final class LegacyLane {
 
   /** What a client is told when its session begins. */
   Map<String, Object> introduction(JsonNode wish) {
-    var server = features.catalogue().server();
-    return Map.of(
-        "protocolVersion",
-        agreed(wish.path("protocolVersion").stringValue("")),
-        "capabilities",
-        capabilities(),
-        "serverInfo",
-        server,
-        "instructions",
-        features.catalogue().instructions());
+    Map<String, Object> introduction = new LinkedHashMap<>();
+    introduction.put("protocolVersion", agreed(wish.path("protocolVersion").stringValue("")));
+    introduction.put("capabilities", capabilities());
+    introduction.put("serverInfo", features.catalogue().server());
+    introduction.put("instructions", features.catalogue().instructions());
+    return introduction;
   }
 
   /** The newest of ours for whoever asks for one that is not spoken here. */
@@ -161,7 +158,7 @@ public final class LegacyLane {
   }
 
   private Map<String, Object> capabilities() {
-    Map<String, Object> capabilities = new HashMap<>(features.catalogue().capabilities());
+    Map<String, Object> capabilities = new LinkedHashMap<>(features.catalogue().capabilities());
     if (features.catalogue().logs()) {
       capabilities.put("logging", Map.of());
     }

@@ -147,13 +147,11 @@ public final class ModernLane {
   }
 
   private Map<String, Object> description() {
-    return Map.of(
-        "supportedVersions",
-        SUPPORTED,
-        "capabilities",
-        features.catalogue().capabilities(),
-        "instructions",
-        features.catalogue().instructions());
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("supportedVersions", SUPPORTED);
+    description.put("capabilities", features.catalogue().capabilities());
+    description.put("instructions", features.catalogue().instructions());
+    return description;
   }
 
   /** What every result says; pictures and the like are for those who ask who this is. */

@@ -63,6 +63,13 @@ final class StdioClient implements AutoCloseable {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   StdioClient(TestInstallation installation, Supplier<Outcome<Caller>> callers) {
+    this(installation, callers, Duration.ofSeconds(SECONDS));
+  }
+
+  /**
+   * @param patience how long the door waits for what it asks
+   */
+  StdioClient(TestInstallation installation, Supplier<Outcome<Caller>> callers, Duration patience) {
     Shapes shapes =
         new Shapes(
             installation.get().format(), installation.get().clock(), () -> "http://127.0.0.1:1");
@@ -72,7 +79,7 @@ final class StdioClient implements AutoCloseable {
             installation.get(),
             KeyCatalogue.of(installation.get().verbs(), shapes, json, "test"),
             json,
-            Duration.ofSeconds(SECONDS),
+            patience,
             workers);
     PipedInputStream in = connected();
     StdioDoor door =
