@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.modern;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.Outlet;
@@ -51,18 +52,13 @@ public final class Subscriptions {
       implements ChangeFeed.Listener {
 
     @Override
-    public void changed(Predicate<KeyId> isChanged) {
+    public synchronized void changed(Predicate<KeyId> isChanged) {
       if (lists) {
         tell("notifications/resources/list_changed", Map.of());
       }
       watched.forEach(
           (uri, what) -> {
-            boolean isAffected =
-                switch (what) {
-                  case Watched.AllKeys all -> true;
-                  case Watched.OneKey(KeyId one) -> isChanged.test(one);
-                };
-            if (isAffected) {
+            if (what.isAffected(isChanged)) {
               tell("notifications/resources/updated", Map.of("uri", uri));
             }
           });
@@ -75,7 +71,13 @@ public final class Subscriptions {
       outlet.send(Wire.notice(method, tagged));
     }
 
-    void acknowledge() {
+    /** Misses no change, and yet is acknowledged before it tells of any. */
+    synchronized void begin(ChangeFeed feed, OwnerId owner) {
+      feed.listen(owner, this);
+      acknowledge();
+    }
+
+    private void acknowledge() {
       Map<String, Object> agreed = new HashMap<>();
       if (lists) {
         agreed.put("resourcesListChanged", true);
@@ -133,9 +135,7 @@ public final class Subscriptions {
               "There are too many subscriptions already. Close one that is no longer needed."));
       return;
     }
-    // Acknowledged first: nothing may come before.
-    subscription.acknowledge();
-    feed.listen(caller.owner(), subscription);
+    subscription.begin(feed, caller.owner());
     cancellation.onCancel(() -> remove(subscription));
   }
 
