@@ -246,8 +246,9 @@ public final class McpDoor implements AutoCloseable {
                   new HttpOutlet(
                       exchange, parts.replies(), parts.json(), error -> StatusCodes.OK, gone);
               gone.onCancel(() -> sessions.leave(session, stream));
-              stream.open();
+              // In this order, so that whoever sees the stream open misses nothing.
               sessions.listen(session, stream);
+              stream.open();
             });
   }
 

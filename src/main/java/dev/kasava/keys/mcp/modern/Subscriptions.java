@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.modern;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.Outlet;
@@ -50,8 +51,14 @@ public final class Subscriptions {
       Map<String, Object> meta)
       implements ChangeFeed.Listener {
 
+    /** From what is acknowledged on nothing is missed, and nothing comes before it. */
+    synchronized void begin(ChangeFeed feed, OwnerId owner) {
+      feed.listen(owner, this);
+      acknowledge();
+    }
+
     @Override
-    public void changed(Predicate<KeyId> isChanged) {
+    public synchronized void changed(Predicate<KeyId> isChanged) {
       if (lists) {
         tell("notifications/resources/list_changed", Map.of());
       }
@@ -75,7 +82,7 @@ public final class Subscriptions {
       outlet.send(Wire.notice(method, tagged));
     }
 
-    void acknowledge() {
+    private void acknowledge() {
       Map<String, Object> agreed = new HashMap<>();
       if (lists) {
         agreed.put("resourcesListChanged", true);
@@ -133,9 +140,12 @@ public final class Subscriptions {
               "There are too many subscriptions already. Close one that is no longer needed."));
       return;
     }
-    // Acknowledged first: nothing may come before.
-    subscription.acknowledge();
-    feed.listen(caller.owner(), subscription);
+    try {
+      subscription.begin(feed, caller.owner());
+    } catch (RuntimeException e) {
+      remove(subscription);
+      throw e;
+    }
     cancellation.onCancel(() -> remove(subscription));
   }
 
