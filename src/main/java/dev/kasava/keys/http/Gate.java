@@ -10,6 +10,7 @@ import dev.kasava.keys.usage.UsageMeter;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -88,8 +89,13 @@ public final class Gate {
   private void enter(HttpServerExchange exchange, Verdict verdict, Door door, Inside inside)
       throws Exception {
     switch (verdict) {
-      case Verdict.Accepted(var grant) ->
-          inside.handle(exchange, Caller.holding(grant, clientOf(exchange), door));
+      case Verdict.Accepted(var grant) -> {
+        InetSocketAddress source = exchange.getSourceAddress();
+        if (source != null && source.getAddress() != null) {
+          meter.saw(grant.keyId(), source.getAddress());
+        }
+        inside.handle(exchange, Caller.holding(grant, clientOf(exchange), door));
+      }
       case Verdict.Rejected rejected -> replies.rejected(exchange, rejected);
     }
   }

@@ -7,6 +7,7 @@ import dev.kasava.keys.key.Usage;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Counts of requests.
@@ -34,6 +35,26 @@ public interface UsageStore {
 
   /** What is known of a key's use; all zero when it is unknown or was never used. */
   Usage usage(KeyId key, ZoneId zone, Instant now);
+
+  /**
+   * That a holder of the key called from a host.
+   *
+   * @param host its network address
+   */
+  record Sighting(KeyId key, String host, Instant at) {}
+
+  /** The most hosts that are kept of a key; whichever was not seen for the longest goes first. */
+  int MOST_HOSTS = 20;
+
+  /** Notes all of them, in one transaction. Those of a key that is gone are dropped. */
+  void sighted(List<Sighting> sightings);
+
+  /**
+   * How keys are used, for those among {@code keys} that were ever used.
+   *
+   * @param keys at most {@link KeyQuery#MOST}
+   */
+  Map<KeyId, Habits> habits(List<KeyId> keys, Instant now);
 
   static long quarterOf(Instant moment) {
     return Math.floorDiv(moment.getEpochSecond(), 900L);

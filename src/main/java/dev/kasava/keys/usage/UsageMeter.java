@@ -5,11 +5,15 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.UsageStore;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 
 /**
@@ -27,9 +31,19 @@ public final class UsageMeter {
     }
   }
 
+  private record Seen(KeyId key, InetAddress host) {}
+
+  /** How often the same host is worth noting again. */
+  private static final Duration NOTE_AGAIN = Duration.ofHours(1);
+
+  /** Beyond these, hosts are forgotten here, and noted once more. */
+  private static final int MOST_SEEN = 10_000;
+
   private final UsageStore store;
   private final InstantSource clock;
   private final ConcurrentMap<Slot, Count> counts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
+  private final Queue<UsageStore.Sighting> sightings = new ConcurrentLinkedQueue<>();
 
   public UsageMeter(UsageStore store, InstantSource clock) {
     this.store = store;
@@ -54,6 +68,28 @@ public final class UsageMeter {
     Instant now = clock.instant();
     counts.merge(
         new Slot(key, UsageStore.quarterOf(now), client, outcome), new Count(1, now), Count::plus);
+  }
+
+  /** Notes that the holder of a key called from {@code host}. */
+  public void saw(KeyId key, InetAddress host) {
+    Instant now = clock.instant();
+    Seen seen = new Seen(key, host);
+    Instant before = noted.get(seen);
+    if (before != null && now.isBefore(before.plus(NOTE_AGAIN))) {
+      return;
+    }
+    if (noted.size() >= MOST_SEEN) {
+      noted.clear();
+    }
+    noted.put(seen, now);
+    sightings.add(new UsageStore.Sighting(key, text(host), now));
+  }
+
+  /** Without the name of a network interface, which is this machine's own affair. */
+  private static String text(InetAddress host) {
+    String text = host.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
   }
 
   /**
@@ -82,6 +118,23 @@ public final class UsageMeter {
     } finally {
       if (!kept) {
         tallies.forEach(this::putBack);
+      }
+    }
+    flushSightings();
+  }
+
+  private void flushSightings() {
+    List<UsageStore.Sighting> due = new ArrayList<>();
+    for (UsageStore.Sighting each = sightings.poll(); each != null; each = sightings.poll()) {
+      due.add(each);
+    }
+    boolean kept = false;
+    try {
+      store.sighted(due);
+      kept = true;
+    } finally {
+      if (!kept) {
+        sightings.addAll(due);
       }
     }
   }

@@ -7,8 +7,14 @@ import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.fixture.TestServer.Answer;
 import dev.kasava.keys.key.Secret;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -256,5 +262,32 @@ final class RestTest {
     assertThat(server.send("GET", "/openapi.json", null).status()).isEqualTo(200);
     assertThat(server.send("GET", "/metrics", null).body())
         .contains("kasava_http_requests_total{door=\"other\",status=\"200\"}");
+  }
+
+  /** Where the holder itself called from; a key that is only checked came by way of the service. */
+  @Test
+  void hostsAreNotedOfHoldersWhoCallAndNotOfKeysThatAreChecked() throws Exception {
+    Answer created = create(Map.of("name", "Checked"));
+    String secret = secret(created);
+    server.call("POST", KEYS + "/verify", Map.of("key", secret));
+    server.send("GET", "/api/v1/auth", null, "X-API-Key", secret);
+    server.installation().get().meter().flush();
+    assertThat(hosts()).doesNotContain(id(created) + " 127.0.0.1").hasSize(1);
+    me(secret);
+    server.installation().get().meter().flush();
+    assertThat(hosts()).contains(id(created) + " 127.0.0.1");
+  }
+
+  private List<String> hosts() throws SQLException {
+    List<String> hosts = new ArrayList<>();
+    Path database = server.installation().get().folder().database();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select key_id, host from key_host")) {
+      while (rows.next()) {
+        hosts.add(rows.getString(1) + " " + rows.getString(2));
+      }
+    }
+    return hosts;
   }
 }

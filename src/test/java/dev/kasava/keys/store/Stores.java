@@ -8,6 +8,8 @@ public interface Stores extends AutoCloseable {
 
   SessionStore sessions();
 
+  SpentStore spent();
+
   /** The same database opened once more, as another process would. */
   Stores again();
 

@@ -13,6 +13,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.store.UsageStore.Tally;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What every usage store has to do. */
 public abstract class UsageStoreContract {
   private static final ZoneId UTC = ZoneOffset.UTC;
+  private static final Habits NO_HABITS =
+      new Habits(Set.of(), Set.of(), Set.of(), 0, 0, 0, null, null);
 
   private Stores stores;
   private UsageStore store;
@@ -77,6 +81,73 @@ public abstract class UsageStoreContract {
     Usage none = new Usage(0, 0, 0, 0, null, null, UTC, List.of(), List.of());
     assertThat(usage(UTC, NOW)).isEqualTo(none);
     assertThat(store.usage(KeyId.random(new Random()), UTC, NOW)).isEqualTo(none);
+  }
+
+  private Habits habits() {
+    return store.habits(List.of(key.id()), NOW).getOrDefault(key.id(), NO_HABITS);
+  }
+
+  @Test
+  void habitsAreOfUseAlone() {
+    assertThat(store.habits(List.of(), NOW)).isEmpty();
+    assertThat(store.habits(List.of(key.id()), NOW)).isEmpty();
+    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 5)));
+    assertThat(store.habits(List.of(key.id()), NOW)).isEmpty();
+  }
+
+  @Test
+  void habitsTellTheLastDayFromTheFourWeeksBefore() {
+    used(NOW, 3);
+    used(NOW.minus(Duration.ofHours(23)), 4);
+    used(NOW.minus(Duration.ofDays(2)), 10);
+    used(NOW.minus(Duration.ofDays(2)).plusSeconds(3600), 1);
+    used(NOW.minus(Duration.ofDays(20)), 100);
+    used(NOW.minus(Duration.ofDays(40)), 1_000);
+    Habits habits = habits();
+    assertThat(habits.lastDay()).isEqualTo(7);
+    assertThat(habits.monthBefore()).isEqualTo(111);
+    assertThat(habits.daysInUse()).isEqualTo(2);
+    assertThat(habits.lastBefore())
+        .isEqualTo(UsageStore.startOfQuarter(UsageStore.quarterOf(NOW.minus(Duration.ofDays(20)))));
+    assertThat(habits.firstOfWeek())
+        .isEqualTo(UsageStore.startOfQuarter(UsageStore.quarterOf(NOW.minus(Duration.ofDays(2)))));
+  }
+
+  @Test
+  void habitsTellNewClientsFromOldOnes() {
+    used(NOW.minus(Duration.ofDays(20)), 1);
+    used(NOW, 1);
+    store.add(List.of(tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 1)));
+    assertThat(habits().clients()).containsExactlyInAnyOrder(Client.CURL, Client.CURSOR);
+    assertThat(habits().newClients()).containsExactly(Client.CURSOR);
+  }
+
+  private void sighted(String host, Instant at) {
+    store.sighted(List.of(new UsageStore.Sighting(key.id(), host, at)));
+  }
+
+  @Test
+  void aHostIsNewNextToAnOlderOneAlone() {
+    used(NOW, 1);
+    sighted("192.0.2.1", NOW.minus(Duration.ofDays(3)));
+    sighted("192.0.2.2", NOW);
+    assertThat(habits().newHosts()).isEmpty();
+    sighted("192.0.2.3", NOW.minus(Duration.ofDays(30)));
+    sighted("192.0.2.3", NOW);
+    assertThat(habits().newHosts()).containsExactly("192.0.2.1", "192.0.2.2");
+  }
+
+  @Test
+  void hostsOfAKeyThatIsGoneAreDropped() {
+    stores
+        .keys()
+        .write(
+            writer -> {
+              writer.deleteKey(key.id(), NOW);
+              return "";
+            });
+    sighted("192.0.2.1", NOW);
+    assertThat(store.habits(List.of(key.id()), NOW)).isEmpty();
   }
 
   @Test

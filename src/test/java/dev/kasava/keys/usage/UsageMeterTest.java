@@ -16,6 +16,7 @@ import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.Habits;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
@@ -26,6 +27,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +65,16 @@ final class UsageMeterTest {
     @Override
     public Usage usage(KeyId key, ZoneId zone, Instant now) {
       return store.usage(key, zone, now);
+    }
+
+    @Override
+    public void sighted(List<Sighting> sightings) {
+      store.sighted(sightings);
+    }
+
+    @Override
+    public Map<KeyId, Habits> habits(List<KeyId> keys, Instant now) {
+      return store.habits(keys, now);
     }
   }
 

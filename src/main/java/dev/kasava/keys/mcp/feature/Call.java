@@ -14,7 +14,12 @@ public record Call(
 
   /** What a client hears before the answer, if it asked for it. */
   public interface Feedback {
-    /** Of {@code total} steps, {@code done} are done; has to grow with each call. */
+    /**
+     * Of {@code total} steps, {@code done} are done.
+     *
+     * @param done grows with each call
+     * @param total 0 when nobody knows
+     */
     void progress(long done, long total, String message);
 
     /**

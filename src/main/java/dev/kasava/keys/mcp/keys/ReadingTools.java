@@ -200,8 +200,9 @@ final class ReadingTools {
     return new Tool(
         "audit_api_keys",
         "Audit API keys",
-        "Finds keys that deserve attention (never used, unused, expiring, expired, old secrets,"
-            + " shared, wide) and says what to do about each. Changes nothing.",
+        "Finds keys that deserve attention (a new client or host, woken after long silence, far"
+            + " above the usual traffic, shared, never used, unused, expiring, expired, old"
+            + " secrets, no expiry, wide scopes) and says what to do about each. Changes nothing.",
         Tool.Hints.READS,
         Icons.of(Tool.Hints.READS),
         Schemas.NO_ARGUMENTS,
@@ -212,7 +213,7 @@ final class ReadingTools {
 
   private Outcome<Tool.Result> audit(Call call, ObjectNode arguments) {
     return json.read(arguments, NoArguments.class)
-        .then(nothing -> verbs.audit().audit(call.caller()))
+        .then(nothing -> verbs.audit().audit(call.caller(), looked -> goOn(call, looked)))
         .map(
             results -> {
               FindingsShape findings =
@@ -223,6 +224,12 @@ final class ReadingTools {
                       .collect(Collectors.joining("\n"));
               return new Tool.Result(findings, lines.isEmpty() ? "All keys look well." : lines);
             });
+  }
+
+  /** Each page takes a while; who does not want the answer any more does not get one. */
+  private static boolean goOn(Call call, int looked) {
+    call.feedback().progress(looked, 0, looked + " keys looked at");
+    return !call.cancellation().isCancelled();
   }
 
   private FindingShape finding(AuditKeys.Result result) {

@@ -1,6 +1,7 @@
 package dev.kasava.keys.mcp.legacy;
 
 import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.Wire;
 import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Handled;
 import dev.kasava.keys.mcp.feature.Question;
@@ -194,17 +195,7 @@ final class SessionRequest implements Call.Feedback {
   @Override
   public void progress(long done, long total, String message) {
     if (progressToken != null) {
-      send(
-          "notifications/progress",
-          Map.of(
-              "progressToken",
-              progressToken,
-              "progress",
-              done,
-              "total",
-              total,
-              "message",
-              message));
+      send("notifications/progress", Wire.progress(progressToken, done, total, message));
     }
   }
 

@@ -264,15 +264,7 @@ public final class ModernLane {
           outlet.send(
               Wire.notice(
                   "notifications/progress",
-                  Map.of(
-                      "progressToken",
-                      envelope.progressToken(),
-                      "progress",
-                      done,
-                      "total",
-                      total,
-                      "message",
-                      message)));
+                  Wire.progress(envelope.progressToken(), done, total, message)));
         }
       }
 

@@ -112,7 +112,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("key", id.value())
         .execute();
     removeWords(id);
-    for (String table : List.of("usage_quarter", "usage_total", "session")) {
+    for (String table : List.of("usage_quarter", "usage_total", "key_host", "session")) {
       handle
           .createUpdate("delete from " + table + " where key_id = :key")
           .bind("key", id.value())

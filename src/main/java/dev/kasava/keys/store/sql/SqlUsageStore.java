@@ -4,6 +4,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Usage;
+import dev.kasava.keys.store.Habits;
 import dev.kasava.keys.store.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,46 @@ public final class SqlUsageStore implements UsageStore {
           .add();
     }
     batch.execute();
+  }
+
+  @Override
+  public void sighted(List<Sighting> sightings) {
+    if (sightings.isEmpty()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          PreparedBatch notes =
+              handle.prepareBatch(
+                  "insert into key_host (key_id, host, first_seen, last_seen)"
+                      + " select id, :host, :at, :at from api_key where id = :key"
+                      + " on conflict (key_id, host) do update set"
+                      + " last_seen = max(key_host.last_seen, excluded.last_seen)");
+          PreparedBatch limits =
+              handle.prepareBatch(
+                  "delete from key_host where key_id = :key and host in (select host from key_host"
+                      + " where key_id = :key order by last_seen desc, host limit -1 offset "
+                      + MOST_HOSTS
+                      + ")");
+          for (Sighting sighting : sightings) {
+            notes
+                .bind("key", sighting.key().value())
+                .bind("host", sighting.host())
+                .bind("at", sighting.at().toEpochMilli())
+                .add();
+            limits.bind("key", sighting.key().value()).add();
+          }
+          notes.execute();
+          limits.execute();
+          return sightings.size();
+        });
+  }
+
+  @Override
+  public Map<KeyId, Habits> habits(List<KeyId> keys, Instant now) {
+    return keys.isEmpty()
+        ? Map.of()
+        : database.read(handle -> new SqlHabits(handle, keys, now).read());
   }
 
   private record Total(

@@ -2,10 +2,12 @@ package dev.kasava.keys.store.sql.sqlite;
 
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.Stores;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlKeyStore;
 import dev.kasava.keys.store.sql.SqlSessionStore;
+import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import java.nio.file.Path;
 
@@ -32,6 +34,11 @@ final class SqliteStores implements Stores {
   @Override
   public SessionStore sessions() {
     return new SqlSessionStore(database);
+  }
+
+  @Override
+  public SpentStore spent() {
+    return new SqlSpentStore(database);
   }
 
   @Override

@@ -8,3 +8,12 @@ create table spent (
 ) strict, without rowid;
 
 create index spent_until on spent (until);
+
+-- Where holders call from.
+create table key_host (
+  key_id text not null,
+  host text not null,
+  first_seen integer not null,
+  last_seen integer not null,
+  primary key (key_id, host)
+) strict, without rowid;
