@@ -1,24 +1,9 @@
 // A person's tour of the tools with the TypeScript SDK. Says what it saw as one line of JSON.
-// The environment: MODULES, ERA (modern, legacy or auto), SDK (2 or 1), and URL with KEY_FILE, or
-// LAUNCHER with its own environment as JSON in SERVER_ENV.
-import { readFileSync } from "node:fs";
+// The environment: ERA (modern, legacy or auto), SDK (2 or 1), and what reach.mjs needs.
+import { sdk } from "./reach.mjs";
 
-const { MODULES, ERA, SDK, URL: url, KEY_FILE, LAUNCHER, SERVER_ENV } = process.env;
-const scope = `${MODULES}/@modelcontextprotocol`;
-const load = async (two, one) => import(SDK === "2" ? `${scope}/client/dist/${two}` : `${scope}/sdk/dist/esm/${one}`);
-
-const { Client } = await load("index.mjs", "client/index.js");
-const { StreamableHTTPClientTransport } = await load("index.mjs", "client/streamableHttp.js");
-const { StdioClientTransport } = await load("stdio.mjs", "client/stdio.js");
-const elicit = SDK === "2" ? "elicitation/create" : (await import(`${scope}/sdk/dist/esm/types.js`)).ElicitRequestSchema;
-
-function transport() {
-  return url
-    ? new StreamableHTTPClientTransport(new URL(url), {
-        requestInit: { headers: { Authorization: `Bearer ${readFileSync(KEY_FILE, "utf8").trim()}` } },
-      })
-    : new StdioClientTransport({ command: LAUNCHER, args: ["mcp"], env: JSON.parse(SERVER_ENV), stderr: "inherit" });
-}
+const { ERA, SDK } = process.env;
+const { Client, elicit, transport } = await sdk(SDK);
 
 let decision = "accept";
 const asked = [];

@@ -1,37 +1,31 @@
 // A client of each era, on one server at the same time: each hears of the other's key, and finds it
-// with the first look. The environment: MODULES, URL and KEY_FILE.
-import { readFileSync } from "node:fs";
+// with the first look. The environment: what reach.mjs needs.
+import { sdk } from "./reach.mjs";
 
-const { MODULES, URL: url, KEY_FILE } = process.env;
-const scope = `${MODULES}/@modelcontextprotocol`;
-const two = await import(`${scope}/client/dist/index.mjs`);
-const { Client } = await import(`${scope}/sdk/dist/esm/client/index.js`);
-const { StreamableHTTPClientTransport } = await import(`${scope}/sdk/dist/esm/client/streamableHttp.js`);
-const { ResourceListChangedNotificationSchema } = await import(`${scope}/sdk/dist/esm/types.js`);
-const options = { requestInit: { headers: { Authorization: `Bearer ${readFileSync(KEY_FILE, "utf8").trim()}` } } };
-
-const older = new Client({ name: "older", version: "1" }, {});
-await older.connect(new StreamableHTTPClientTransport(new URL(url), options));
+const one = await sdk("1");
+const two = await sdk("2");
+const older = new one.Client({ name: "older", version: "1" }, {});
+await older.connect(one.transport());
+await one.listening;
 const newer = new two.Client(
   { name: "newer", version: "1" },
   { versionNegotiation: { mode: { pin: "2026-07-28" } } },
 );
-await newer.connect(new two.StreamableHTTPClientTransport(new URL(url), options));
+await newer.connect(two.transport());
+await newer.listen({ resourcesListChanged: true });
 
 const hearing = (client, notification) =>
   new Promise((heard) => client.setNotificationHandler(notification, () => heard(true)));
 const titles = async (client) => (await client.listResources()).resources.map((resource) => resource.title);
 const seen = { newer: newer.getProtocolEra() };
-await newer.listen({ resourcesListChanged: true });
 
-let told = Promise.all([
-  hearing(older, ResourceListChangedNotificationSchema),
-  hearing(newer, "notifications/resources/list_changed"),
-]);
+// Both hear of the first key, so that what is heard later is about the second.
+let told = Promise.all([hearing(older, one.listsChanged), hearing(newer, two.listsChanged)]);
 await newer.callTool({ name: "create_api_key", arguments: { name: "From the newer" } });
 await told;
 seen.older = await titles(older);
-told = hearing(newer, "notifications/resources/list_changed");
+
+told = hearing(newer, two.listsChanged);
 await older.callTool({ name: "create_api_key", arguments: { name: "From the older" } });
 await told;
 seen.titles = await titles(newer);

@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The TypeScript SDK's clients, which most tools are made with, against the real server. */
@@ -34,6 +34,28 @@ final class TypeScriptClientIT {
     return new Json().mapper().readTree(said.output().strip());
   }
 
+  /** What the scripts need to know to reach the server, or to run one of their own beside it. */
+  private Map<String, String> reaching(KasavaProcess server, String transport) {
+    String keyFile = server.home().resolve("first-key").toString();
+    if (transport.equals("http")) {
+      return new HashMap<>(Map.of("URL", server.url() + "/mcp", "KEY_FILE", keyFile));
+    }
+    Map<String, String> ofServer =
+        Map.of(
+            "PATH",
+            Objects.requireNonNull(System.getenv("PATH")),
+            "HOME",
+            nobody.toString(),
+            "JAVA_HOME",
+            Objects.requireNonNull(System.getProperty("java.home")),
+            "KASAVA_HOME",
+            server.home().toString(),
+            "KASAVA_API_KEY_FILE",
+            keyFile);
+    return new HashMap<>(
+        Map.of("LAUNCHER", Tools.launcher().toString(), "SERVER_ENV", new Json().text(ofServer)));
+  }
+
   private static List<String> texts(JsonNode list) {
     List<String> texts = new ArrayList<>();
     list.forEach(item -> texts.add(item.stringValue("")));
@@ -48,34 +70,15 @@ final class TypeScriptClientIT {
     "1, legacy, http, legacy",
     "2, modern, stdio, modern",
     "2, auto, stdio, modern",
+    "2, legacy, stdio, legacy",
     "1, legacy, stdio, legacy"
   })
   void aPersonsTourOfTheTools(String sdk, String era, String transport, String spoken)
       throws Exception {
     Path home = Tools.kept("typescript-" + sdk + era + transport);
     try (KasavaProcess server = KasavaProcess.serve(home)) {
-      String keyFile = home.resolve("first-key").toString();
-      Map<String, String> environment = new HashMap<>(Map.of("SDK", sdk, "ERA", era));
-      if (transport.equals("http")) {
-        environment.putAll(Map.of("URL", server.url() + "/mcp", "KEY_FILE", keyFile));
-      } else {
-        environment.put("LAUNCHER", Tools.launcher().toString());
-        environment.put(
-            "SERVER_ENV",
-            new Json()
-                .text(
-                    Map.of(
-                        "PATH",
-                        Objects.requireNonNull(System.getenv("PATH")),
-                        "HOME",
-                        nobody.toString(),
-                        "JAVA_HOME",
-                        Objects.requireNonNull(System.getProperty("java.home")),
-                        "KASAVA_HOME",
-                        home.toString(),
-                        "KASAVA_API_KEY_FILE",
-                        keyFile)));
-      }
+      Map<String, String> environment = reaching(server, transport);
+      environment.putAll(Map.of("SDK", sdk, "ERA", era));
       check(run("tour.mjs", environment), spoken);
     }
   }
@@ -106,15 +109,11 @@ final class TypeScriptClientIT {
     assertThat(asked.get(3).path("mode").stringValue()).isEqualTo("form");
   }
 
-  @Test
-  void aClientOfEachEraHearsOfTheOthersKeyAndFindsItWithOneLook() throws Exception {
-    Path home = Tools.kept("two-eras");
-    try (KasavaProcess server = KasavaProcess.serve(home)) {
-      JsonNode seen =
-          run(
-              "two-eras.mjs",
-              Map.of(
-                  "URL", server.url() + "/mcp", "KEY_FILE", home.resolve("first-key").toString()));
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "stdio"})
+  void aClientOfEachEraHearsOfTheOthersKeyAndFindsItWithOneLook(String transport) throws Exception {
+    try (KasavaProcess server = KasavaProcess.serve(Tools.kept("two-eras-" + transport))) {
+      JsonNode seen = run("two-eras.mjs", reaching(server, transport));
       assertThat(seen.path("newer").stringValue()).isEqualTo("modern");
       assertThat(texts(seen.path("older"))).contains("From the newer");
       assertThat(texts(seen.path("titles"))).contains("From the newer", "From the older");

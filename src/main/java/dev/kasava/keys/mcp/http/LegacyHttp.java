@@ -93,8 +93,9 @@ final class LegacyHttp {
               HttpOutlet stream =
                   new HttpOutlet(exchange, replies, json, error -> StatusCodes.OK, gone);
               gone.onCancel(() -> sessions.leave(session, stream));
-              stream.open();
+              // In this order, so that whoever sees the stream open misses nothing.
               sessions.listen(session, stream);
+              stream.open();
             });
   }
 

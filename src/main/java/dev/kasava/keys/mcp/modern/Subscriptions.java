@@ -51,6 +51,12 @@ public final class Subscriptions {
       Map<String, Object> meta)
       implements ChangeFeed.Listener {
 
+    /** From what is acknowledged on nothing is missed, and nothing comes before it. */
+    synchronized void begin(ChangeFeed feed, OwnerId owner) {
+      feed.listen(owner, this);
+      acknowledge();
+    }
+
     @Override
     public synchronized void changed(Predicate<KeyId> isChanged) {
       if (lists) {
@@ -69,12 +75,6 @@ public final class Subscriptions {
       tagged.put("_meta", Map.of(ID, id));
       tagged.putAll(params);
       outlet.send(Wire.notice(method, tagged));
-    }
-
-    /** Misses no change, and yet is acknowledged before it tells of any. */
-    synchronized void begin(ChangeFeed feed, OwnerId owner) {
-      feed.listen(owner, this);
-      acknowledge();
     }
 
     private void acknowledge() {
@@ -135,7 +135,12 @@ public final class Subscriptions {
               "There are too many subscriptions already. Close one that is no longer needed."));
       return;
     }
-    subscription.begin(feed, caller.owner());
+    try {
+      subscription.begin(feed, caller.owner());
+    } catch (RuntimeException e) {
+      remove(subscription);
+      throw e;
+    }
     cancellation.onCancel(() -> remove(subscription));
   }
 
