@@ -14,6 +14,7 @@ import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.Shapes;
 import dev.kasava.keys.wire.UsageShape;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,14 @@ final class ReadingTools {
 
   private record FindingShape(KeyShape key, List<ProblemShape> problems) {}
 
-  private record FindingsShape(List<FindingShape> findings) {}
+  /**
+   * @param findings the gravest first, at most {@link #MOST_FINDINGS}
+   * @param total how many keys have any
+   */
+  private record FindingsShape(List<FindingShape> findings, int total) {}
+
+  /** More than that nobody reads, and no model should have to. */
+  private static final int MOST_FINDINGS = 200;
 
   private final Verbs verbs;
   private final Shapes shapes;
@@ -202,7 +210,8 @@ final class ReadingTools {
         "Audit API keys",
         "Finds keys that deserve attention (a new client or host, woken after long silence, far"
             + " above the usual traffic, shared, never used, unused, expiring, expired, old"
-            + " secrets, no expiry, wide scopes) and says what to do about each. Changes nothing.",
+            + " secrets, no expiry, wide scopes) and says what to do about each; the gravest come"
+            + " first, 200 keys at most. Changes nothing.",
         Tool.Hints.READS,
         Icons.of(Tool.Hints.READS),
         Schemas.NO_ARGUMENTS,
@@ -214,16 +223,23 @@ final class ReadingTools {
   private Outcome<Tool.Result> audit(Call call, ObjectNode arguments) {
     return json.read(arguments, NoArguments.class)
         .then(nothing -> verbs.audit().audit(call.caller(), looked -> goOn(call, looked)))
-        .map(
-            results -> {
-              FindingsShape findings =
-                  new FindingsShape(results.stream().map(this::finding).toList());
-              String lines =
-                  findings.findings().stream()
-                      .map(ReadingTools::line)
-                      .collect(Collectors.joining("\n"));
-              return new Tool.Result(findings, lines.isEmpty() ? "All keys look well." : lines);
-            });
+        .map(this::findings);
+  }
+
+  private Tool.Result findings(List<AuditKeys.Result> results) {
+    List<FindingShape> gravest =
+        results.stream()
+            .sorted(Comparator.comparing(result -> result.findings().getFirst()))
+            .limit(MOST_FINDINGS)
+            .map(this::finding)
+            .toList();
+    String lines = gravest.stream().map(ReadingTools::line).collect(Collectors.joining("\n"));
+    int left = results.size() - gravest.size();
+    return new Tool.Result(
+        new FindingsShape(gravest, results.size()),
+        lines.isEmpty()
+            ? "All keys look well."
+            : lines + (left == 0 ? "" : "\n" + left + " more keys have findings, none graver."));
   }
 
   /** Each page takes a while; who does not want the answer any more does not get one. */

@@ -83,14 +83,15 @@ final class Schemas {
 
   static final String FINDINGS =
       """
-      {"type":"object","required":["findings"],
-       "properties":{"findings":{"type":"array","items":{"type":"object",
+      {"type":"object","required":["findings","total"],
+       "properties":{"total":COUNT,"findings":{"type":"array","items":{"type":"object",
          "required":["key","problems"],
          "properties":{"key":KEY,
            "problems":{"type":"array","items":{"type":"object","required":["code","remedy"],
              "properties":{"code":{"type":"string"},"remedy":{"type":"string"}}}}}}}}}
       """
-          .replace("KEY", KEY);
+          .replace("KEY", KEY)
+          .replace("COUNT", COUNT);
 
   /** What would happen; nothing has. */
   static final String DRY_RUN =
