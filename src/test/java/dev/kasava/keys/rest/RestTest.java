@@ -280,7 +280,7 @@ final class RestTest {
 
   private List<String> hosts() throws SQLException {
     List<String> hosts = new ArrayList<>();
-    Path database = server.installation().get().folder().database();
+    Path database = server.installation().get().folder().path().resolve("kasava.db");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select key_id, host from key_host")) {
