@@ -35,7 +35,7 @@ set "small=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
 if /i "%~1"=="serve" set "small="
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
-"%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
+"%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djdk.virtualThreadScheduler.parallelism=8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 
 :try

@@ -5,20 +5,14 @@ import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import java.net.URI;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Every HTTP door of one installation, served on one address. */
 public final class HttpService implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(HttpService.class);
   private static final int FLUSH_MILLIS = 500;
   private static final int CHANGE_MILLIS = 100;
-  private static final int SESSION_SWEEP_SECONDS = 1;
-  private static final int SWEEP_SECONDS = 60;
+  private static final int SESSION_SWEEP_MILLIS = 1_000;
+  private static final int SWEEP_MILLIS = 60_000;
 
   /**
    * @param host the address to bind
@@ -28,9 +22,7 @@ public final class HttpService implements AutoCloseable {
   public record Options(String host, int port, @Nullable URI publicUrl) {}
 
   private final Installation installation;
-  private final ScheduledExecutorService chores =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().name("chores-", 1).daemon().factory());
+  private final Chores chores = new Chores();
   private final HttpDoors doors;
   private final Server server;
   private final String address;
@@ -60,26 +52,10 @@ public final class HttpService implements AutoCloseable {
   }
 
   private void startChores() {
-    every(FLUSH_MILLIS, TimeUnit.MILLISECONDS, "flushing usage", installation.meter()::flush);
-    every(CHANGE_MILLIS, TimeUnit.MILLISECONDS, "telling of changes", installation.changes()::poll);
-    every(SESSION_SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping sessions", doors.mcp()::sweep);
-    every(SWEEP_SECONDS, TimeUnit.SECONDS, "sweeping", installation::sweep);
-  }
-
-  /** A chore that fails is tried again at its next turn; it must not end the schedule. */
-  private void every(long period, TimeUnit unit, String name, Runnable chore) {
-    var _ =
-        chores.scheduleWithFixedDelay(
-            () -> {
-              try {
-                chore.run();
-              } catch (RuntimeException e) {
-                log.error("Failed at {}: {}", name, e.getMessage());
-              }
-            },
-            period,
-            period,
-            unit);
+    chores.every(FLUSH_MILLIS, "flushing usage", installation.meter()::flush);
+    chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
+    chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
+    chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
   }
 
   /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */
@@ -102,13 +78,6 @@ public final class HttpService implements AutoCloseable {
   public void close() {
     doors.mcp().close();
     server.close();
-    chores.shutdown();
-    try {
-      if (!chores.awaitTermination(5, TimeUnit.SECONDS)) {
-        log.warn("A chore did not end in time.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    chores.close();
   }
 }

@@ -20,16 +20,11 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** MCP over standard input and output, on one installation. */
 final class StdioService {
-  private static final Logger log = LoggerFactory.getLogger(StdioService.class);
   private static final int FLUSH_MILLIS = 500;
   private static final int CHANGE_MILLIS = 100;
 
@@ -64,11 +59,9 @@ final class StdioService {
             json,
             LegacyLane.PATIENCE,
             workers);
-    try (ScheduledExecutorService chores =
-        Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().name("chores-", 1).daemon().factory())) {
-      every(chores, FLUSH_MILLIS, installation.meter()::flush);
-      every(chores, CHANGE_MILLIS, installation.changes()::poll);
+    try (Chores chores = new Chores()) {
+      chores.every(FLUSH_MILLIS, "flushing usage", installation.meter()::flush);
+      chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
       new StdioDoor(
               new StdioDoor.Parts(
                   lanes.legacy(),
@@ -84,21 +77,6 @@ final class StdioService {
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");
     }
-  }
-
-  private static void every(ScheduledExecutorService chores, int millis, Runnable chore) {
-    var _ =
-        chores.scheduleWithFixedDelay(
-            () -> {
-              try {
-                chore.run();
-              } catch (RuntimeException e) {
-                log.error("A chore failed: {}", e.getMessage());
-              }
-            },
-            millis,
-            millis,
-            TimeUnit.MILLISECONDS);
   }
 
   private static Supplier<Outcome<Caller>> callers(

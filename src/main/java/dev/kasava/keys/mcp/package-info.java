@@ -1,4 +1,4 @@
-/** What both MCP transports share: messages, and the SDK as the engine of their sessions. */
+/** JSON-RPC messages, as both eras of MCP and both transports have them. */
 @NullMarked
 package dev.kasava.keys.mcp;
 

@@ -255,7 +255,7 @@ final class EndToEndIT {
                     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n",
                     "mcp")
                 .out())
-        .contains("-32001", "was deleted");
+        .contains("\"code\":401", "was deleted");
     KasavaProcess.Result listed =
         KasavaProcess.run(home, Map.of("KASAVA_API_KEY", third), null, "keys", "list");
     assertThat(listed.exitCode()).isEqualTo(3);

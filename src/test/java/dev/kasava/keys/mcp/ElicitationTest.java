@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 
 /** People are asked before something ends, and handed what is theirs, in both eras. */
 final class ElicitationTest {
+  private static final String FORMS = "{\"elicitation\":{\"form\":{}}}";
+
   private TestServer server;
   private RawMcp raw;
   private Issue.Claimed key;
@@ -181,6 +183,64 @@ final class ElicitationTest {
         .path("keys")
         .forEach(each -> names.add(each.path("name").stringValue("")));
     return names;
+  }
+
+  @Test
+  void aCancelledQuestionIsNeitherActedOnNorAnswered() {
+    String begin = RawMcp.INITIALIZE.replace("\"capabilities\":{}", "\"capabilities\":" + FORMS);
+    String session = raw.post(begin, RawMcp.headers(first(), null)).header("Mcp-Session-Id");
+    String call =
+        "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":"
+            + "\"delete_api_key\",\"arguments\":{\"id\":\""
+            + id()
+            + "\"}}}";
+    ModernMcp reader = new ModernMcp(raw, first());
+    try (ModernMcp.Stream stream =
+        reader.listening(raw.stream("POST", call, RawMcp.headers(first(), session)))) {
+      JsonNode question = stream.next();
+      assertThat(question.path("method").stringValue()).isEqualTo("elicitation/create");
+      post(
+          session,
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":"
+              + "{\"requestId\":5}}");
+      assertThat(stream.next().isEmpty()).as("the end of the stream").isTrue();
+      post(
+          session,
+          "{\"jsonrpc\":\"2.0\",\"id\":\""
+              + question.path("id").stringValue()
+              + "\",\"result\":{\"action\":\"accept\",\"content\":{}}}");
+    }
+    assertThat(me(key.secret())).isEqualTo(200);
+  }
+
+  private void post(String session, String message) {
+    assertThat(raw.post(message, first(), session).status()).isEqualTo(202);
+  }
+
+  /** Somebody else's answer to a question is none: it comes in another session. */
+  @Test
+  void aQuestionIsAnsweredInItsOwnSessionAlone() {
+    String begin = RawMcp.INITIALIZE.replace("\"capabilities\":{}", "\"capabilities\":" + FORMS);
+    String session = raw.post(begin, RawMcp.headers(first(), null)).header("Mcp-Session-Id");
+    Issue.Claimed other = server.installation().create("Other", null, "keys:read", "keys:write");
+    String theirs = raw.post(begin, RawMcp.headers(other.secret(), null)).header("Mcp-Session-Id");
+    String call =
+        "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":"
+            + "\"delete_api_key\",\"arguments\":{\"id\":\""
+            + id()
+            + "\"}}}";
+    ModernMcp reader = new ModernMcp(raw, first());
+    try (ModernMcp.Stream stream =
+        reader.listening(raw.stream("POST", call, RawMcp.headers(first(), session)))) {
+      String asked = stream.next().path("id").stringValue();
+      String accept =
+          "{\"jsonrpc\":\"2.0\",\"id\":\"" + asked + "\",\"result\":{\"action\":\"ACTION\"}}";
+      raw.post(accept.replace("ACTION", "accept"), other.secret(), theirs);
+      assertThat(me(key.secret())).isEqualTo(200);
+      post(session, accept.replace("ACTION", "decline"));
+      assertThat(stream.next().path("result").path("isError").booleanValue()).isTrue();
+    }
+    assertThat(me(key.secret())).isEqualTo(200);
   }
 
   @Test

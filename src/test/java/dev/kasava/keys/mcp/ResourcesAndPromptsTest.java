@@ -83,6 +83,34 @@ final class ResourcesAndPromptsTest {
   }
 
   @Test
+  void whatTakesPagesTellsHowFarItIsToWhoAsks() {
+    for (int i = 0; i < 230; i++) {
+      server.installation().create("Key " + i, null, "keys:read");
+    }
+    String audit = "{\"name\":\"audit_api_keys\",\"_meta\":{\"progressToken\":\"t1\"}}";
+    RawMcp.Answer answer = modern.ask("tools/call", audit);
+    assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
+    List<JsonNode> messages =
+        answer
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("data:"))
+            .map(line -> json.mapper().readTree(line.substring(5)))
+            .toList();
+    assertThat(messages).hasSize(2);
+    JsonNode progress = messages.getFirst();
+    assertThat(progress.path("method").stringValue()).isEqualTo("notifications/progress");
+    assertThat(progress.path("params").path("progressToken").stringValue()).isEqualTo("t1");
+    assertThat(progress.path("params").path("progress").intValue()).isEqualTo(200);
+    assertThat(progress.path("params").has("total")).isFalse();
+    assertThat(messages.getLast().path("result").path("structuredContent").path("findings").size())
+        .isEqualTo(231);
+    assertThat(modern.call("audit_api_keys", "{}").header("Content-Type"))
+        .as("nobody asked")
+        .isEqualTo("application/json");
+  }
+
+  @Test
   void templatesTellHowAddressesAreMade() {
     List<String> templates = new ArrayList<>();
     modern

@@ -5,6 +5,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read by its address. */
@@ -55,5 +56,15 @@ public interface Resources {
     record AllKeys() implements Watched {}
 
     record OneKey(KeyId key) implements Watched {}
+
+    /**
+     * @param isChanged whether a key was changed, of an owner of whom some were
+     */
+    default boolean isAffected(Predicate<KeyId> isChanged) {
+      return switch (this) {
+        case AllKeys all -> true;
+        case OneKey(KeyId one) -> isChanged.test(one);
+      };
+    }
   }
 }

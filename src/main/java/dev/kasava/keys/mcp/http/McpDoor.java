@@ -10,12 +10,9 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
-import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
@@ -26,29 +23,24 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /mcp}: MCP over streamable HTTP, both eras on one endpoint (MCP 2026-07-28, versioning,
  * backward compatibility). Thread-safe.
  */
 public final class McpDoor implements AutoCloseable {
-  private static final HttpString SESSION_ID = new HttpString("Mcp-Session-Id");
   private static final String PATH = "/mcp";
 
   /**
-   * The doors and lanes that it leads to.
+   * What the door is made of.
    *
    * @param executor runs what blocks; must not run out of threads, as slow calls must not keep
    *     other callers waiting
@@ -69,18 +61,22 @@ public final class McpDoor implements AutoCloseable {
 
   private final Parts parts;
   private final SessionTable sessions;
+  private final LegacyHttp legacy;
+  private final ModernHttp modern;
 
   public McpDoor(Parts parts) {
     this.parts = parts;
     this.sessions = new SessionTable(parts.feed(), parts.clock());
+    this.legacy = new LegacyHttp(parts.legacy(), sessions, parts.replies(), parts.json());
+    this.modern = new ModernHttp(parts.modern(), parts.replies(), parts.json());
   }
 
   public void addTo(Routes routes) {
     Gate gate = parts.gate();
     routes
         .add(Methods.POST, PATH, gate.admitting(Door.MCP, this::post))
-        .add(Methods.GET, PATH, gate.admitting(Door.MCP, detached(this::listen)))
-        .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, detached(this::end)));
+        .add(Methods.GET, PATH, gate.admitting(Door.MCP, detached(this::get)))
+        .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, detached(this::delete)));
   }
 
   /** How many sessions of the older era are open. */
@@ -115,13 +111,9 @@ public final class McpDoor implements AutoCloseable {
 
   private void post(HttpServerExchange exchange, Caller caller) {
     if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
-      parts
-          .replies()
-          .json(
-              exchange,
-              StatusCodes.NOT_ACCEPTABLE,
-              RpcError.invalidRequest("Accept both application/json and text/event-stream.")
-                  .wire(null));
+      RpcError error =
+          RpcError.invalidRequest("Accept both application/json and text/event-stream.");
+      parts.replies().json(exchange, StatusCodes.NOT_ACCEPTABLE, error.wire(null));
       return;
     }
     parts
@@ -136,170 +128,40 @@ public final class McpDoor implements AutoCloseable {
   private void take(HttpServerExchange exchange, Caller caller, Message message) {
     switch (message) {
       case Message.Faulty(var id, var error) ->
-          outlet(exchange, fault -> StatusCodes.BAD_REQUEST).refuse(id, error);
-      case Message.Request request when isModern(exchange, request) ->
-          answerModern(exchange, caller, request);
-      case Message.Request request when request.method().equals(LegacyLane.INITIALIZE) ->
-          begin(exchange, caller, request);
-      case Message.Request request ->
-          sessionOf(exchange, caller, request.id())
-              .ifPresent(
-                  session ->
-                      session.answer(request, caller, outlet(exchange, McpDoor::legacyStatus)));
-      case Message.Notification(String method, var params) when speaksModern(exchange) ->
-          accepted(exchange);
-      case Message.Notification notification ->
-          sessionOf(exchange, caller, null)
-              .ifPresent(
-                  session -> {
-                    session.take(notification);
-                    accepted(exchange);
-                  });
-      case Message.Response response when speaksModern(exchange) ->
-          refuse(
-              exchange,
-              StatusCodes.BAD_REQUEST,
-              null,
-              RpcError.invalidRequest("In this revision clients send no responses."));
-      case Message.Response response ->
-          sessionOf(exchange, caller, null)
-              .ifPresent(
-                  session -> {
-                    session.take(response);
-                    accepted(exchange);
-                  });
+          legacy.refuse(exchange, StatusCodes.BAD_REQUEST, id, error);
+      case Message.Request request
+          when ModernLane.isModern(request) || ModernHttp.speaks(exchange) ->
+          modern.answer(exchange, caller, request);
+      case Message.Request request -> legacy.answer(exchange, caller, request);
+      case Message.Notification notification when ModernHttp.speaks(exchange) ->
+          modern.take(exchange, notification);
+      case Message.Notification notification -> legacy.take(exchange, caller, notification);
+      case Message.Response response when ModernHttp.speaks(exchange) ->
+          modern.take(exchange, response);
+      case Message.Response response -> legacy.take(exchange, caller, response);
     }
   }
 
-  /** By what the request says of itself, or by a header that no session of the older era has. */
-  private static boolean isModern(HttpServerExchange exchange, Message.Request request) {
-    return ModernLane.isModern(request) || speaksModern(exchange);
-  }
-
-  private static boolean speaksModern(HttpServerExchange exchange) {
-    HeaderValues versions = exchange.getRequestHeaders().get(ModernHeaders.PROTOCOL_VERSION);
-    return versions != null
-        && !(versions.size() == 1
-            && LegacyLane.PROTOCOL_VERSIONS.contains(versions.getFirst().strip()));
-  }
-
-  private void answerModern(HttpServerExchange exchange, Caller caller, Message.Request request) {
-    Cancellation cancellation = new Cancellation();
-    HttpOutlet outlet =
-        new HttpOutlet(
-            exchange, parts.replies(), parts.json(), McpDoor::modernStatus, cancellation);
-    RpcError misfit = ModernHeaders.misfit(exchange.getRequestHeaders(), request);
-    if (misfit != null) {
-      outlet.refuse(request.id(), misfit);
+  private void get(HttpServerExchange exchange, Caller caller) {
+    if (ModernHttp.speaks(exchange)) {
+      modern.refuseMethod(exchange);
+    } else if (accepts(exchange, "text/event-stream")) {
+      legacy.listen(exchange, caller);
     } else {
-      parts.modern().answer(request, caller, outlet, cancellation);
-    }
-  }
-
-  private static int legacyStatus(RpcError error) {
-    return error.code() == RpcError.INVALID_PARAMS && error.isAtFault()
-        ? StatusCodes.BAD_REQUEST
-        : StatusCodes.OK;
-  }
-
-  private static int modernStatus(RpcError error) {
-    if (error.code() == RpcError.METHOD_NOT_FOUND) {
-      return StatusCodes.NOT_FOUND;
-    }
-    return error.isAtFault() ? StatusCodes.BAD_REQUEST : StatusCodes.OK;
-  }
-
-  private void begin(HttpServerExchange exchange, Caller caller, Message.Request initialize) {
-    HttpOutlet outlet = outlet(exchange, error -> StatusCodes.BAD_REQUEST);
-    switch (parts.legacy().begin(initialize, caller)) {
-      case Outcome.Done<Session>(Session session) -> {
-        sessions.add(session);
-        exchange.getResponseHeaders().put(SESSION_ID, session.id());
-        session.answerBeginning(initialize, caller, outlet);
-      }
-      case Outcome.Refused<Session>(var refusal) ->
-          outlet.refuse(initialize.id(), RpcError.invalidParams(refusal.message()));
-    }
-  }
-
-  private HttpOutlet outlet(HttpServerExchange exchange, ToIntFunction<RpcError> statusOf) {
-    return new HttpOutlet(exchange, parts.replies(), parts.json(), statusOf, new Cancellation());
-  }
-
-  private void listen(HttpServerExchange exchange, Caller caller) {
-    if (isUnknownHere(exchange)) {
-      return;
-    }
-    if (!accepts(exchange, "text/event-stream")) {
-      refuse(
+      legacy.refuse(
           exchange,
           StatusCodes.NOT_ACCEPTABLE,
           null,
           RpcError.invalidRequest("Accept text/event-stream."));
-      return;
     }
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              Cancellation gone = new Cancellation();
-              HttpOutlet stream =
-                  new HttpOutlet(
-                      exchange, parts.replies(), parts.json(), error -> StatusCodes.OK, gone);
-              gone.onCancel(() -> sessions.leave(session, stream));
-              // In this order, so that whoever sees the stream open misses nothing.
-              sessions.listen(session, stream);
-              stream.open();
-            });
   }
 
-  private void end(HttpServerExchange exchange, Caller caller) {
-    if (isUnknownHere(exchange)) {
-      return;
+  private void delete(HttpServerExchange exchange, Caller caller) {
+    if (ModernHttp.speaks(exchange)) {
+      modern.refuseMethod(exchange);
+    } else {
+      legacy.end(exchange, caller);
     }
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              sessions.end(session);
-              done(exchange, StatusCodes.NO_CONTENT);
-            });
-  }
-
-  /** The modern era has neither sessions to listen to nor to end. */
-  private boolean isUnknownHere(HttpServerExchange exchange) {
-    if (!speaksModern(exchange)) {
-      return false;
-    }
-    exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
-    refuse(
-        exchange,
-        StatusCodes.METHOD_NOT_ALLOWED,
-        null,
-        RpcError.invalidRequest("This revision of MCP has POST alone."));
-    return true;
-  }
-
-  /** The caller's session; empty after an answer that says which is missing. */
-  private Optional<Session> sessionOf(
-      HttpServerExchange exchange, Caller caller, @Nullable Object requestId) {
-    HeaderValues ids = exchange.getRequestHeaders().get(SESSION_ID);
-    if (ids == null || ids.size() != 1) {
-      refuse(
-          exchange,
-          StatusCodes.BAD_REQUEST,
-          requestId,
-          RpcError.invalidRequest(
-              "Send initialize first, then its Mcp-Session-Id with every request."));
-      return Optional.empty();
-    }
-    Optional<Session> session = sessions.find(ids.getFirst(), caller.key());
-    if (session.isEmpty()) {
-      refuse(
-          exchange,
-          StatusCodes.NOT_FOUND,
-          requestId,
-          RpcError.invalidRequest("There is no such session any more. Send initialize again."));
-    }
-    return session;
   }
 
   private static boolean accepts(HttpServerExchange exchange, String type) {
@@ -311,26 +173,6 @@ public final class McpDoor implements AutoCloseable {
     return accept.stream()
         .anyMatch(
             value -> value.contains(type) || value.contains("*/*") || value.contains(wildcard));
-  }
-
-  private void refuse(
-      HttpServerExchange exchange, int status, @Nullable Object id, RpcError error) {
-    outlet(exchange, any -> status).refuse(id, error);
-  }
-
-  private static void accepted(HttpServerExchange exchange) {
-    done(exchange, StatusCodes.ACCEPTED);
-  }
-
-  /** Answers with a status alone. */
-  private static void done(HttpServerExchange exchange, int status) {
-    exchange
-        .getIoThread()
-        .execute(
-            () -> {
-              exchange.setStatusCode(status);
-              exchange.endExchange();
-            });
   }
 
   /**

@@ -188,12 +188,7 @@ public final class Session implements ChangeFeed.Listener {
     tell("notifications/resources/list_changed", Map.of());
     watched.forEach(
         (uri, what) -> {
-          boolean isAffected =
-              switch (what) {
-                case Watched.AllKeys all -> true;
-                case Watched.OneKey(KeyId one) -> isChanged.test(one);
-              };
-          if (isAffected) {
+          if (what.isAffected(isChanged)) {
             tell("notifications/resources/updated", Map.of("uri", uri));
           }
         });

@@ -64,12 +64,7 @@ public final class Subscriptions {
       }
       watched.forEach(
           (uri, what) -> {
-            boolean isAffected =
-                switch (what) {
-                  case Watched.AllKeys all -> true;
-                  case Watched.OneKey(KeyId one) -> isChanged.test(one);
-                };
-            if (isAffected) {
+            if (what.isAffected(isChanged)) {
               tell("notifications/resources/updated", Map.of("uri", uri));
             }
           });
