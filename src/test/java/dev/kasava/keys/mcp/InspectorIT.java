@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.KasavaProcess;
 import dev.kasava.keys.fixture.NodeProgram;
+import dev.kasava.keys.fixture.RecordingProxy;
 import dev.kasava.keys.fixture.Tools;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +49,9 @@ final class InspectorIT {
   @ValueSource(strings = {"modern", "legacy", "auto"})
   void listsAndCallsToolsOverHttpAndOverStdio(String era) throws Exception {
     Path home = Tools.kept("inspector-" + era);
-    try (KasavaProcess server = KasavaProcess.serve(home)) {
+    Path heard = home.resolveSibling(home.getFileName() + "-logs").resolve("answers.txt");
+    try (KasavaProcess server = KasavaProcess.serve(home);
+        RecordingProxy proxy = RecordingProxy.to(server.url(), heard)) {
       // Its own command line is the inspector's only way to be given a header over HTTP, so a
       // configuration file, which only this user can read, names it instead.
       Path config = nobody.resolve("mcp.json");
@@ -63,7 +67,7 @@ final class InspectorIT {
                               "type",
                               "streamable-http",
                               "url",
-                              server.url() + "/mcp",
+                              proxy.url() + "/mcp",
                               "headers",
                               Map.of("Authorization", "Bearer " + server.firstSecret()))))));
       List<String> http =
@@ -98,6 +102,7 @@ final class InspectorIT {
                       with(http, "--method", "resources/read", "--uri", "kasava://keys"))
                   .toString())
           .contains("Inspector");
+      spoke(era, Files.readString(heard).toLowerCase(Locale.ROOT));
 
       List<String> stdio =
           List.of(
@@ -117,6 +122,15 @@ final class InspectorIT {
       assertThat(listed.path("structuredContent").path("keys").get(0).path("name").stringValue())
           .isEqualTo("Inspector");
     }
+  }
+
+  /** Results say of themselves what they are in the newer era, which knows no sessions. */
+  private static void spoke(String era, String answers) {
+    boolean isOlder = era.equals("legacy");
+    assertThat(answers.contains("mcp-session-id:")).as("sessions").isEqualTo(isOlder);
+    assertThat(answers.contains("\"resulttype\":"))
+        .as("results by themselves")
+        .isNotEqualTo(isOlder);
   }
 
   private static List<String> with(List<String> base, String... more) {
