@@ -36,7 +36,7 @@ final class ArchitectureTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("key"),
-          List.of("store"),
+          List.of("store", "keychain"),
           List.of("access", "usage"),
           List.of("service"),
           List.of("store.sql", "store.sql.sqlite"),

@@ -65,6 +65,12 @@ public final class KeyFormat {
     return hasChecksum(ascii) ? Optional.of(new Secret(ascii)) : Optional.empty();
   }
 
+  /** The secret that {@code text} spells, of this format or one with another prefix. */
+  public static Optional<Secret> parseAny(String text) {
+    Matcher candidate = ANY_SECRET.matcher(text);
+    return candidate.matches() ? new KeyFormat(candidate.group(1)).parse(text) : Optional.empty();
+  }
+
   /**
    * Whether a complete secret, of this format or one with another prefix, stands in {@code text}.
    */
