@@ -39,27 +39,32 @@ final class ArchitectureTest {
           List.of("store", "keychain"),
           List.of("access", "usage"),
           List.of("service"),
-          List.of("store.sql", "store.sql.sqlite"),
+          List.of("store.sql", "store.sql.sqlite", "keychain.os"),
           List.of("wire", "http"),
+          List.of("remote"),
+          List.of("holder"),
           List.of("mcp"),
           List.of("mcp.feature"),
           List.of("mcp.keys", "mcp.legacy", "mcp.modern"),
-          List.of("rest", "mcp.http", "mcp.stdio", "web", "web.view", "cli"),
+          List.of("rest", "mcp.http", "mcp.stdio", "mcp.bridge", "web", "web.view", "cli"),
           List.of("app"));
 
   /** Which packages may see which technology. */
   private static final Map<String, String[]> HOMES =
-      Map.of(
-          "java.sql..", new String[] {"store.sql.."},
-          "org.jdbi..", new String[] {"store.sql.."},
-          "org.sqlite..", new String[] {"store.sql.sqlite.."},
-          "org.flywaydb..", new String[] {"store.sql.sqlite.."},
-          "com.zaxxer..", new String[] {"store.sql.sqlite.."},
-          "io.undertow..", new String[] {"http..", "rest..", "web..", "mcp.http..", "app.."},
-          "org.xnio..", new String[] {"http..", "mcp.http.."},
-          "io.modelcontextprotocol..", new String[] {"mcp.legacy.."},
-          "picocli..", new String[] {"cli.."},
-          "io.micrometer..", new String[] {"rest.."});
+      Map.ofEntries(
+          Map.entry("java.sql..", new String[] {"store.sql.."}),
+          Map.entry("org.jdbi..", new String[] {"store.sql.."}),
+          Map.entry("org.sqlite..", new String[] {"store.sql.sqlite.."}),
+          Map.entry("org.flywaydb..", new String[] {"store.sql.sqlite.."}),
+          Map.entry("com.zaxxer..", new String[] {"store.sql.sqlite.."}),
+          Map.entry(
+              "io.undertow..", new String[] {"http..", "rest..", "web..", "mcp.http..", "app.."}),
+          Map.entry("org.xnio..", new String[] {"http..", "mcp.http.."}),
+          Map.entry("io.modelcontextprotocol..", new String[] {"mcp.legacy.."}),
+          Map.entry("picocli..", new String[] {"cli.."}),
+          Map.entry("io.micrometer..", new String[] {"rest.."}),
+          Map.entry("com.github.javakeyring..", new String[] {"keychain.os.."}),
+          Map.entry("org.freedesktop..", new String[] {"keychain.os.."}));
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -7,6 +7,7 @@ import dev.kasava.keys.http.Guard;
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
@@ -14,10 +15,12 @@ import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
+import dev.kasava.keys.rest.SignInLinkDoor;
 import dev.kasava.keys.rest.VerifyDoor;
 import dev.kasava.keys.web.SignInLinks;
 import dev.kasava.keys.web.WebDoor;
 import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Release;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
@@ -30,6 +33,7 @@ final class HttpDoors {
   private static final int BODY_SECONDS = 30;
 
   private final Installation installation;
+  private final Supplier<String> publicUrl;
   private final Json json = new Json();
   private final Replies replies = new Replies(json);
   private final Failures failures = new Failures(replies);
@@ -48,10 +52,10 @@ final class HttpDoors {
    */
   HttpDoors(Installation installation, Supplier<String> publicUrl, Duration patience) {
     this.installation = installation;
+    this.publicUrl = publicUrl;
     this.gate = new Gate(installation.authenticator(), installation.meter(), replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
-    this.mcp =
-        mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Version.current()), patience);
+    this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
     this.page =
         new WebDoor(
@@ -97,6 +101,7 @@ final class HttpDoors {
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
         .addTo(routes);
+    new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
     new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
@@ -109,7 +114,8 @@ final class HttpDoors {
     return mcp;
   }
 
-  SignInLinks signInLinks() {
-    return signInLinks;
+  /** A link that signs a person in once, as the holder of this key. */
+  String signInLink(KeyId key) {
+    return publicUrl.get() + signInLinks.create(key);
   }
 }

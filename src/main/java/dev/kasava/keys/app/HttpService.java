@@ -70,7 +70,7 @@ public final class HttpService implements AutoCloseable {
 
   /** A link that signs a person in once, as the holder of this key. */
   public String signInLink(KeyId key) {
-    return publicUrl + doors.signInLinks().create(key);
+    return doors.signInLink(key);
   }
 
   /** Finishes what is under way, then stops. The installation stays open. */

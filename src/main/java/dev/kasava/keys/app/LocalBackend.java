@@ -5,17 +5,22 @@ import dev.kasava.keys.access.Door;
 import dev.kasava.keys.cli.Backend;
 import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
-import dev.kasava.keys.cli.Keys;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.holder.Keychains;
+import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.remote.ServerAddress;
 import dev.kasava.keys.wire.Shapes;
-import java.io.InputStream;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What commands do on this machine's own data folder. */
@@ -23,14 +28,20 @@ final class LocalBackend implements Backend {
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final Terminal terminal;
-  private final InputStream in;
+  private final SettingsFile settings;
+  private final Keychains keychains;
 
   LocalBackend(
-      Map<String, String> environment, InstantSource clock, Terminal terminal, InputStream in) {
+      Map<String, String> environment,
+      InstantSource clock,
+      Terminal terminal,
+      SettingsFile settings,
+      Keychains keychains) {
     this.environment = environment;
     this.clock = clock;
     this.terminal = terminal;
-    this.in = in;
+    this.settings = settings;
+    this.keychains = keychains;
   }
 
   @Override
@@ -39,22 +50,27 @@ final class LocalBackend implements Backend {
   }
 
   @Override
-  public int mcp(@Nullable String credential) {
+  public int mcp(@Nullable Secret key) {
     return translated(
         () -> {
           try (Installation installation = open()) {
-            return StdioService.run(installation, credential, in, terminal);
+            return StdioService.run(installation, key, terminal);
           }
         });
   }
 
   @Override
-  public Keys local(@Nullable String credential) {
+  public int bridge(URI server, String holder) {
+    return BridgeService.run(server, holder, environment, settings, keychains, terminal);
+  }
+
+  @Override
+  public Keys local(@Nullable Secret key) {
     return translated(
         () -> {
           Installation installation = open();
           try {
-            Caller caller = caller(installation, credential);
+            Caller caller = caller(installation, key);
             Shapes shapes = new Shapes(installation.format(), clock, () -> publicUrl(installation));
             return new LocalKeys(installation.verbs(), shapes, caller, installation::close);
           } catch (RuntimeException e) {
@@ -62,6 +78,11 @@ final class LocalBackend implements Backend {
             throw e;
           }
         });
+  }
+
+  @Override
+  public Optional<URI> notedServer() {
+    return DataFolder.ofEnvironment(environment).readPublicUrl().flatMap(ServerAddress::parse);
   }
 
   /** Where the page of a data folder is, as its server noted; its usual place before that. */
@@ -73,11 +94,11 @@ final class LocalBackend implements Backend {
     return Installation.open(DataFolder.ofEnvironment(environment), environment, clock);
   }
 
-  private static Caller caller(Installation installation, @Nullable String credential) {
-    if (credential == null) {
+  private static Caller caller(Installation installation, @Nullable Secret key) {
+    if (key == null) {
       return operator(installation, Door.CLI);
     }
-    return switch (installation.authenticator().verify(credential, List.of())) {
+    return switch (installation.authenticator().verify(key.reveal(), List.of())) {
       case Verdict.Accepted(var grant) -> Caller.holding(grant, Client.KASAVA, Door.CLI);
       case Verdict.Rejected rejected ->
           throw new CommandFailure(ExitCode.NOT_ALLOWED, rejected.message());

@@ -2,10 +2,13 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Program;
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.holder.Keychains;
+import dev.kasava.keys.holder.SettingsFile;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the program begins. */
@@ -22,21 +25,32 @@ public final class Main {
     boolean isInteractive = console != null && console.isTerminal();
     Terminal terminal =
         new Terminal(
+            in,
             out,
             System.err,
             isInteractive,
             prompt ->
                 console != null && isInteractive
                     ? Optional.ofNullable(console.readLine("%s", prompt))
+                    : Optional.empty(),
+            prompt ->
+                console != null && isInteractive
+                    ? Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new)
                     : Optional.empty());
     InstantSource clock = InstantSource.system();
+    Map<String, String> environment = System.getenv();
+    SettingsFile settings =
+        SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
+    Keychains keychains = new MachineKeychains(environment, settings.folder());
     int exitCode =
         Program.run(
             arguments,
             terminal,
-            System.getenv(),
+            environment,
+            settings,
+            keychains,
             clock,
-            new LocalBackend(System.getenv(), clock, terminal, in));
+            new LocalBackend(environment, clock, terminal, settings, keychains));
     out.flush();
     System.exit(exitCode);
   }

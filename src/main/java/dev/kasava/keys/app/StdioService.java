@@ -8,15 +8,16 @@ import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.StdioDoor;
 import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Release;
 import dev.kasava.keys.wire.Shapes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,16 +34,15 @@ final class StdioService {
   /**
    * Serves until the input ends.
    *
-   * @param credential the key to act with; null for the operator
+   * @param key the key to act with; null for the operator
    */
-  static int run(
-      Installation installation, @Nullable String credential, InputStream in, Terminal terminal) {
+  static int run(Installation installation, @Nullable Secret key, Terminal terminal) {
     terminal
         .err()
         .println(
             "kasava: serving MCP on the data folder "
                 + installation.folder().path()
-                + (credential == null ? ", as its operator." : "."));
+                + (key == null ? ", as its operator." : "."));
     // Clients do not all wait for a process to end by itself.
     installation.closeAtTheEnd(() -> {});
     Json json = new Json();
@@ -55,7 +55,7 @@ final class StdioService {
     McpLanes lanes =
         McpLanes.over(
             installation,
-            KeyCatalogue.of(installation.verbs(), shapes, json, Version.current()),
+            KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()),
             json,
             LegacyLane.PATIENCE,
             workers);
@@ -69,10 +69,10 @@ final class StdioService {
                   lanes.subscriptions(),
                   installation.changes(),
                   json,
-                  callers(installation, credential),
+                  callers(installation, key),
                   workers),
               new LineWriter(terminal.out(), json))
-          .run(in);
+          .run(terminal.in());
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");
@@ -80,13 +80,13 @@ final class StdioService {
   }
 
   private static Supplier<Outcome<Caller>> callers(
-      Installation installation, @Nullable String credential) {
-    if (credential == null) {
+      Installation installation, @Nullable Secret key) {
+    if (key == null) {
       Caller operator = LocalBackend.operator(installation, Door.MCP);
       return () -> Outcome.done(operator);
     }
     return () -> {
-      Verdict verdict = installation.authenticator().verify(credential, List.of());
+      Verdict verdict = installation.authenticator().verify(key.reveal(), List.of());
       return switch (verdict) {
         case Verdict.Accepted(var grant) ->
             Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));

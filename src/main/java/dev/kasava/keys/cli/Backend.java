@@ -1,7 +1,10 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.remote.Keys;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What commands need of the program's other parts, which are loaded only when they are used. */
@@ -18,16 +21,26 @@ public interface Backend {
   /**
    * Serves MCP over standard input and output until the input ends.
    *
-   * @param credential the key to act with; null for the operator
+   * @param key the key to act with; null for the operator
    */
-  int mcp(@Nullable String credential);
+  int mcp(@Nullable Secret key);
+
+  /**
+   * Serves MCP over standard input and output until the input ends, on a server.
+   *
+   * @param holder whose key, as {@link dev.kasava.keys.keychain.Account#holder} has it
+   */
+  int bridge(URI server, String holder);
 
   /**
    * The data folder's own keys.
    *
-   * @param credential the key to act with; null for the operator
+   * @param key the key to act with; null for the operator
    */
-  Keys local(@Nullable String credential);
+  Keys local(@Nullable Secret key);
+
+  /** Where the server of the data folder is reached, as it noted; empty when it never ran. */
+  Optional<URI> notedServer();
 
   /** What {@code doctor} looks at in the data folder. */
   List<Check> checkDataFolder();

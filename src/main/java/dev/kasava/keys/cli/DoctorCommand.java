@@ -1,5 +1,12 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.keychain.Account;
+import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.remote.KeysFailure;
+import dev.kasava.keys.remote.RemoteKeys;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.Json;
 import java.io.PrintStream;
@@ -40,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       checks.addAll(context.backend().checkDataFolder());
     }
+    checks.add(checkKeychain());
     checks.add(checkKey(url));
     boolean isWell = checks.stream().allMatch(Backend.Check::isWell);
     if (json) {
@@ -51,24 +59,36 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Backend.Check checkKey(Optional<URI> url) {
-    try {
-      Optional<Sources.Found> found = context.sources().findKey();
-      if (found.isEmpty()) {
-        return new Backend.Check(
-            "Key", true, "none in the environment; commands need one, or --local", "");
-      }
-      String credential = found.get().credential();
-      try (Keys keys =
-          url.isPresent()
-              ? new RemoteKeys(url.get(), credential)
-              : context.backend().local(credential)) {
-        IdentityShape identity = keys.whoAmI();
-        String name = identity.key() == null ? "" : "\"" + identity.key().name() + "\", ";
-        return new Backend.Check("Key", true, name + "from " + found.get().name(), "");
-      }
-    } catch (CommandFailure e) {
+    return switch (context.sources().findKey(url.orElse(null), Account.CLI)) {
+      case Credential.Missing missing ->
+          new Backend.Check("Key", true, "none; commands need one, or --local", "");
+      case Credential.Failed(String sentence, String remedy) ->
+          new Backend.Check("Key", false, sentence, remedy);
+      case Credential.Found found -> checkKey(url, found);
+    };
+  }
+
+  private Backend.Check checkKey(Optional<URI> url, Credential.Found found) {
+    try (Keys keys =
+        url.isPresent()
+            ? new RemoteKeys(url.get(), found.secret())
+            : context.backend().local(found.secret())) {
+      IdentityShape identity = keys.whoAmI();
+      String name = identity.key() == null ? "" : "\"" + identity.key().name() + "\", ";
+      return new Backend.Check("Key", true, name + "from " + found.place(), "");
+    } catch (CommandFailure | KeysFailure e) {
       return new Backend.Check("Key", false, "not good", String.valueOf(e.getMessage()));
     }
+  }
+
+  private Backend.Check checkKeychain() {
+    Keychain keychain = context.sources().keychain(false);
+    return switch (keychain.probe()) {
+      case Keychain.Change.Done done ->
+          new Backend.Check("Keychain", true, keychain.place() + " is open", "");
+      case Keychain.Change.Failed(Trouble trouble) ->
+          new Backend.Check("Keychain", false, trouble.sentence(), trouble.remedy());
+    };
   }
 
   private void print(Backend.Check check) {

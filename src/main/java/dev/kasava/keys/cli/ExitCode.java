@@ -19,5 +19,8 @@ public final class ExitCode {
   /** A fault of this program. */
   public static final int INTERNAL = 70;
 
+  /** Ended by a signal. */
+  public static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

@@ -1,6 +1,8 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.holder.HolderException;
+import dev.kasava.keys.remote.KeysFailure;
 import dev.kasava.keys.store.StoreException;
 import java.io.PrintStream;
 
@@ -12,15 +14,27 @@ final class Failures {
     err.println("kasava: " + SafeText.of(sentence(failure)));
     return switch (failure) {
       case CommandFailure command -> command.exitCode();
+      case KeysFailure keys -> exitCode(keys.kind());
+      case HolderException holder -> ExitCode.REFUSED;
       case StoreException store -> ExitCode.UNREACHABLE;
       case PepperException pepper -> ExitCode.UNREACHABLE;
       default -> ExitCode.INTERNAL;
     };
   }
 
+  static int exitCode(KeysFailure.Kind kind) {
+    return switch (kind) {
+      case REFUSED -> ExitCode.REFUSED;
+      case KEY_NOT_GOOD, NOT_ALLOWED -> ExitCode.NOT_ALLOWED;
+      case UNREACHABLE -> ExitCode.UNREACHABLE;
+    };
+  }
+
   private static String sentence(Exception failure) {
     return switch (failure) {
       case CommandFailure command -> String.valueOf(command.getMessage());
+      case KeysFailure keys -> String.valueOf(keys.getMessage());
+      case HolderException holder -> String.valueOf(holder.getMessage());
       case StoreException store -> String.valueOf(store.getMessage());
       case PepperException pepper -> String.valueOf(pepper.getMessage());
       default ->

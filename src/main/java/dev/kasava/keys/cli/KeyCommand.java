@@ -1,6 +1,7 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
@@ -25,13 +26,17 @@ abstract class KeyCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     if (options.local && options.server != null) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "--local and --server contradict each other. Use one of them.");
+      throw contradiction();
     }
     try (Keys keys = open()) {
       run(keys);
     }
     return ExitCode.OK;
+  }
+
+  static CommandFailure contradiction() {
+    return new CommandFailure(
+        ExitCode.USAGE, "--local and --server contradict each other. Use one of them.");
   }
 
   abstract void run(Keys keys);
@@ -40,11 +45,7 @@ abstract class KeyCommand implements Callable<Integer> {
     if (options.local) {
       return context.backend().local(null);
     }
-    Sources sources = context.sources();
-    return sources
-        .server(options.server)
-        .<Keys>map(server -> new RemoteKeys(server, sources.key()))
-        .orElseGet(() -> context.backend().local(sources.key()));
+    return context.keys(context.sources().server(options.server));
   }
 
   void printJson(Object shape) {

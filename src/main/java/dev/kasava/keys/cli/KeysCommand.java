@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;

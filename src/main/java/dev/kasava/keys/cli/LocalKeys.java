@@ -4,6 +4,8 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.remote.KeysFailure;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.RegenerateKey;
@@ -16,6 +18,7 @@ import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.Moments;
 import dev.kasava.keys.wire.Shapes;
 import dev.kasava.keys.wire.UsageShape;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -134,6 +137,13 @@ public final class LocalKeys implements Keys {
     return shapes.identity(done(verbs.whoAmI().ask(caller)));
   }
 
+  @Override
+  public URI signInLink() {
+    throw new KeysFailure(
+        KeysFailure.Kind.REFUSED,
+        "The data folder itself has no page. Start its server with \"kasava serve\".");
+  }
+
   private static Outcome<KeyId> id(String text) {
     return KeyId.parse(text)
         .map(Outcome::done)
@@ -155,19 +165,19 @@ public final class LocalKeys implements Keys {
     return switch (outcome) {
       case Outcome.Done<T>(T value) -> value;
       case Outcome.Refused<T>(var refusal) ->
-          throw new CommandFailure(exitCode(refusal), refusal.message());
+          throw new KeysFailure(kind(refusal), refusal.message());
     };
   }
 
-  private static int exitCode(Refusal refusal) {
+  private static KeysFailure.Kind kind(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.MissingScope missing -> ExitCode.NOT_ALLOWED;
-      case Refusal.WiderThanCaller wider -> ExitCode.NOT_ALLOWED;
-      case Refusal.NotAdmitted refused -> ExitCode.NOT_ALLOWED;
-      case Refusal.Invalid invalid -> ExitCode.REFUSED;
-      case Refusal.NotFound notFound -> ExitCode.REFUSED;
-      case Refusal.NameTaken taken -> ExitCode.REFUSED;
-      case Refusal.Conflict conflict -> ExitCode.REFUSED;
+      case Refusal.MissingScope missing -> KeysFailure.Kind.NOT_ALLOWED;
+      case Refusal.WiderThanCaller wider -> KeysFailure.Kind.NOT_ALLOWED;
+      case Refusal.NotAdmitted refused -> KeysFailure.Kind.KEY_NOT_GOOD;
+      case Refusal.Invalid invalid -> KeysFailure.Kind.REFUSED;
+      case Refusal.NotFound notFound -> KeysFailure.Kind.REFUSED;
+      case Refusal.NameTaken taken -> KeysFailure.Kind.REFUSED;
+      case Refusal.Conflict conflict -> KeysFailure.Kind.REFUSED;
     };
   }
 

@@ -1,5 +1,8 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Keychains;
+import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.wire.Release;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -23,20 +26,6 @@ import picocli.CommandLine.Spec;
       "4 server or data folder out of reach, 70 a fault of this program, 130 interrupted."
     })
 public final class Program implements Runnable {
-  /** The release that this program is of. */
-  static final class Version {
-    private Version() {}
-
-    static String number() {
-      String version = Program.class.getPackage().getImplementationVersion();
-      return version == null ? "unpackaged" : version;
-    }
-
-    static String text() {
-      return "kasava " + number();
-    }
-  }
-
   private final Terminal terminal;
   @Spec @Nullable CommandSpec spec;
 
@@ -49,16 +38,27 @@ public final class Program implements Runnable {
       String[] arguments,
       Terminal terminal,
       Map<String, String> environment,
+      SettingsFile settings,
+      Keychains keychains,
       InstantSource clock,
       Backend backend) {
     Context context =
         new Context(
-            terminal, new Sources(environment), backend, new Times(clock, ZoneId.systemDefault()));
+            terminal,
+            new Sources(environment, settings, keychains),
+            backend,
+            new Times(clock, ZoneId.systemDefault()));
     CommandLine line =
         new CommandLine(new Program(terminal))
             .addSubcommand(new ServeCommand(context))
             .addSubcommand(new McpCommand(context))
+            .addSubcommand(new LoginCommand(context))
+            .addSubcommand(new LogoutCommand(context))
+            .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new HeadersCommand(context))
+            .addSubcommand(new OpenCommand(context))
             .addSubcommand(KeysCommand.build(context))
+            .addSubcommand(new ExecCommand(context))
             .addSubcommand(new DoctorCommand(context));
     line.getSubcommands().values().forEach(Program::addHelp);
     addHelp(line);
@@ -111,7 +111,7 @@ public final class Program implements Runnable {
   }
 
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true).version(Version.text());
+    line.getCommandSpec().mixinStandardHelpOptions(true).version("kasava " + Release.number());
     line.getSubcommands().values().forEach(Program::addHelp);
   }
 

@@ -1,13 +1,16 @@
 package dev.kasava.keys.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.Credentials;
+import dev.kasava.keys.holder.Keychains;
+import dev.kasava.keys.holder.Settings;
+import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.holder.Storage;
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.keychain.Account;
+import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.remote.ServerAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,100 +18,96 @@ import org.jspecify.annotations.Nullable;
 /** Which server, and which key. */
 final class Sources {
   private static final String URL = "KASAVA_URL";
-  private static final String KEY = "KASAVA_API_KEY";
-  private static final String KEY_FILE = "KASAVA_API_KEY_FILE";
-  private static final int LONGEST_FILE = 4096;
 
   private final Map<String, String> environment;
+  private final SettingsFile settings;
+  private final Keychains keychains;
+  private final Credentials credentials;
 
-  Sources(Map<String, String> environment) {
+  Sources(Map<String, String> environment, SettingsFile settings, Keychains keychains) {
     this.environment = environment;
+    this.settings = settings;
+    this.keychains = keychains;
+    this.credentials = new Credentials(environment, keychains);
   }
 
-  /** The server named by the option, else by the environment; empty for the data folder. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  SettingsFile settings() {
+    return settings;
+  }
+
+  /**
+   * The server named by the option, else by the environment, else the one that {@code login}
+   * recorded; empty for the data folder.
+   */
   Optional<URI> server(@Nullable String option) {
     String text = option != null ? option : environment.get(URL);
-    return text == null || text.isBlank() ? Optional.empty() : Optional.of(serverUrl(text.strip()));
+    return text == null || text.isBlank()
+        ? Optional.ofNullable(settings.read().server())
+        : Optional.of(serverUrl(text));
   }
 
   /** A URL of a server, without a path. */
   static URI serverUrl(String text) {
-    try {
-      URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-      boolean fits =
-          ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-              && url.getHost() != null
-              && url.getRawPath().isEmpty()
-              && url.getRawQuery() == null
-              && url.getRawUserInfo() == null;
-      if (fits) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // The sentence below says all there is to say.
-    }
-    throw new CommandFailure(
-        ExitCode.USAGE,
-        "A server is named like http://127.0.0.1:8787 or https://keys.example.com, without a"
-            + " path.");
+    return ServerAddress.parse(text)
+        .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, ServerAddress.EXPECTED));
+  }
+
+  /** Where secrets are kept, opened. */
+  Keychain keychain(boolean mayPrompt) {
+    return keychains.open(settings.read().storage(), mayPrompt);
+  }
+
+  Keychain keychain(Storage storage, boolean mayPrompt) {
+    return keychains.open(storage, mayPrompt);
+  }
+
+  /** The key that the environment names, if it names one. */
+  Optional<Credential> keyOfEnvironment() {
+    return credentials.ofEnvironment();
   }
 
   /**
-   * @param name where it came from, for people
+   * The key to use.
+   *
+   * @param server null for the data folder
+   * @param holder whose account, as {@link Account#holder} has it
    */
-  record Found(String credential, String name) {
-    @Override
-    public String toString() {
-      return "Found[" + name + "]";
-    }
+  Credential findKey(@Nullable URI server, String holder) {
+    Settings now = server == null ? Settings.NONE : settings.read();
+    return credentials.find(server == null ? null : new Account(server, holder), now.storage());
   }
 
-  Optional<Found> findKey() {
-    String key = environment.get(KEY);
-    if (key != null && !key.isBlank()) {
-      return Optional.of(new Found(key.strip(), "environment"));
-    }
-    String file = environment.get(KEY_FILE);
-    return file == null || file.isBlank()
-        ? Optional.empty()
-        : Optional.of(new Found(read(file), "file"));
+  /** The key to use, or the failure that says how to come by one. */
+  Secret key(@Nullable URI server, String holder) {
+    return switch (findKey(server, holder)) {
+      case Credential.Found found -> found.secret();
+      case Credential.Missing missing ->
+          throw new CommandFailure(ExitCode.NOT_ALLOWED, remedy(server, holder));
+      case Credential.Failed(String sentence, String remedy) ->
+          throw new CommandFailure(ExitCode.NOT_ALLOWED, sentence + " " + remedy);
+    };
   }
 
-  String key() {
-    return findKey()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.NOT_ALLOWED,
-                    "Which key? Put one into the environment variable "
-                        + KEY
-                        + ", or name a file that holds it with "
-                        + KEY_FILE
-                        + ". The operator of the data folder adds --local instead."))
-        .credential();
-  }
-
-  private static String read(String file) {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
-      if (bytes.length <= LONGEST_FILE) {
-        return new String(bytes, StandardCharsets.UTF_8).strip();
-      }
-    } catch (IOException | InvalidPathException e) {
-      throw new CommandFailure(
-          ExitCode.NOT_ALLOWED,
-          "The key file "
-              + file
-              + ", which "
-              + KEY_FILE
-              + " names, cannot be read. Check its path and mode.");
+  /** What to do where there is no key. */
+  static String remedy(@Nullable URI server, String holder) {
+    if (server == null) {
+      return "Which key? Put one into the environment variable "
+          + Credentials.KEY
+          + ", or name a file that holds it with "
+          + Credentials.KEY_FILE
+          + ". The operator of the data folder adds --local instead; \"kasava login\" keeps a key"
+          + " for a server.";
     }
-    throw new CommandFailure(
-        ExitCode.NOT_ALLOWED,
-        "The file "
-            + file
-            + ", which "
-            + KEY_FILE
-            + " names, holds more than a key. Put the key alone into it.");
+    return "There is no key"
+        + (holder.equals(Account.CLI) ? "" : " of " + holder)
+        + " for "
+        + server
+        + " yet. Run: kasava login --server "
+        + server
+        + (holder.equals(Account.CLI) ? "" : " --integration " + holder);
   }
 }

@@ -3,8 +3,6 @@ package dev.kasava.keys.web;
 import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.cli.CommandFailure;
-import dev.kasava.keys.cli.Keys;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
@@ -12,6 +10,8 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.remote.KeysFailure;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.wire.Json;
@@ -302,8 +302,8 @@ final class EveryDoorMatrixTest {
     private static void attempt(Runnable command) {
       try {
         command.run();
-      } catch (CommandFailure e) {
-        assertThat(e.exitCode()).isEqualTo(3);
+      } catch (KeysFailure e) {
+        assertThat(e.kind()).isEqualTo(KeysFailure.Kind.NOT_ALLOWED);
       }
     }
 

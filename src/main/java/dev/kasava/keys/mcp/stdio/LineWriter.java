@@ -19,19 +19,19 @@ public final class LineWriter {
   }
 
   /** Whether the client went away without a word, so that there is nobody left to tell. */
-  synchronized boolean isBroken() {
+  public synchronized boolean isBroken() {
     return isBroken;
   }
 
-  void answer(Object id, Object result) {
+  public void answer(Object id, Object result) {
     write(Wire.result(id, result));
   }
 
-  void refuse(@Nullable Object id, RpcError error) {
+  public void refuse(@Nullable Object id, RpcError error) {
     write(error.wire(id));
   }
 
-  void write(Object message) {
+  public void write(Object message) {
     byte[] text = json.bytes(message);
     synchronized (this) {
       if (isBroken) {

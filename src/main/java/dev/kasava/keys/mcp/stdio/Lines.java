@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Lines of a stream, of which one that is too long is passed over without being kept. */
-final class Lines {
+public final class Lines {
   /** One line. */
-  sealed interface Line {
+  public sealed interface Line {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Text(byte[] bytes) implements Line {}
 
@@ -23,13 +23,13 @@ final class Lines {
   /**
    * @param longest how many bytes a line may have
    */
-  Lines(InputStream in, int longest) {
+  public Lines(InputStream in, int longest) {
     this.in = new BufferedInputStream(in, 64 * 1024);
     this.longest = longest;
   }
 
   /** The next line; what stands before the end of the stream without a line feed counts too. */
-  Line next() throws IOException {
+  public Line next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean isTooLong = false;
     int c = in.read();

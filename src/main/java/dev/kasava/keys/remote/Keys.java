@@ -1,16 +1,17 @@
-package dev.kasava.keys.cli;
+package dev.kasava.keys.remote;
 
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.UsageShape;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verbs as commands use them, on a server or on the data folder itself. Every method may throw
- * {@link CommandFailure}.
+ * The verbs as the holder of a key uses them, on a server or on the data folder itself. Every
+ * method may block, and throw {@link KeysFailure}.
  */
 public interface Keys extends AutoCloseable {
   /**
@@ -50,6 +51,9 @@ public interface Keys extends AutoCloseable {
   UsageShape usage(String id, @Nullable String timeZone);
 
   IdentityShape whoAmI();
+
+  /** A link that signs the caller in to the page, once, within ten minutes. */
+  URI signInLink();
 
   @Override
   void close();

@@ -1,10 +1,12 @@
-package dev.kasava.keys.cli;
+package dev.kasava.keys.remote;
 
+import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.Release;
 import dev.kasava.keys.wire.UsageShape;
 import java.io.IOException;
 import java.net.URI;
@@ -21,13 +23,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The verbs of a server, over REST. */
-final class RemoteKeys implements Keys {
+/** The verbs of a server, over REST. Thread-safe. */
+public final class RemoteKeys implements Keys {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String KEYS = "/api/v1/keys";
 
   private final URI server;
-  private final String credential;
+  private final Secret key;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -39,9 +41,12 @@ final class RemoteKeys implements Keys {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  RemoteKeys(URI server, String credential) {
+  /**
+   * @param server without a path
+   */
+  public RemoteKeys(URI server, Secret key) {
     this.server = server;
-    this.credential = credential;
+    this.key = key;
   }
 
   @Override
@@ -109,6 +114,14 @@ final class RemoteKeys implements Keys {
     return call("GET", "/api/v1/me", null, IdentityShape.class);
   }
 
+  @Override
+  public URI signInLink() {
+    Link link = call("POST", "/api/v1/sign-in-links", null, Link.class);
+    return ServerAddress.link(link.url()).orElseThrow(this::notOurs);
+  }
+
+  private record Link(String url) {}
+
   private static String one(String id) {
     return KEYS + "/" + encoded(id);
   }
@@ -130,7 +143,7 @@ final class RemoteKeys implements Keys {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .timeout(TIMEOUT)
-            .header("User-Agent", "kasava/" + Program.Version.number())
+            .header("User-Agent", "kasava/" + Release.number())
             .header("Accept", "application/json")
             .method(
                 method,
@@ -143,39 +156,31 @@ final class RemoteKeys implements Keys {
     try {
       HttpResponse<String> response =
           client.send(
-              request.header("X-API-Key", credential).build(),
+              request.header("X-API-Key", key.reveal()).build(),
               HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
         throw failure(response);
       }
       return response.body();
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE,
+      throw new KeysFailure(
+          KeysFailure.Kind.UNREACHABLE,
           "The server "
               + server
               + " cannot be reached. Is it running? Start it with \"kasava"
               + " serve\", or name another with --server.");
-    } catch (IllegalArgumentException e) {
-      // A header cannot carry it; the message would quote it.
-      throw new CommandFailure(
-          ExitCode.NOT_ALLOWED, "The key in use is not a complete API key. Copy it again.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCode.UNREACHABLE, "Interrupted.");
+      throw new KeysFailure(KeysFailure.Kind.UNREACHABLE, "Interrupted.");
     }
   }
 
-  private CommandFailure failure(HttpResponse<String> response) {
-    int status = response.statusCode();
-    int exitCode =
-        status == 401 || status == 403
-            ? ExitCode.NOT_ALLOWED
-            : status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+  private KeysFailure failure(HttpResponse<String> response) {
+    KeysFailure.Kind kind = kindOf(response.statusCode());
     try {
       JsonNode detail = mapper.readTree(response.body()).path("detail");
       if (detail.isString()) {
-        return new CommandFailure(exitCode, detail.stringValue());
+        return new KeysFailure(kind, detail.stringValue());
       }
     } catch (JacksonException e) {
       // Something else than our server answered.
@@ -183,9 +188,17 @@ final class RemoteKeys implements Keys {
     return notOurs();
   }
 
-  private CommandFailure notOurs() {
-    return new CommandFailure(
-        ExitCode.UNREACHABLE,
+  private static KeysFailure.Kind kindOf(int status) {
+    return switch (status) {
+      case 401 -> KeysFailure.Kind.KEY_NOT_GOOD;
+      case 403 -> KeysFailure.Kind.NOT_ALLOWED;
+      default -> status >= 500 ? KeysFailure.Kind.UNREACHABLE : KeysFailure.Kind.REFUSED;
+    };
+  }
+
+  private KeysFailure notOurs() {
+    return new KeysFailure(
+        KeysFailure.Kind.UNREACHABLE,
         "What answers at " + server + " is no Kasava Keys server. Check --server or KASAVA_URL.");
   }
 

@@ -1,0 +1,34 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.wire.Json;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kasava headers}: what clients that run a header helper read. */
+@Command(
+    name = "headers",
+    description = "Print the Authorization header as JSON, for clients that run a header helper.")
+final class HeadersCommand implements Callable<Integer> {
+  private final Context context;
+  @Mixin HolderOptions options = new HolderOptions();
+
+  HeadersCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Secret key =
+        context
+            .sources()
+            .key(context.sources().server(options.server).orElse(null), options.holder());
+    context
+        .terminal()
+        .out()
+        .println(new Json().text(Map.of("Authorization", "Bearer " + key.reveal())));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.Settings;
+import dev.kasava.keys.holder.Storage;
+import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.keychain.Account;
+import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.remote.RemoteKeys;
+import dev.kasava.keys.remote.ServerAddress;
+import dev.kasava.keys.wire.IdentityShape;
+import dev.kasava.keys.wire.KeyShape;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kasava login}: keeps a key, once the server said that it is good. */
+@Command(name = "login", description = "Keep your key in the system keychain, and the server.")
+final class LoginCommand implements Callable<Integer> {
+  private static final URI USUAL_SERVER = URI.create("http://127.0.0.1:8787");
+  private static final int LONGEST_INPUT = 4096;
+
+  private final Context context;
+  @Mixin HolderOptions options = new HolderOptions();
+
+  @Option(names = "--key-stdin", description = "Read the key from standard input.")
+  boolean keyStdin;
+
+  @Option(
+      names = "--insecure-storage",
+      description = "Keep keys unencrypted in a file that only you can read.")
+  boolean insecureStorage;
+
+  @Option(
+      names = "--allow-plain-http",
+      description = "Send the key to another machine although it would travel unencrypted.")
+  boolean allowPlainHttp;
+
+  LoginCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    URI server = server();
+    if (ServerAddress.isExposed(server) && !allowPlainHttp) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "Your key would travel to "
+              + server
+              + " unencrypted. Use https, or insist with --allow-plain-http.");
+    }
+    Secret key = parsed(keyStdin ? keyOfInput() : askedFor(server));
+    IdentityShape identity = identity(server, key);
+    Storage storage = insecureStorage ? Storage.FILE : Storage.KEYCHAIN;
+    Account account = new Account(server, options.holder());
+    Keychain keychain = context.sources().keychain(storage, context.terminal().isInteractive());
+    keep(keychain, account, key);
+    remember(server, storage, account);
+    report(server, identity, keychain);
+    return ExitCode.OK;
+  }
+
+  private URI server() {
+    return context
+        .sources()
+        .server(options.server)
+        .or(context.backend()::notedServer)
+        .orElse(USUAL_SERVER);
+  }
+
+  private String askedFor(URI server) {
+    if (!context.terminal().isInteractive()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "This is not a terminal, so nobody can be asked. Give the key on standard input with"
+              + " --key-stdin.");
+    }
+    return context
+        .terminal()
+        .askHidden()
+        .apply("API key for " + server + " (it is not shown while you paste it): ")
+        .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, "Nothing was kept."));
+  }
+
+  private String keyOfInput() {
+    try {
+      return new String(context.terminal().in().readNBytes(LONGEST_INPUT), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.REFUSED, "Standard input cannot be read.");
+    }
+  }
+
+  private static Secret parsed(String text) {
+    return KeyFormat.parseAny(text.strip())
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.REFUSED,
+                    "This is not a complete API key, so nothing was kept. Copy it again."));
+  }
+
+  private static IdentityShape identity(URI server, Secret key) {
+    try (Keys keys = new RemoteKeys(server, key)) {
+      return keys.whoAmI();
+    }
+  }
+
+  private static void keep(Keychain keychain, Account account, Secret key) {
+    if (keychain.put(account, key) instanceof Keychain.Change.Failed(Trouble trouble)) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "The key is good, but was not kept. "
+              + trouble.sentence()
+              + " "
+              + trouble.remedy()
+              + " Or keep it unencrypted in a file with --insecure-storage.");
+    }
+  }
+
+  private void remember(URI server, Storage storage, Account account) {
+    Sources sources = context.sources();
+    Settings before = sources.settings().read();
+    sources.settings().write(new Settings(server, storage));
+    if (before.storage() == Storage.FILE && storage == Storage.KEYCHAIN) {
+      // What is encrypted now need not lie about in the clear any more.
+      sources.keychain(Storage.FILE, false).remove(account);
+    }
+  }
+
+  private void report(URI server, IdentityShape identity, Keychain keychain) {
+    KeyShape key = identity.key();
+    String name = key == null ? "" : " with \"" + key.name() + "\" (" + key.preview() + ")";
+    context.print("Signed in to " + server + " as " + identity.owner().name() + name + ".");
+    context.print("The key is kept in " + keychain.place() + ".");
+    if (keychain.kind().equals(Storage.FILE.code())) {
+      context.print("It is not encrypted there: whoever can read your files can use it.");
+    }
+    if (context.sources().keyOfEnvironment().orElse(null) instanceof Credential hiding) {
+      context.say(StatusCommand.hides(hiding, keychain.place()));
+    }
+  }
+}

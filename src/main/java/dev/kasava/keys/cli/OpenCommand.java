@@ -1,0 +1,49 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.remote.Keys;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kasava open}: the page, signed in. */
+@Command(name = "open", description = "Open the page in your browser, signed in.")
+final class OpenCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The server; else KASAVA_URL, else the one that login recorded.")
+  @Nullable String server;
+
+  @Option(names = "--print", description = "Print the link instead; it works once.")
+  boolean print;
+
+  OpenCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<URI> url = context.sources().server(server).or(context.backend()::notedServer);
+    if (url.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "No server is known on this machine. Start one with \"kasava serve\", or name it with"
+              + " --server.");
+    }
+    try (Keys keys = context.keys(url)) {
+      URI link = keys.signInLink();
+      if (print || !Browsers.open(link, context.sources().environment())) {
+        context.print(link.toString());
+        context.say("The link signs you in once, within 10 minutes.");
+      } else {
+        context.print("Opened " + url.get() + " in your browser.");
+      }
+    }
+    return ExitCode.OK;
+  }
+}

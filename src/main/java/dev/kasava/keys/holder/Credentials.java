@@ -1,0 +1,99 @@
+package dev.kasava.keys.holder;
+
+import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.keychain.Account;
+import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Trouble;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the key to use: {@code KASAVA_API_KEY}, else the file that {@code KASAVA_API_KEY_FILE}
+ * names, else what is kept for the account.
+ */
+public final class Credentials {
+  /** Holds a key itself. */
+  public static final String KEY = "KASAVA_API_KEY";
+
+  /** Names a file that holds a key. */
+  public static final String KEY_FILE = "KASAVA_API_KEY_FILE";
+
+  private static final int LONGEST_FILE = 4096;
+
+  private final Map<String, String> environment;
+  private final Keychains keychains;
+
+  public Credentials(Map<String, String> environment, Keychains keychains) {
+    this.environment = environment;
+    this.keychains = keychains;
+  }
+
+  /**
+   * The key to use; may block for as long as the keychain takes.
+   *
+   * @param account null where nothing is kept: the data folder has no account
+   */
+  public Credential find(@Nullable Account account, Storage storage) {
+    return ofEnvironment()
+        .orElseGet(
+            () ->
+                account == null
+                    ? new Credential.Missing()
+                    : kept(keychains.open(storage, false), account));
+  }
+
+  /** The key that the environment names, whatever is kept; empty when it names none. */
+  public Optional<Credential> ofEnvironment() {
+    String key = environment.get(KEY);
+    if (key != null && !key.isBlank()) {
+      return Optional.of(read(key, Credential.Source.ENVIRONMENT, KEY));
+    }
+    String file = environment.get(KEY_FILE);
+    return file == null || file.isBlank() ? Optional.empty() : Optional.of(ofFile(file));
+  }
+
+  private static Credential ofFile(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      byte[] bytes = in.readNBytes(LONGEST_FILE);
+      return read(new String(bytes, StandardCharsets.UTF_8), Credential.Source.FILE, file);
+    } catch (IOException | InvalidPathException e) {
+      return new Credential.Failed(
+          "The key file " + file + ", which " + KEY_FILE + " names, cannot be read.",
+          "Check its path and mode.");
+    }
+  }
+
+  private static Credential read(String text, Credential.Source source, String place) {
+    return KeyFormat.parseAny(text.strip())
+        .<Credential>map(secret -> new Credential.Found(secret, source, place))
+        .orElseGet(
+            () ->
+                new Credential.Failed(
+                    "What "
+                        + (source == Credential.Source.FILE ? "the file " : "")
+                        + place
+                        + " holds is not a complete API key, or more than one.",
+                    "Copy the key again."));
+  }
+
+  private static Credential kept(Keychain keychain, Account account) {
+    return switch (keychain.get(account)) {
+      case Keychain.Lookup.Found(var secret) ->
+          new Credential.Found(secret, sourceOf(keychain), keychain.place());
+      case Keychain.Lookup.Missing() -> new Credential.Missing();
+      case Keychain.Lookup.Failed(Trouble trouble) ->
+          new Credential.Failed(trouble.sentence(), trouble.remedy());
+    };
+  }
+
+  private static Credential.Source sourceOf(Keychain keychain) {
+    return keychain.kind().equals("file") ? Credential.Source.FILE : Credential.Source.KEYCHAIN;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.kasava.keys.keychain.os;
+
+import dev.kasava.keys.keychain.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.freedesktop.dbus.connections.impl.DBusConnection;
+import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.interfaces.DBus;
+import org.freedesktop.dbus.interfaces.Properties;
+import org.freedesktop.secret.interfaces.Service;
+
+/**
+ * The desktop session's bus, and whether a Secret Service on it could be used, found out without
+ * prompting anybody (Secret Service API 0.2, freedesktop.org).
+ */
+final class SessionBus {
+  private static final String ADDRESS = "DBUS_SESSION_BUS_ADDRESS";
+  private static final String SECRETS = "org.freedesktop.secrets";
+  private static final String SECRETS_PATH = "/org/freedesktop/secrets";
+
+  private SessionBus() {}
+
+  /**
+   * Has the bus found although whoever started us passed a reduced environment, as MCP clients do.
+   *
+   * @return the bus's address; empty when there is none
+   */
+  static Optional<String> find(Map<String, String> environment) {
+    Optional<String> address =
+        named(environment.get(ADDRESS))
+            .or(() -> named(environment.get("XDG_RUNTIME_DIR")).flatMap(d -> socket(Path.of(d))))
+            .or(SessionBus::usual);
+    // Where both libraries below look before they look at the environment.
+    address.ifPresent(found -> System.setProperty(ADDRESS, found));
+    return address;
+  }
+
+  private static Optional<String> named(@org.jspecify.annotations.Nullable String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+  }
+
+  private static Optional<String> usual() {
+    try {
+      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return socket(Path.of("/run/user", String.valueOf(uid)));
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> socket(Path folder) {
+    Path socket = folder.resolve("bus");
+    return Files.exists(socket) ? Optional.of("unix:path=" + socket) : Optional.empty();
+  }
+
+  /**
+   * Whether the default collection could be used now.
+   *
+   * @return empty when it could
+   */
+  static Optional<Trouble> check(Map<String, String> environment) {
+    Optional<String> address = find(environment);
+    if (address.isEmpty()) {
+      return Optional.of(Trouble.NO_BUS);
+    }
+    try (DBusConnection bus =
+        DBusConnectionBuilder.forAddress(address.get()).withShared(false).build()) {
+      return check(bus);
+    } catch (DBusException | IOException | RuntimeException e) {
+      return Optional.of(Trouble.NO_BUS);
+    }
+  }
+
+  private static Optional<Trouble> check(DBusConnection bus) {
+    try {
+      DBus names = bus.getRemoteObject("org.freedesktop.DBus", "/org/freedesktop/DBus", DBus.class);
+      if (!names.NameHasOwner(SECRETS)
+          && !Arrays.asList(names.ListActivatableNames()).contains(SECRETS)) {
+        return Optional.of(Trouble.NO_SERVICE);
+      }
+      String collection =
+          bus.getRemoteObject(SECRETS, SECRETS_PATH, Service.class).readAlias("default").getPath();
+      if (collection.equals("/")) {
+        return Optional.of(Trouble.NO_COLLECTION);
+      }
+      Properties properties = bus.getRemoteObject(SECRETS, collection, Properties.class);
+      boolean isLocked = properties.Get("org.freedesktop.Secret.Collection", "Locked");
+      return isLocked ? Optional.of(Trouble.LOCKED) : Optional.empty();
+    } catch (DBusException | RuntimeException e) {
+      return Optional.of(Trouble.NO_SERVICE);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Keychains of operating systems, behind the port. */
+@NullMarked
+package dev.kasava.keys.keychain.os;
+
+import org.jspecify.annotations.NullMarked;

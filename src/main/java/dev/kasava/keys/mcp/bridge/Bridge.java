@@ -1,0 +1,282 @@
+package dev.kasava.keys.mcp.bridge;
+
+import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.http.Server;
+import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.Wire;
+import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.stdio.LineWriter;
+import dev.kasava.keys.mcp.stdio.Lines;
+import dev.kasava.keys.wire.Incident;
+import dev.kasava.keys.wire.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * MCP over standard input and output, passed on to a server over streamable HTTP with the key that
+ * the person keeps for this tool, so that it stands in no client's configuration. Both eras. While
+ * there is no good key or no server, the client connects all the same and is told what to do.
+ */
+public final class Bridge {
+  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+  private static final int NOT_FOUND = 404;
+  private static final int ACCEPTED = 202;
+  private static final int LAST_ANSWERS_SECONDS = 30;
+  private static final String LISTEN = "subscriptions/listen";
+
+  private final Upstream upstream;
+  private final LineWriter out;
+  private final Json json;
+  private final Standby standby;
+  private final Map<Object, InputStream> streams = new ConcurrentHashMap<>();
+  private final Phaser underWay = new Phaser(1);
+  private volatile @Nullable LegacyLink link;
+  private volatile boolean isOnStandby;
+
+  /**
+   * @param server without a path
+   * @param key reads the key to use; asked again after the server refused one
+   * @param remedy what to do where there is no good key, a sentence
+   */
+  public Bridge(URI server, Supplier<Credential> key, String remedy, LineWriter out, Json json) {
+    this.upstream = new Upstream(server, new HeldKey(key, remedy), json);
+    this.out = out;
+    this.json = json;
+    this.standby = new Standby(out);
+  }
+
+  /**
+   * Passes messages on until the input ends, and every answer was delivered.
+   *
+   * @throws IOException when the input cannot be read
+   */
+  public void run(InputStream in) throws IOException {
+    Lines lines = new Lines(in, Server.MAX_BODY_BYTES);
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (!out.isBroken() && take(lines.next(), workers)) {
+        // Until the end.
+      }
+      finish();
+      workers.shutdownNow();
+    }
+  }
+
+  private void finish() {
+    streams.values().forEach(Bridge::close);
+    try {
+      underWay.awaitAdvanceInterruptibly(underWay.arrive(), LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // What still waits, waits for a person whose client is gone.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LegacyLink current = link;
+    if (current != null) {
+      current.end();
+    }
+    upstream.close();
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+  }
+
+  private boolean take(Lines.Line line, ExecutorService workers) {
+    switch (line) {
+      case Lines.Line.End end -> {
+        return false;
+      }
+      case Lines.Line.TooLong tooLong ->
+          out.refuse(
+              null,
+              RpcError.invalidRequest(
+                  "A message may have at most " + Server.MAX_BODY_BYTES + " bytes."));
+      case Lines.Line.Text(byte[] bytes) -> {
+        if (!new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+          take(bytes, workers);
+        }
+      }
+    }
+    return true;
+  }
+
+  private void take(byte[] bytes, ExecutorService workers) {
+    switch (Message.parse(bytes, json)) {
+      case Message.Faulty(var id, var error) -> out.refuse(id, error);
+      case Message.Request request when request.method().equals("initialize") ->
+          initialize(request);
+      case Message.Request request -> onWorker(workers, () -> pass(request, bytes));
+      case Message.Notification notification -> pass(notification, bytes, workers);
+      case Message.Response response -> onWorker(workers, () -> passUnanswered(bytes));
+    }
+  }
+
+  private void onWorker(ExecutorService workers, Runnable work) {
+    underWay.register();
+    workers.execute(
+        () -> {
+          try {
+            work.run();
+          } finally {
+            underWay.arriveAndDeregister();
+          }
+        });
+  }
+
+  private void initialize(Message.Request request) {
+    LegacyLink before = link;
+    if (before != null) {
+      before.end();
+    }
+    LegacyLink begun = new LegacyLink(upstream, json, request, this::heard);
+    link = begun;
+    try {
+      out.answer(request.id(), begun.session().answer());
+    } catch (Outage e) {
+      isOnStandby = true;
+      standby.answer(request, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void pass(Message.Request request, byte[] bytes) {
+    try {
+      if (ModernLane.isModern(request)) {
+        deliver(request, upstream.send("POST", bytes, RequestHeaders.of(request), true));
+      } else {
+        passLegacy(request, bytes);
+      }
+      endStandby(request);
+    } catch (Outage e) {
+      isOnStandby = true;
+      standby.answer(request, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      out.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
+    }
+  }
+
+  /** Whoever was told of an outage is told that it is over. */
+  private void endStandby(Message.Request request) {
+    if (isOnStandby) {
+      isOnStandby = false;
+      if (!ModernLane.isModern(request)) {
+        out.write(Wire.notice("notifications/tools/list_changed", null));
+      }
+    }
+  }
+
+  private void passLegacy(Message.Request request, byte[] bytes) throws Outage {
+    LegacyLink current = link;
+    if (current == null) {
+      if (request.method().equals("ping")) {
+        out.answer(request.id(), Map.of());
+      } else {
+        out.refuse(
+            request.id(),
+            RpcError.invalidRequest(
+                "Send initialize first, or the _meta of " + ModernLane.PROTOCOL_VERSION + "."));
+      }
+      return;
+    }
+    LegacyLink.Session session = current.session();
+    HttpResponse<InputStream> response = upstream.send("POST", bytes, session.headers(), true);
+    if (response.statusCode() == NOT_FOUND) {
+      Upstream.drain(response);
+      response = upstream.send("POST", bytes, current.insteadOf(session).headers(), true);
+    }
+    deliver(request, response);
+  }
+
+  /** Hands on what came back, as it comes. */
+  private void deliver(Message.Request request, HttpResponse<InputStream> response) throws Outage {
+    if (LegacyLink.isStream(response)) {
+      streams.put(request.id(), response.body());
+      try (Events events = new Events(response.body())) {
+        for (String data = events.next(); data != null; data = events.next()) {
+          heard(data);
+        }
+      } catch (IOException e) {
+        if (streams.containsKey(request.id()) && !request.method().equals(LISTEN)) {
+          throw new Outage("The connection to the server broke. Look before you try again.");
+        }
+      } finally {
+        streams.remove(request.id());
+      }
+      return;
+    }
+    try {
+      String text = Upstream.text(response);
+      if (!(json.mapper().readTree(text) instanceof ObjectNode message)
+          || !message.has("jsonrpc")) {
+        throw upstream.notOurs();
+      }
+      out.write(message);
+    } catch (IOException | JacksonException e) {
+      throw upstream.notOurs();
+    }
+  }
+
+  private void heard(String data) {
+    try {
+      out.write(json.mapper().readTree(data));
+    } catch (JacksonException e) {
+      log.warn("The server sent what is no message.");
+    }
+  }
+
+  private void pass(Message.Notification notification, byte[] bytes, ExecutorService workers) {
+    switch (notification.method()) {
+      // The link said it when it began.
+      case "notifications/initialized" -> {}
+      case "notifications/cancelled" -> {
+        var id = notification.params().path("requestId");
+        Object known = id.isIntegralNumber() ? (Object) id.longValue() : id.stringValue("");
+        if (link == null) {
+          InputStream stream = streams.remove(known);
+          if (stream != null) {
+            close(stream);
+          }
+        } else {
+          onWorker(workers, () -> passUnanswered(bytes));
+        }
+      }
+      default -> onWorker(workers, () -> passUnanswered(bytes));
+    }
+  }
+
+  private void passUnanswered(byte[] bytes) {
+    LegacyLink current = link;
+    if (current == null || !current.hasBegun()) {
+      return;
+    }
+    try {
+      HttpResponse<InputStream> response =
+          upstream.send("POST", bytes, current.session().headers(), true);
+      if (response.statusCode() != ACCEPTED) {
+        log.warn("The server did not take a message: {}", response.statusCode());
+      }
+      Upstream.drain(response);
+    } catch (Outage e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+}

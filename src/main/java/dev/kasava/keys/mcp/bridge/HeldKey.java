@@ -1,0 +1,57 @@
+package dev.kasava.keys.mcp.bridge;
+
+import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.key.Secret;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key that the bridge uses. It is read once, and again after the server refused it: somebody
+ * may have put another in its place. Thread-safe; blocks while it is read.
+ */
+final class HeldKey {
+  private final Supplier<Credential> credentials;
+  private final String remedy;
+  private @Nullable Secret current;
+
+  /**
+   * @param remedy what to do where there is no good key
+   */
+  HeldKey(Supplier<Credential> credentials, String remedy) {
+    this.credentials = credentials;
+    this.remedy = remedy;
+  }
+
+  synchronized Secret get() throws Outage {
+    Secret known = current;
+    return known == null ? read() : known;
+  }
+
+  private Secret read() throws Outage {
+    return switch (credentials.get()) {
+      case Credential.Found(Secret secret, var source, var place) -> {
+        current = secret;
+        yield secret;
+      }
+      case Credential.Missing missing ->
+          throw new Outage("There is no API key for this tool yet. " + remedy);
+      case Credential.Failed(String sentence, String what) ->
+          throw new Outage(sentence + " " + what);
+    };
+  }
+
+  /** Another key than the one that was refused; null when there is none. */
+  synchronized @Nullable Secret insteadOf(Secret refused) throws Outage {
+    Secret known = current;
+    if (known != null && known != refused) {
+      return known;
+    }
+    current = null;
+    Secret read = read();
+    return read.reveal().equals(refused.reveal()) ? null : read;
+  }
+
+  String remedy() {
+    return remedy;
+  }
+}
