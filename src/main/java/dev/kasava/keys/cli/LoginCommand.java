@@ -1,6 +1,5 @@
 package dev.kasava.keys.cli;
 
-import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Settings;
 import dev.kasava.keys.holder.Storage;
 import dev.kasava.keys.key.KeyFormat;
@@ -143,8 +142,9 @@ final class LoginCommand implements Callable<Integer> {
     if (keychain.kind().equals(Storage.FILE.code())) {
       context.print("It is not encrypted there: whoever can read your files can use it.");
     }
-    if (context.sources().keyOfEnvironment().orElse(null) instanceof Credential hiding) {
-      context.say(StatusCommand.hides(hiding, keychain.place()));
-    }
+    context
+        .sources()
+        .keyOfEnvironment()
+        .ifPresent(hiding -> context.say(StatusCommand.hides(hiding, keychain.place())));
   }
 }

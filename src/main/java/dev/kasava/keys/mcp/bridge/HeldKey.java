@@ -43,12 +43,16 @@ final class HeldKey {
   /** Another key than the one that was refused; null when there is none. */
   synchronized @Nullable Secret insteadOf(Secret refused) throws Outage {
     Secret known = current;
-    if (known != null && known != refused) {
+    if (known != null && !isSame(known, refused)) {
       return known;
     }
     current = null;
     Secret read = read();
-    return read.reveal().equals(refused.reveal()) ? null : read;
+    return isSame(read, refused) ? null : read;
+  }
+
+  private static boolean isSame(Secret one, Secret other) {
+    return one.reveal().equals(other.reveal());
   }
 
   String remedy() {

@@ -70,7 +70,7 @@ final class LegacyLink {
   /** Another session than one that the server forgot. */
   synchronized Session insteadOf(Session forgotten) throws Outage {
     Session known = session;
-    return known == null || known == forgotten ? begin() : known;
+    return known == null || known.equals(forgotten) ? begin() : known;
   }
 
   private Session begin() throws Outage {
@@ -151,7 +151,7 @@ final class LegacyLink {
   }
 
   private synchronized boolean isCurrent(Session mine) {
-    return session == mine;
+    return mine.equals(session);
   }
 
   /** Tells the server that nobody is there any more. */
