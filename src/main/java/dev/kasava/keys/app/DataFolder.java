@@ -36,7 +36,10 @@ public final class DataFolder {
 
   private static Path usualPlace(Map<String, String> environment) {
     String os = System.getProperty("os.name", "");
-    Path home = Path.of(System.getProperty("user.home", "."));
+    // Java's own idea of it ignores HOME, which people and their tools change.
+    String named = environment.get("HOME");
+    Path home =
+        Path.of(named == null || named.isBlank() ? System.getProperty("user.home", ".") : named);
     if (os.startsWith("Windows")) {
       String local = environment.get("LOCALAPPDATA");
       return (local == null ? home : Path.of(local)).resolve("Kasava Keys");

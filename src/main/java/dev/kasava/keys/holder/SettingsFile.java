@@ -25,7 +25,9 @@ public final class SettingsFile {
 
   /** {@code KASAVA_CONFIG_HOME}, else where this operating system keeps programs' settings. */
   public static SettingsFile ofEnvironment(Map<String, String> environment, String os) {
-    Path home = Path.of(System.getProperty("user.home", "."));
+    // Java's own idea of it ignores HOME, which people and their tools change.
+    Path home =
+        named(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home", ".")));
     return new SettingsFile(
         named(environment, "KASAVA_CONFIG_HOME")
             .orElseGet(

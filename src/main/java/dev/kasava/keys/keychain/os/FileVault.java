@@ -49,9 +49,7 @@ final class FileVault implements Vault {
 
   @Override
   public void write(Account account, String text) throws Exception {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectories(folder, mode(FOLDER_MODE));
-    }
+    makeFolder(folder);
     requireOwn(folder, FOLDER_MODE);
     Path file = file(account);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -70,6 +68,13 @@ final class FileVault implements Vault {
   @Override
   public void delete(Account account) throws IOException {
     Files.deleteIfExists(file(account));
+  }
+
+  /** Makes a folder that only its user can read, unless something is there. */
+  static void makeFolder(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(folder, mode(FOLDER_MODE));
+    }
   }
 
   private static void requireOwn(Path path, Set<PosixFilePermission> most)

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.freedesktop.dbus.ObjectPath;
+import org.freedesktop.dbus.connections.impl.DBusConnection;
+import org.freedesktop.secret.Item;
+import org.freedesktop.secret.Service;
 import org.freedesktop.secret.simple.SimpleCollection;
 
 /**
@@ -14,9 +18,11 @@ import org.freedesktop.secret.simple.SimpleCollection;
  * are the same.
  */
 final class SecretServiceVault implements Vault {
+  private final Map<String, String> environment;
   private final SimpleCollection collection;
 
-  private SecretServiceVault(SimpleCollection collection) {
+  private SecretServiceVault(Map<String, String> environment, SimpleCollection collection) {
+    this.environment = environment;
     this.collection = collection;
   }
 
@@ -28,7 +34,7 @@ final class SecretServiceVault implements Vault {
     if (trouble.isPresent() && !(mayPrompt && trouble.get() == Trouble.LOCKED)) {
       throw new TroubleException(trouble.get());
     }
-    return new SecretServiceVault(new SimpleCollection());
+    return new SecretServiceVault(environment, new SimpleCollection());
   }
 
   private List<String> items(Account account) {
@@ -50,7 +56,7 @@ final class SecretServiceVault implements Vault {
   }
 
   @Override
-  public void write(Account account, String text) throws TroubleException {
+  public void write(Account account, String text) throws Exception {
     Map<String, String> attributes = Map.of("service", Account.SERVICE, "account", account.name());
     String label = Account.SERVICE + "|" + account.name();
     List<String> items = items(account);
@@ -61,14 +67,28 @@ final class SecretServiceVault implements Vault {
       return;
     }
     collection.updateItem(items.getFirst(), label, text, attributes);
-    for (String superfluous : items.subList(1, items.size())) {
-      collection.deleteItem(superfluous);
-    }
+    delete(items.subList(1, items.size()));
   }
 
   @Override
-  public void delete(Account account) {
-    items(account).forEach(collection::deleteItem);
+  public void delete(Account account) throws Exception {
+    delete(items(account));
+  }
+
+  /** By the bus itself: the library would lock the collection first, and have the person asked. */
+  private void delete(List<String> items) throws Exception {
+    if (items.isEmpty()) {
+      return;
+    }
+    try (DBusConnection bus = SessionBus.connect(environment)) {
+      Service service = new Service(bus);
+      for (String item : items) {
+        ObjectPath prompt = new Item(new ObjectPath("", item), service).delete();
+        if (prompt == null || !prompt.getPath().equals("/")) {
+          throw new TroubleException(Trouble.DENIED);
+        }
+      }
+    }
   }
 
   @Override

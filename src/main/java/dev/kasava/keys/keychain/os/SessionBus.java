@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.freedesktop.dbus.ObjectPath;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.interfaces.DBus;
 import org.freedesktop.dbus.interfaces.Properties;
-import org.freedesktop.secret.interfaces.Service;
+import org.freedesktop.secret.Service;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The desktop session's bus, and whether a Secret Service on it could be used, found out without
@@ -21,7 +23,6 @@ import org.freedesktop.secret.interfaces.Service;
 final class SessionBus {
   private static final String ADDRESS = "DBUS_SESSION_BUS_ADDRESS";
   private static final String SECRETS = "org.freedesktop.secrets";
-  private static final String SECRETS_PATH = "/org/freedesktop/secrets";
 
   private SessionBus() {}
 
@@ -40,7 +41,7 @@ final class SessionBus {
     return address;
   }
 
-  private static Optional<String> named(@org.jspecify.annotations.Nullable String value) {
+  private static Optional<String> named(@Nullable String value) {
     return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 
@@ -64,16 +65,18 @@ final class SessionBus {
    * @return empty when it could
    */
   static Optional<Trouble> check(Map<String, String> environment) {
-    Optional<String> address = find(environment);
-    if (address.isEmpty()) {
-      return Optional.of(Trouble.NO_BUS);
-    }
-    try (DBusConnection bus =
-        DBusConnectionBuilder.forAddress(address.get()).withShared(false).build()) {
+    try (DBusConnection bus = connect(environment)) {
       return check(bus);
-    } catch (DBusException | IOException | RuntimeException e) {
+    } catch (TroubleException | DBusException | IOException | RuntimeException e) {
       return Optional.of(Trouble.NO_BUS);
     }
+  }
+
+  /** A connection of one's own, to be closed. */
+  static DBusConnection connect(Map<String, String> environment)
+      throws TroubleException, DBusException {
+    String address = find(environment).orElseThrow(() -> new TroubleException(Trouble.NO_BUS));
+    return DBusConnectionBuilder.forAddress(address).withShared(false).build();
   }
 
   private static Optional<Trouble> check(DBusConnection bus) {
@@ -83,12 +86,14 @@ final class SessionBus {
           && !Arrays.asList(names.ListActivatableNames()).contains(SECRETS)) {
         return Optional.of(Trouble.NO_SERVICE);
       }
-      String collection =
-          bus.getRemoteObject(SECRETS, SECRETS_PATH, Service.class).readAlias("default").getPath();
-      if (collection.equals("/")) {
+      ObjectPath collection = new Service(bus).readAlias("default");
+      if (collection == null) {
+        return Optional.of(Trouble.NO_SERVICE);
+      }
+      if (collection.getPath().equals("/")) {
         return Optional.of(Trouble.NO_COLLECTION);
       }
-      Properties properties = bus.getRemoteObject(SECRETS, collection, Properties.class);
+      Properties properties = bus.getRemoteObject(SECRETS, collection.getPath(), Properties.class);
       boolean isLocked = properties.Get("org.freedesktop.Secret.Collection", "Locked");
       return isLocked ? Optional.of(Trouble.LOCKED) : Optional.empty();
     } catch (DBusException | RuntimeException e) {

@@ -134,7 +134,7 @@ final class VaultKeychain implements Keychain {
   private boolean alone(Alone work) throws Exception {
     OURS.lock();
     try {
-      Files.createDirectories(lockFolder);
+      FileVault.makeFolder(lockFolder);
       try (FileChannel channel =
               FileChannel.open(
                   lockFolder.resolve("keychain.lock"),
