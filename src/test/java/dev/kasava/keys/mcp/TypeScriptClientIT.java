@@ -40,7 +40,11 @@ final class TypeScriptClientIT {
     if (transport.equals("http")) {
       return new HashMap<>(Map.of("URL", server.url() + "/mcp", "KEY_FILE", keyFile));
     }
-    Map<String, String> ofServer =
+    Map<String, String> ofServer = new HashMap<>();
+    if (transport.equals("bridge")) {
+      ofServer.put("KASAVA_URL", server.url());
+    }
+    ofServer.putAll(
         Map.of(
             "PATH",
             Objects.requireNonNull(System.getenv("PATH")),
@@ -51,7 +55,7 @@ final class TypeScriptClientIT {
             "KASAVA_HOME",
             server.home().toString(),
             "KASAVA_API_KEY_FILE",
-            keyFile);
+            keyFile));
     return new HashMap<>(
         Map.of("LAUNCHER", Tools.launcher().toString(), "SERVER_ENV", new Json().text(ofServer)));
   }
@@ -71,7 +75,11 @@ final class TypeScriptClientIT {
     "2, modern, stdio, modern",
     "2, auto, stdio, modern",
     "2, legacy, stdio, legacy",
-    "1, legacy, stdio, legacy"
+    "1, legacy, stdio, legacy",
+    "2, modern, bridge, modern",
+    "2, auto, bridge, modern",
+    "2, legacy, bridge, legacy",
+    "1, legacy, bridge, legacy"
   })
   void aPersonsTourOfTheTools(String sdk, String era, String transport, String spoken)
       throws Exception {
@@ -110,7 +118,7 @@ final class TypeScriptClientIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http", "stdio"})
+  @ValueSource(strings = {"http", "stdio", "bridge"})
   void aClientOfEachEraHearsOfTheOthersKeyAndFindsItWithOneLook(String transport) throws Exception {
     try (KasavaProcess server = KasavaProcess.serve(Tools.kept("two-eras-" + transport))) {
       JsonNode seen = run("two-eras.mjs", reaching(server, transport));

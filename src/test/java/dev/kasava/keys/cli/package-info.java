@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.cli;
+
+import org.jspecify.annotations.NullMarked;

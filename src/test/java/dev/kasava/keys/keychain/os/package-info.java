@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.keychain.os;
+
+import org.jspecify.annotations.NullMarked;

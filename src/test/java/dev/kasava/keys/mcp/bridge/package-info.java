@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.mcp.bridge;
+
+import org.jspecify.annotations.NullMarked;
