@@ -2,28 +2,50 @@ package dev.kasava.keys.keychain.os;
 
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.freedesktop.dbus.ObjectPath;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
+import org.freedesktop.secret.Collection;
 import org.freedesktop.secret.Item;
+import org.freedesktop.secret.Pair;
+import org.freedesktop.secret.Prompt;
+import org.freedesktop.secret.Secret;
 import org.freedesktop.secret.Service;
-import org.freedesktop.secret.simple.SimpleCollection;
+import org.freedesktop.secret.TransportEncryption;
 
 /**
- * The Secret Service of a Linux desktop. By java-keyring's own library rather than java-keyring,
- * which answers a locked collection with a success, and duplicates with nothing but failures; items
- * are the same.
+ * The Secret Service of a Linux desktop (Secret Service API 0.2, freedesktop.org). By the library
+ * under java-keyring, whose items these are: java-keyring itself answers a locked collection with a
+ * success, fails over duplicates, and stays with the first bus that it saw.
  */
 final class SecretServiceVault implements Vault {
-  private final Map<String, String> environment;
-  private final SimpleCollection collection;
+  private static final String DEFAULT = "default";
+  private static final String NO_PROMPT = "/";
+  private static final Duration PATIENCE = Duration.ofSeconds(55);
 
-  private SecretServiceVault(Map<String, String> environment, SimpleCollection collection) {
-    this.environment = environment;
-    this.collection = collection;
+  private final DBusConnection bus;
+  private final Service service;
+  private final TransportEncryption encryption;
+  private final Collection collection;
+
+  private SecretServiceVault(DBusConnection bus, boolean isLocked) throws Exception {
+    this.bus = bus;
+    this.service = new Service(bus);
+    ObjectPath path = service.readAlias(DEFAULT);
+    if (isLocked) {
+      unlock(path);
+    }
+    this.collection = new Collection(path, service);
+    this.encryption = new TransportEncryption(service);
+    encryption.initialize();
+    if (!encryption.openSession()) {
+      throw new TroubleException(Trouble.DENIED);
+    }
+    encryption.generateSessionKey();
   }
 
   /**
@@ -31,25 +53,54 @@ final class SecretServiceVault implements Vault {
    */
   static Vault open(Map<String, String> environment, boolean mayPrompt) throws Exception {
     Optional<Trouble> trouble = SessionBus.check(environment);
-    if (trouble.isPresent() && !(mayPrompt && trouble.get() == Trouble.LOCKED)) {
+    boolean isLocked = trouble.isPresent() && trouble.get() == Trouble.LOCKED;
+    if (trouble.isPresent() && !(mayPrompt && isLocked)) {
       throw new TroubleException(trouble.get());
     }
-    return new SecretServiceVault(environment, new SimpleCollection());
+    DBusConnection bus = SessionBus.connect(environment);
+    try {
+      return new SecretServiceVault(bus, isLocked);
+    } catch (Exception e) {
+      bus.close();
+      throw e;
+    }
   }
 
-  private List<String> items(Account account) {
-    List<String> items =
-        collection.getItems(Map.of("service", Account.SERVICE, "account", account.name()));
-    return items == null ? List.of() : items;
+  private void unlock(ObjectPath path) throws TroubleException {
+    Pair<List<ObjectPath>, ObjectPath> answer = service.unlock(List.of(path));
+    if (answer == null) {
+      throw new TroubleException(Trouble.LOCKED);
+    }
+    if (!answer.b.getPath().equals(NO_PROMPT)) {
+      new Prompt(service).await(answer.b, PATIENCE);
+    }
+    if (new Collection(path, service).isLocked()) {
+      throw new TroubleException(Trouble.LOCKED);
+    }
+  }
+
+  private static Map<String, String> attributes(Account account) {
+    return Map.of("service", Account.SERVICE, "account", account.name());
+  }
+
+  private List<ObjectPath> items(Account account) throws TroubleException {
+    List<ObjectPath> items = collection.searchItems(attributes(account));
+    if (items == null) {
+      throw new TroubleException(Trouble.FAILED);
+    }
+    return items;
   }
 
   @Override
-  public List<String> read(Account account) {
+  public List<String> read(Account account) throws Exception {
+    ObjectPath session = new ObjectPath("", service.getSession().getObjectPath());
     List<String> texts = new ArrayList<>();
-    for (String item : items(account)) {
-      char[] text = collection.getSecret(item);
-      if (text != null) {
-        texts.add(new String(text));
+    for (ObjectPath item : items(account)) {
+      try (Secret secret = new Item(item, service).getSecret(session)) {
+        if (secret == null) {
+          throw new TroubleException(Trouble.DENIED);
+        }
+        texts.add(new String(encryption.decrypt(secret)));
       }
     }
     return texts;
@@ -57,17 +108,27 @@ final class SecretServiceVault implements Vault {
 
   @Override
   public void write(Account account, String text) throws Exception {
-    Map<String, String> attributes = Map.of("service", Account.SERVICE, "account", account.name());
-    String label = Account.SERVICE + "|" + account.name();
-    List<String> items = items(account);
-    if (items.isEmpty()) {
-      if (collection.createItem(label, text, attributes) == null) {
-        throw new TroubleException(Trouble.DENIED);
+    List<ObjectPath> items = items(account);
+    try (Secret secret = encryption.encrypt(text)) {
+      if (items.isEmpty()) {
+        create(account, secret);
+      } else {
+        new Item(items.getFirst(), service).setSecret(secret);
+        delete(items.subList(1, items.size()));
       }
-      return;
     }
-    collection.updateItem(items.getFirst(), label, text, attributes);
-    delete(items.subList(1, items.size()));
+  }
+
+  private void create(Account account, Secret secret) throws TroubleException {
+    Pair<ObjectPath, ObjectPath> answer =
+        collection.createItem(
+            Item.createProperties(
+                Account.SERVICE + "|" + account.name(), attributes(account)),
+            secret,
+            false);
+    if (answer == null || !answer.b.getPath().equals(NO_PROMPT)) {
+      throw new TroubleException(Trouble.DENIED);
+    }
   }
 
   @Override
@@ -75,24 +136,18 @@ final class SecretServiceVault implements Vault {
     delete(items(account));
   }
 
-  /** By the bus itself: the library would lock the collection first, and have the person asked. */
-  private void delete(List<String> items) throws Exception {
-    if (items.isEmpty()) {
-      return;
-    }
-    try (DBusConnection bus = SessionBus.connect(environment)) {
-      Service service = new Service(bus);
-      for (String item : items) {
-        ObjectPath prompt = new Item(new ObjectPath("", item), service).delete();
-        if (prompt == null || !prompt.getPath().equals("/")) {
-          throw new TroubleException(Trouble.DENIED);
-        }
+  private void delete(List<ObjectPath> items) throws TroubleException {
+    for (ObjectPath item : items) {
+      ObjectPath prompt = new Item(item, service).delete();
+      if (prompt == null || !prompt.getPath().equals(NO_PROMPT)) {
+        throw new TroubleException(Trouble.DENIED);
       }
     }
   }
 
   @Override
-  public void close() {
-    collection.close();
+  public void close() throws Exception {
+    encryption.clear();
+    bus.close();
   }
 }
