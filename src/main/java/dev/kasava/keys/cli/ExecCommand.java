@@ -6,6 +6,7 @@ import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Trouble;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ final class ExecCommand implements Callable<Integer> {
   }
 
   @ArgGroup(exclusive = false, multiplicity = "1..*")
-  List<Given> given = List.of();
+  List<Given> given = new ArrayList<>();
 
   @Option(
       names = "--server",
@@ -52,7 +53,7 @@ final class ExecCommand implements Callable<Integer> {
   @Nullable String server;
 
   @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "After --, with its arguments.")
-  List<String> command = List.of();
+  List<String> command = new ArrayList<>();
 
   ExecCommand(Context context) {
     this.context = context;

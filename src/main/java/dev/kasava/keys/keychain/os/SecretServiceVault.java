@@ -122,8 +122,7 @@ final class SecretServiceVault implements Vault {
   private void create(Account account, Secret secret) throws TroubleException {
     Pair<ObjectPath, ObjectPath> answer =
         collection.createItem(
-            Item.createProperties(
-                Account.SERVICE + "|" + account.name(), attributes(account)),
+            Item.createProperties(Account.SERVICE + "|" + account.name(), attributes(account)),
             secret,
             false);
     if (answer == null || !answer.b.getPath().equals(NO_PROMPT)) {

@@ -54,8 +54,7 @@ final class FileKeychainTest {
             found -> assertThat(found.secret().reveal().equals(second.reveal())).isTrue());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile())))
         .isEqualTo("rw-------");
-    assertThat(
-            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys"))))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys"))))
         .isEqualTo("rwx------");
     assertThat(keychain.get(new Account(ACCOUNT.server(), "cli")))
         .isEqualTo(new Keychain.Lookup.Missing());

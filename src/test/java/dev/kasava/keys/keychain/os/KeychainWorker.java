@@ -5,10 +5,10 @@ import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.net.URI;
 
 /** Another process that uses the same keychain: does what each line says, and answers with one. */
 final class KeychainWorker {
@@ -21,8 +21,7 @@ final class KeychainWorker {
    */
   public static void main(String[] args) throws Exception {
     Keychain keychain =
-        OsKeychains.system(
-            System.getenv(), System.getProperty("os.name"), Path.of(args[0]), false);
+        OsKeychains.system(System.getenv(), System.getProperty("os.name"), Path.of(args[0]), false);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -36,8 +35,7 @@ final class KeychainWorker {
       case "put" ->
           said(
               keychain.put(
-                  ACCOUNT,
-                  new KeyFormat(KeyFormat.DEFAULT_PREFIX).generate(new SecureRandom())));
+                  ACCOUNT, new KeyFormat(KeyFormat.DEFAULT_PREFIX).generate(new SecureRandom())));
       case "remove" -> said(keychain.remove(ACCOUNT));
       case "get" ->
           switch (keychain.get(ACCOUNT)) {

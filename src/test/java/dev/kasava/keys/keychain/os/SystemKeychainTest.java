@@ -180,9 +180,7 @@ final class SystemKeychainTest {
         for (int i = 0; i < PROCESSES; i++) {
           JavaProcess worker =
               JavaProcess.start(
-                  KeychainWorker.class,
-                  session.environment(),
-                  folder.resolve("locks").toString());
+                  KeychainWorker.class, session.environment(), folder.resolve("locks").toString());
           workers.add(worker);
           answers.add(worker.lines().iterator());
         }

@@ -61,8 +61,7 @@ final class BridgeTest {
   }
 
   private final Json json = new Json();
-  private final AtomicReference<Credential> kept =
-      new AtomicReference<>(new Credential.Missing());
+  private final AtomicReference<Credential> kept = new AtomicReference<>(new Credential.Missing());
   private final PipedOutputStream input = new PipedOutputStream();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private TestInstallation installation;
@@ -76,8 +75,7 @@ final class BridgeTest {
   }
 
   private HttpService serve(int port) {
-    return HttpService.start(
-        installation.get(), new HttpService.Options("127.0.0.1", port, null));
+    return HttpService.start(installation.get(), new HttpService.Options("127.0.0.1", port, null));
   }
 
   @BeforeEach
@@ -179,8 +177,7 @@ final class BridgeTest {
     JsonNode good = ask(WHO_AM_I);
     assertThat(isError(good)).isFalse();
     assertThat(text(good)).contains("First key");
-    assertThat(next().path("method").stringValue())
-        .isEqualTo("notifications/tools/list_changed");
+    assertThat(next().path("method").stringValue()).isEqualTo("notifications/tools/list_changed");
   }
 
   @Test

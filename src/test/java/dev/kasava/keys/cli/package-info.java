@@ -1,4 +1,0 @@
-@NullMarked
-package dev.kasava.keys.cli;
-
-import org.jspecify.annotations.NullMarked;
