@@ -224,4 +224,38 @@ final class OwnKeyIT {
     assertThat(none.exitCode()).isEqualTo(3);
     assertThat(none.err()).contains("No secret of a key of that name is kept");
   }
+
+  @Test
+  void newSecretsGoWhereTheyAreWantedWithoutBeingSeen() throws IOException {
+    login();
+    Path file = home.resolveSibling(home.getFileName() + "-project.env");
+    Result toFile = run(null, "keys", "create", "Api", "--env-file", file.toString(), "--var", "K");
+    assertThat(toFile.exitCode()).isZero();
+    String line = Files.readString(file).strip();
+    // Nothing that is kept may hold a secret.
+    Files.delete(file);
+    assertThat(KeyFormat.parseAny(line.substring("K=".length()))).isPresent();
+    assertThat(toFile.out().contains(line.substring("K=".length()))).isFalse();
+
+    assertThat(run(null, "keys", "create", "Worker", "--to-keychain").exitCode()).isZero();
+    Result used =
+        run(
+            null,
+            "exec",
+            "--key",
+            "Worker",
+            "--var",
+            "KASAVA_API_KEY",
+            "--",
+            Tools.launcher().toString(),
+            "status",
+            "--server",
+            server.url());
+    assertThat(used.out()).contains("Worker").contains("environment (KASAVA_API_KEY)");
+
+    Result refused = run(null, "keys", "create", "Vault", "--to-command", "cat >/dev/null; exit 3");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("exit code 3").contains("The key was deleted again.");
+    assertThat(run(null, "keys", "list").out()).contains("Worker").doesNotContain("Vault");
+  }
 }

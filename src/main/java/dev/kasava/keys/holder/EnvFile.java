@@ -1,0 +1,121 @@
+package dev.kasava.keys.holder;
+
+import dev.kasava.keys.key.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A line of an env file, {@code NAME=value}. Everything else in the file stays as it is. */
+public final class EnvFile implements Destination {
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final int GIT_SECONDS = 20;
+
+  private final Path file;
+  private final String variable;
+
+  /**
+   * @throws HolderException when no variable could have this name
+   */
+  public EnvFile(Path file, String variable) {
+    if (!VARIABLE.matcher(variable).matches()) {
+      throw new HolderException(
+          "A variable is named with letters, digits and _, like API_KEY. Give another with --var.");
+    }
+    this.file = file.toAbsolutePath().normalize();
+    this.variable = variable;
+  }
+
+  @Override
+  public void prepare() {
+    Path folder = file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new HolderException("There is no folder for " + file + ". Make it first.");
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new HolderException(file + " is a link or a folder. Name the file itself.");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new HolderException(file + " cannot be written. Check its owner and mode.");
+    }
+    if (isTracked(folder)) {
+      throw new HolderException(
+          "git tracks "
+              + file
+              + ", so the secret would be committed. Take it out with \"git rm --cached\" and"
+              + " list it in .gitignore, or name another file.");
+    }
+  }
+
+  private boolean isTracked(Path folder) {
+    try {
+      Process git =
+          new ProcessBuilder(
+                  "git",
+                  "-C",
+                  folder.toString(),
+                  "ls-files",
+                  "--error-unmatch",
+                  "--",
+                  file.getFileName().toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!git.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
+        git.destroyForcibly();
+        throw new HolderException("git did not say whether it tracks " + file + ". Try again.");
+      }
+      return git.exitValue() == 0;
+    } catch (IOException e) {
+      // Without git nothing is tracked by it.
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HolderException("Interrupted.");
+    }
+  }
+
+  @Override
+  public void deliver(Secret secret, String name) {
+    try {
+      boolean isNew = !Files.exists(file);
+      String before = isNew ? "" : Files.readString(file);
+      Set<PosixFilePermission> mode =
+          isNew || !PrivateFiles.isPosix()
+              ? PosixFilePermissions.fromString("rw-------")
+              : Files.getPosixFilePermissions(file);
+      PrivateFiles.replace(file, with(before, secret.reveal()), mode);
+    } catch (IOException e) {
+      throw new HolderException(
+          file + " cannot be written. Check its owner and mode, and that it holds text.");
+    }
+  }
+
+  private String with(String before, String value) {
+    Matcher line =
+        Pattern.compile("(?m)^([ \\t]*(?:export[ \\t]+)?)" + variable + "[ \\t]*=[^\\r\\n]*")
+            .matcher(before);
+    if (line.find()) {
+      return line.replaceAll("$1" + variable + "=" + Matcher.quoteReplacement(value));
+    }
+    String lineEnd = before.contains("\r\n") ? "\r\n" : "\n";
+    return before
+        + (before.isEmpty() || before.endsWith("\n") ? "" : lineEnd)
+        + variable
+        + "="
+        + value
+        + lineEnd;
+  }
+
+  @Override
+  public String place() {
+    return "the file " + file + ", as " + variable;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.holder;
+
+import org.jspecify.annotations.NullMarked;
