@@ -53,7 +53,7 @@ public enum Finding {
       return habits != null
           && habits.daysInUse() >= 7
           && habits.lastDay() >= 100
-          && habits.lastDay() / 10 >= habits.monthBefore() / Habits.MONTH.toDays();
+          && habits.lastDay() * Habits.MONTH.toDays() >= habits.monthBefore() * 10;
     }
   },
   EXPIRED("expired", "Expired. Regenerate it with a new expiry, or delete it.") {

@@ -167,6 +167,18 @@ final class AuditKeysTest {
   }
 
   @Test
+  void tenTimesTheUsualIsNotRoundedDown() {
+    for (int day = 0; day < 28; day++) {
+      use(Client.CURL, day == 0 ? 37 : 10);
+      clock.advance(DAY);
+    }
+    use(Client.CURL, 100);
+    assertThat(findings()).as("ten times 10.96 a day is more").isEmpty();
+    use(Client.CURL, 10);
+    assertThat(findings()).containsExactly(Finding.UNUSUAL_TRAFFIC);
+  }
+
+  @Test
   void whoHasNoHabitsYetCannotLeaveThem() {
     for (int day = 0; day < 5; day++) {
       use(Client.CURL, 1);
