@@ -172,6 +172,7 @@ final class AuditKeysTest {
       use(Client.CURL, day == 0 ? 37 : 10);
       clock.advance(DAY);
     }
+    clock.advance(Duration.ofHours(1));
     use(Client.CURL, 100);
     assertThat(findings()).as("ten times 10.96 a day is more").isEmpty();
     use(Client.CURL, 10);
