@@ -14,7 +14,12 @@ public sealed interface Message {
    */
   record Request(Object id, String method, ObjectNode params) implements Message {}
 
-  record Notification(String method, ObjectNode params) implements Message {}
+  record Notification(String method, ObjectNode params) implements Message {
+    /** The id of the request that it cancels; null when it cancels none. */
+    public @Nullable Object cancelledId() {
+      return method.equals("notifications/cancelled") ? idOf(params.path("requestId")) : null;
+    }
+  }
 
   /**
    * The answer to a request that was sent to the client.

@@ -1,11 +1,11 @@
 package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.holder.Credential;
-import dev.kasava.keys.http.Server;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.Wire;
 import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.stdio.BeforeInitialize;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.Lines;
 import dev.kasava.keys.wire.Incident;
@@ -67,7 +67,7 @@ public final class Bridge {
    * @throws IOException when the input cannot be read
    */
   public void run(InputStream in) throws IOException {
-    Lines lines = new Lines(in, Server.MAX_BODY_BYTES);
+    Lines lines = new Lines(in);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
       while (!out.isBroken() && take(lines.next(), workers)) {
         // Until the end.
@@ -78,7 +78,7 @@ public final class Bridge {
   }
 
   private void finish() {
-    streams.values().forEach(Bridge::close);
+    streams.values().forEach(Upstream::close);
     try {
       underWay.awaitAdvanceInterruptibly(underWay.arrive(), LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -93,29 +93,14 @@ public final class Bridge {
     upstream.close();
   }
 
-  private static void close(InputStream stream) {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      // It is gone already.
-    }
-  }
-
   private boolean take(Lines.Line line, ExecutorService workers) {
     switch (line) {
       case Lines.Line.End end -> {
         return false;
       }
-      case Lines.Line.TooLong tooLong ->
-          out.refuse(
-              null,
-              RpcError.invalidRequest(
-                  "A message may have at most " + Server.MAX_BODY_BYTES + " bytes."));
-      case Lines.Line.Text(byte[] bytes) -> {
-        if (!new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
-          take(bytes, workers);
-        }
-      }
+      case Lines.Line.TooLong tooLong -> out.refuse(null, Lines.tooLong());
+      case Lines.Line.Text text when text.isBlank() -> {}
+      case Lines.Line.Text(byte[] bytes) -> take(bytes, workers);
     }
     return true;
   }
@@ -187,20 +172,13 @@ public final class Bridge {
   private void passLegacy(Message.Request request, byte[] bytes) throws Outage {
     LegacyLink current = link;
     if (current == null) {
-      if (request.method().equals("ping")) {
-        out.answer(request.id(), Map.of());
-      } else {
-        out.refuse(
-            request.id(),
-            RpcError.invalidRequest(
-                "Send initialize first, or the _meta of " + ModernLane.PROTOCOL_VERSION + "."));
-      }
+      BeforeInitialize.answer(request, out);
       return;
     }
     LegacyLink.Session session = current.session();
     HttpResponse<InputStream> response = upstream.send("POST", bytes, session.headers(), true);
     if (response.statusCode() == NOT_FOUND) {
-      Upstream.drain(response);
+      Upstream.discard(response);
       response = upstream.send("POST", bytes, current.insteadOf(session).headers(), true);
     }
     deliver(request, response);
@@ -244,22 +222,18 @@ public final class Bridge {
   }
 
   private void pass(Message.Notification notification, byte[] bytes, ExecutorService workers) {
-    switch (notification.method()) {
+    if (notification.method().equals("notifications/initialized")) {
       // The link said it when it began.
-      case "notifications/initialized" -> {}
-      case "notifications/cancelled" -> {
-        var id = notification.params().path("requestId");
-        Object known = id.isIntegralNumber() ? (Object) id.longValue() : id.stringValue("");
-        if (link == null) {
-          InputStream stream = streams.remove(known);
-          if (stream != null) {
-            close(stream);
-          }
-        } else {
-          onWorker(workers, () -> passUnanswered(bytes));
-        }
+      return;
+    }
+    Object cancelled = notification.cancelledId();
+    if (cancelled != null && link == null) {
+      InputStream stream = streams.remove(cancelled);
+      if (stream != null) {
+        Upstream.close(stream);
       }
-      default -> onWorker(workers, () -> passUnanswered(bytes));
+    } else {
+      onWorker(workers, () -> passUnanswered(bytes));
     }
   }
 
@@ -274,7 +248,7 @@ public final class Bridge {
       if (response.statusCode() != ACCEPTED) {
         log.warn("The server did not take a message: {}", response.statusCode());
       }
-      Upstream.drain(response);
+      Upstream.discard(response);
     } catch (Outage e) {
       log.warn("{}", e.getMessage());
     }

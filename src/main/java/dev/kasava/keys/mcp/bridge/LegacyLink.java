@@ -1,11 +1,11 @@
 package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class LegacyLink {
   private static final String SESSION_ID = "Mcp-Session-Id";
-  private static final String VERSION = "MCP-Protocol-Version";
   private static final int OK = 200;
   private static final int PAUSE_MILLIS = 1_000;
 
@@ -30,7 +29,7 @@ final class LegacyLink {
    */
   record Session(String id, String version, JsonNode answer) {
     Map<String, String> headers() {
-      return Map.of(SESSION_ID, id, VERSION, version);
+      return Map.of(SESSION_ID, id, RequestMetadata.PROTOCOL_VERSION, version);
     }
   }
 
@@ -89,7 +88,7 @@ final class LegacyLink {
             answer.path("result"));
     ObjectNode ready = json.mapper().createObjectNode();
     ready.put("jsonrpc", "2.0").put("method", "notifications/initialized");
-    Upstream.drain(upstream.send("POST", json.bytes(ready), begun.headers(), true));
+    Upstream.discard(upstream.send("POST", json.bytes(ready), begun.headers(), true));
     session = begun;
     Thread.ofVirtual().start(() -> listen(begun));
     return begun;
@@ -97,7 +96,7 @@ final class LegacyLink {
 
   private JsonNode answer(HttpResponse<InputStream> response) throws Outage {
     if (response.statusCode() != OK) {
-      Upstream.drain(response);
+      Upstream.discard(response);
       throw upstream.notOurs();
     }
     try {
@@ -127,10 +126,9 @@ final class LegacyLink {
   private void listen(Session mine) {
     while (!isOver && isCurrent(mine)) {
       try {
-        Map<String, String> headers = new HashMap<>(mine.headers());
-        HttpResponse<InputStream> response = upstream.send("GET", null, headers, true);
+        HttpResponse<InputStream> response = upstream.send("GET", null, mine.headers(), true);
         if (response.statusCode() != OK || !isStream(response)) {
-          Upstream.drain(response);
+          Upstream.discard(response);
           return;
         }
         try (Events events = new Events(response.body())) {
@@ -164,7 +162,7 @@ final class LegacyLink {
     }
     if (last != null) {
       try {
-        Upstream.drain(upstream.send("DELETE", null, last.headers(), false));
+        Upstream.discard(upstream.send("DELETE", null, last.headers(), false));
       } catch (Outage e) {
         // It forgets by itself.
       }

@@ -2,13 +2,11 @@ package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.modern.ModernLane;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** What a request of the newer era says of itself in headers (MCP 2026-07-28, request metadata). */
+/** The headers that a request of the newer era needs. */
 final class RequestHeaders {
   private RequestHeaders() {}
 
@@ -16,36 +14,13 @@ final class RequestHeaders {
     Map<String, String> headers = new LinkedHashMap<>();
     String version = ModernLane.versionIn(request.params());
     headers.put(
-        "MCP-Protocol-Version", version == null ? ModernLane.PROTOCOL_VERSION : safe(version));
-    headers.put("Mcp-Method", safe(request.method()));
-    String name = name(request);
+        RequestMetadata.PROTOCOL_VERSION,
+        version == null ? ModernLane.PROTOCOL_VERSION : RequestMetadata.encoded(version));
+    headers.put(RequestMetadata.METHOD, RequestMetadata.encoded(request.method()));
+    String name = RequestMetadata.nameIn(request);
     if (name != null) {
-      headers.put("Mcp-Name", safe(name));
+      headers.put(RequestMetadata.NAME, RequestMetadata.encoded(name));
     }
     return headers;
-  }
-
-  private static @Nullable String name(Message.Request request) {
-    String field =
-        switch (request.method()) {
-          case "tools/call", "prompts/get" -> "name";
-          case "resources/read" -> "uri";
-          default -> "";
-        };
-    return request.params().path(field).stringValue(null);
-  }
-
-  /** As a header can carry it. */
-  private static String safe(String text) {
-    boolean isPlain =
-        !text.isEmpty()
-            && text.equals(text.strip())
-            && text.chars().allMatch(c -> c >= ' ' && c < 0x7F)
-            && !text.startsWith("=?");
-    return isPlain
-        ? text
-        : "=?base64?"
-            + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
-            + "?=";
   }
 }

@@ -59,7 +59,7 @@ final class Upstream implements AutoCloseable {
     }
     Secret other = key.insteadOf(used);
     if (other != null) {
-      drain(response);
+      discard(response);
       response = send(method, body, headers, other, waits);
     }
     if (response.statusCode() == UNAUTHORIZED) {
@@ -147,11 +147,16 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  static void drain(HttpResponse<InputStream> response) {
-    try (InputStream in = response.body()) {
-      in.skipNBytes(0);
+  /** Gives up an answer that is not wanted. */
+  static void discard(HttpResponse<InputStream> response) {
+    close(response.body());
+  }
+
+  static void close(InputStream stream) {
+    try {
+      stream.close();
     } catch (IOException e) {
-      // It is not wanted any more.
+      // It is gone already.
     }
   }
 

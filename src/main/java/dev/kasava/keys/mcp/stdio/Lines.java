@@ -1,5 +1,7 @@
 package dev.kasava.keys.mcp.stdio;
 
+import dev.kasava.keys.http.Server;
+import dev.kasava.keys.mcp.RpcError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,22 +12,35 @@ public final class Lines {
   /** One line. */
   public sealed interface Line {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    record Text(byte[] bytes) implements Line {}
+    record Text(byte[] bytes) implements Line {
+      /** Whether there is nothing in it; not a message, and nobody's fault. */
+      public boolean isBlank() {
+        for (byte b : bytes) {
+          if (b != ' ' && b != '\t' && b != '\r') {
+            return false;
+          }
+        }
+        return true;
+      }
+    }
 
     record TooLong() implements Line {}
 
     record End() implements Line {}
   }
 
-  private final BufferedInputStream in;
-  private final int longest;
+  /** How many bytes a line may have. */
+  private static final int LONGEST = Server.MAX_BODY_BYTES;
 
-  /**
-   * @param longest how many bytes a line may have
-   */
-  public Lines(InputStream in, int longest) {
+  private final BufferedInputStream in;
+
+  public Lines(InputStream in) {
     this.in = new BufferedInputStream(in, 64 * 1024);
-    this.longest = longest;
+  }
+
+  /** What is said of a line that was passed over. */
+  public static RpcError tooLong() {
+    return RpcError.invalidRequest("A message may have at most " + LONGEST + " bytes.");
   }
 
   /** The next line; what stands before the end of the stream without a line feed counts too. */
@@ -37,7 +52,7 @@ public final class Lines {
       return new Line.End();
     }
     for (; c >= 0 && c != '\n'; c = in.read()) {
-      if (line.size() < longest) {
+      if (line.size() < LONGEST) {
         line.write(c);
       } else {
         isTooLong = true;

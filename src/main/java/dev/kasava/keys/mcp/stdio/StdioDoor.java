@@ -1,7 +1,6 @@
 package dev.kasava.keys.mcp.stdio;
 
 import dev.kasava.keys.access.Caller;
-import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
@@ -24,7 +23,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * MCP over a pair of streams (MCP 2025-11-25 and 2026-07-28, stdio): one message a line, nothing
@@ -33,7 +31,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class StdioDoor {
   private static final Logger log = LoggerFactory.getLogger(StdioDoor.class);
-  private static final int LONGEST_LINE = Server.MAX_BODY_BYTES;
   private static final int MOST_AT_ONCE = 32;
   private static final int UNAUTHORIZED = 401;
 
@@ -70,7 +67,7 @@ public final class StdioDoor {
    * @throws IOException when the input cannot be read
    */
   public void run(InputStream in) throws IOException {
-    Lines lines = new Lines(in, LONGEST_LINE);
+    Lines lines = new Lines(in);
     try (ExecutorService workers = parts.workers()) {
       while (!out.isBroken() && take(lines.next())) {
         // Until the end.
@@ -95,21 +92,9 @@ public final class StdioDoor {
       case Lines.Line.End end -> {
         return false;
       }
-      case Lines.Line.TooLong tooLong ->
-          out.refuse(
-              null,
-              RpcError.invalidRequest("A message may have at most " + LONGEST_LINE + " bytes."));
-      case Lines.Line.Text(byte[] bytes) when isBlank(bytes) -> {}
+      case Lines.Line.TooLong tooLong -> out.refuse(null, Lines.tooLong());
+      case Lines.Line.Text text when text.isBlank() -> {}
       case Lines.Line.Text(byte[] bytes) -> take(Message.parse(bytes, parts.json()));
-    }
-    return true;
-  }
-
-  private static boolean isBlank(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
     }
     return true;
   }
@@ -150,13 +135,10 @@ public final class StdioDoor {
   }
 
   private void cancelled(Message.Notification notification) {
-    if (notification.method().equals("notifications/cancelled")) {
-      JsonNode id = notification.params().path("requestId");
-      Cancellation cancellation =
-          underWay.remove(id.isIntegralNumber() ? id.longValue() : id.stringValue(""));
-      if (cancellation != null) {
-        cancellation.cancel();
-      }
+    Object id = notification.cancelledId();
+    Cancellation cancellation = id == null ? null : underWay.remove(id);
+    if (cancellation != null) {
+      cancellation.cancel();
     }
   }
 
@@ -200,14 +182,8 @@ public final class StdioDoor {
 
   private void answer(Message.Request request, Caller caller) {
     Session current = session;
-    if (current == null && !request.method().equals("ping")) {
-      out.refuse(
-          request.id(),
-          RpcError.invalidRequest(
-              "Send initialize first, or the _meta of " + ModernLane.PROTOCOL_VERSION + "."));
-    } else if (current == null) {
-      // A sign of life is due to everybody (MCP 2025-11-25, lifecycle, initialization).
-      out.answer(request.id(), Map.of());
+    if (current == null) {
+      BeforeInitialize.answer(request, out);
     } else {
       onWorker(() -> current.answer(request, caller, outlet()));
     }
