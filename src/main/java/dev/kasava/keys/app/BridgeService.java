@@ -38,7 +38,7 @@ final class BridgeService {
       new Bridge(
               server,
               () -> credentials.find(account, settings.read().storage()),
-              remedy(server, holder),
+              "The person has to run: " + Credentials.loginCommand(account),
               new LineWriter(terminal.out(), json),
               json)
           .run(terminal.in());
@@ -46,11 +46,5 @@ final class BridgeService {
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.REFUSED, "The client's messages cannot be read any more.");
     }
-  }
-
-  private static String remedy(URI server, String holder) {
-    return "The person has to run: kasava login --server "
-        + server
-        + (holder.equals(Account.CLI) ? "" : " --integration " + holder);
   }
 }

@@ -1,21 +1,13 @@
 package dev.kasava.keys.app;
 
+import dev.kasava.keys.machine.Environment;
+import dev.kasava.keys.machine.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * The folder in which one installation keeps everything: its database, pepper and settings. Nobody
@@ -30,16 +22,15 @@ public final class DataFolder {
 
   /** {@code KASAVA_HOME}, else the place where this operating system keeps programs' data. */
   public static DataFolder ofEnvironment(Map<String, String> environment) {
-    String home = environment.get("KASAVA_HOME");
-    return new DataFolder(home == null || home.isBlank() ? usualPlace(environment) : Path.of(home));
+    return new DataFolder(
+        Environment.value(environment, "KASAVA_HOME")
+            .map(Path::of)
+            .orElseGet(() -> usualPlace(environment)));
   }
 
   private static Path usualPlace(Map<String, String> environment) {
     String os = System.getProperty("os.name", "");
-    // Java's own idea of it ignores HOME, which people and their tools change.
-    String named = environment.get("HOME");
-    Path home =
-        Path.of(named == null || named.isBlank() ? System.getProperty("user.home", ".") : named);
+    Path home = Environment.home(environment);
     if (os.startsWith("Windows")) {
       String local = environment.get("LOCALAPPDATA");
       return (local == null ? home : Path.of(local)).resolve("Kasava Keys");
@@ -47,8 +38,9 @@ public final class DataFolder {
     if (os.startsWith("Mac")) {
       return home.resolve("Library/Application Support/Kasava Keys");
     }
-    String data = environment.get("XDG_DATA_HOME");
-    return (data == null || data.isBlank() ? home.resolve(".local/share") : Path.of(data))
+    return Environment.value(environment, "XDG_DATA_HOME")
+        .map(Path::of)
+        .orElse(home.resolve(".local/share"))
         .resolve("kasava-keys");
   }
 
@@ -88,7 +80,7 @@ public final class DataFolder {
    */
   void make() {
     try {
-      Files.createDirectories(path, onlyOwner("rwx------"));
+      Files.createDirectories(path, PrivateFiles.attributes(PrivateFiles.FOLDER));
     } catch (FileAlreadyExistsException e) {
       throw notOurs();
     } catch (IOException e) {
@@ -104,7 +96,7 @@ public final class DataFolder {
    */
   void makeDatabase() {
     try {
-      Files.createFile(database(), onlyOwner("rw-------"));
+      Files.createFile(database(), PrivateFiles.attributes(PrivateFiles.FILE));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isRegularFile(database())) {
         throw notOurs();
@@ -158,15 +150,7 @@ public final class DataFolder {
   /** Writes a file that only the user can read, in place of any before it. */
   public void replace(Path file, String text) {
     try {
-      Path whole = writeBeside(file, text);
-      try {
-        Files.move(
-            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        // There only when the move failed; it may hold a secret.
-        Files.deleteIfExists(whole);
-      }
-      syncFolder();
+      PrivateFiles.replace(file, text);
     } catch (IOException e) {
       throw cannotWrite(file);
     }
@@ -174,7 +158,7 @@ public final class DataFolder {
 
   private void keepFirst(Path file, String text) {
     try {
-      Path whole = writeBeside(file, text);
+      Path whole = PrivateFiles.writeBeside(file, text);
       try {
         // Unlike a move, a link never replaces what another process put there first.
         Files.createLink(file, whole);
@@ -183,37 +167,9 @@ public final class DataFolder {
       } finally {
         Files.deleteIfExists(whole);
       }
-      syncFolder();
+      PrivateFiles.syncFolder(file);
     } catch (IOException e) {
       throw cannotWrite(file);
-    }
-  }
-
-  private Path writeBeside(Path file, String text) throws IOException {
-    Path whole = path.resolve(file.getFileName() + "." + UUID.randomUUID());
-    try (FileChannel channel =
-        FileChannel.open(
-            whole,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            onlyOwner("rw-------"))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-      return whole;
-    } catch (IOException e) {
-      Files.deleteIfExists(whole);
-      throw e;
-    }
-  }
-
-  /** Makes a new name in the folder survive a loss of power, where the system can. */
-  private void syncFolder() throws IOException {
-    if (isPosix()) {
-      try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-        folder.force(true);
-      }
     }
   }
 
@@ -232,17 +188,5 @@ public final class DataFolder {
             + file
             + " cannot be written. Check the owner and mode of its folder, and that"
             + " the disk has room.");
-  }
-
-  private static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-  }
-
-  private static FileAttribute<?>[] onlyOwner(String mode) {
-    return isPosix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
   }
 }

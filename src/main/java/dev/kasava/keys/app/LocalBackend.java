@@ -82,7 +82,8 @@ final class LocalBackend implements Backend {
 
   @Override
   public Optional<URI> notedServer() {
-    return DataFolder.ofEnvironment(environment).readPublicUrl().flatMap(ServerAddress::parse);
+    return translated(
+        () -> DataFolder.ofEnvironment(environment).readPublicUrl().flatMap(ServerAddress::parse));
   }
 
   /** Where the page of a data folder is, as its server noted; its usual place before that. */

@@ -1,8 +1,8 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.holder.Keychains;
-import dev.kasava.keys.holder.Storage;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.os.OsKeychains;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,13 +6,32 @@ import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.RemoteKeys;
 import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What commands are given. */
 record Context(Terminal terminal, Sources sources, Backend backend, Times times) {
   /** The verbs of a server, or of the data folder when there is none, with the person's own key. */
   Keys keys(Optional<URI> server) {
-    Secret key = sources.key(server.orElse(null), Account.CLI);
-    return server.isPresent() ? new RemoteKeys(server.get(), key) : backend.local(key);
+    return keys(server.orElse(null), sources.key(server.orElse(null), Account.CLI));
+  }
+
+  /**
+   * Likewise with this key.
+   *
+   * @param server null for the data folder
+   */
+  Keys keys(@Nullable URI server, Secret key) {
+    return server == null ? backend.local(key) : new RemoteKeys(server, key);
+  }
+
+  /**
+   * The server that a command is about which needs one: also the data folder's own, where it noted
+   * its address.
+   *
+   * @param option as it was given; null when it was not
+   */
+  Optional<URI> server(@Nullable String option) {
+    return sources.server(option).or(backend::notedServer);
   }
 
   void print(String line) {

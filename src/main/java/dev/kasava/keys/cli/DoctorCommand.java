@@ -6,7 +6,6 @@ import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Trouble;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.KeysFailure;
-import dev.kasava.keys.remote.RemoteKeys;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.Json;
 import java.io.PrintStream;
@@ -69,10 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Backend.Check checkKey(Optional<URI> url, Credential.Found found) {
-    try (Keys keys =
-        url.isPresent()
-            ? new RemoteKeys(url.get(), found.secret())
-            : context.backend().local(found.secret())) {
+    try (Keys keys = context.keys(url.orElse(null), found.secret())) {
       IdentityShape identity = keys.whoAmI();
       String name = identity.key() == null ? "" : "\"" + identity.key().name() + "\", ";
       return new Backend.Check("Key", true, name + "from " + found.place(), "");

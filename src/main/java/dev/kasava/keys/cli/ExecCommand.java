@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.EnvFile;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
@@ -9,10 +10,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,9 +22,8 @@ import picocli.CommandLine.Parameters;
     description = "Run a program with a kept secret in its environment.",
     synopsisHeading = "Usage: kasava exec --key NAME --var NAME [...] -- COMMAND [ARG...]%n")
 final class ExecCommand implements Callable<Integer> {
-  static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
   private final Context context;
+  @Mixin ServerOption options = new ServerOption();
 
   /** One secret and where it goes. */
   static final class Given {
@@ -46,12 +45,6 @@ final class ExecCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, multiplicity = "1..*")
   List<Given> given = new ArrayList<>();
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "The server; else KASAVA_URL, else the one that login recorded.")
-  @Nullable String server;
-
   @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "After --, with its arguments.")
   List<String> command = new ArrayList<>();
 
@@ -63,9 +56,7 @@ final class ExecCommand implements Callable<Integer> {
   public Integer call() {
     URI url =
         context
-            .sources()
-            .server(server)
-            .or(context.backend()::notedServer)
+            .server(options.server)
             .orElseThrow(
                 () ->
                     new CommandFailure(
@@ -74,7 +65,7 @@ final class ExecCommand implements Callable<Integer> {
     ProcessBuilder program = new ProcessBuilder(command).inheritIO();
     Keychain keychain = context.sources().keychain(context.terminal().isInteractive());
     for (Given one : given) {
-      if (!VARIABLE.matcher(one.variable).matches()) {
+      if (!EnvFile.isVariable(one.variable)) {
         throw new CommandFailure(
             ExitCode.USAGE, "A variable is named with letters, digits and _, like API_KEY.");
       }
@@ -94,8 +85,7 @@ final class ExecCommand implements Callable<Integer> {
                   + ". Put one there with \"kasava keys create\" or \"regenerate\" and"
                   + " --to-keychain.");
       case Keychain.Lookup.Failed(Trouble trouble) ->
-          throw new CommandFailure(
-              ExitCode.NOT_ALLOWED, trouble.sentence() + " " + trouble.remedy());
+          throw new CommandFailure(ExitCode.NOT_ALLOWED, trouble.advice());
     };
   }
 

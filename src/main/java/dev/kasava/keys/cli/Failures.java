@@ -10,8 +10,12 @@ import java.io.PrintStream;
 final class Failures {
   private Failures() {}
 
-  static int exitCode(Exception failure, PrintStream err) {
+  static int report(Exception failure, PrintStream err) {
     err.println("kasava: " + SafeText.of(sentence(failure)));
+    return exitCode(failure);
+  }
+
+  static int exitCode(Exception failure) {
     return switch (failure) {
       case CommandFailure command -> command.exitCode();
       case KeysFailure keys -> exitCode(keys.kind());
@@ -22,7 +26,7 @@ final class Failures {
     };
   }
 
-  static int exitCode(KeysFailure.Kind kind) {
+  private static int exitCode(KeysFailure.Kind kind) {
     return switch (kind) {
       case REFUSED -> ExitCode.REFUSED;
       case KEY_NOT_GOOD, NOT_ALLOWED -> ExitCode.NOT_ALLOWED;

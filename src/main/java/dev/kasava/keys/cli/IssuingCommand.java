@@ -28,9 +28,8 @@ abstract class IssuingCommand extends KeyCommand {
   /** Where the secret goes, ready to take it; empty when it is to be shown. */
   final Optional<Destination> destination() {
     Optional<URI> server =
-        options.local ? Optional.empty() : context.sources().server(options.server);
-    Optional<Destination> destination =
-        delivery.destination(context, server.or(context.backend()::notedServer));
+        options.local ? context.backend().notedServer() : context.server(options.server);
+    Optional<Destination> destination = delivery.destination(context, server);
     destination.ifPresent(Destination::prepare);
     return destination;
   }

@@ -1,11 +1,11 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.holder.Settings;
-import dev.kasava.keys.holder.Storage;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.RemoteKeys;
@@ -68,11 +68,7 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private URI server() {
-    return context
-        .sources()
-        .server(options.server)
-        .or(context.backend()::notedServer)
-        .orElse(USUAL_SERVER);
+    return context.server(options.server).orElse(USUAL_SERVER);
   }
 
   private String askedFor(URI server) {
@@ -117,9 +113,7 @@ final class LoginCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.REFUSED,
           "The key is good, but was not kept. "
-              + trouble.sentence()
-              + " "
-              + trouble.remedy()
+              + trouble.advice()
               + " Or keep it unencrypted in a file with --insecure-storage.");
     }
   }
@@ -139,7 +133,7 @@ final class LoginCommand implements Callable<Integer> {
     String name = key == null ? "" : " with \"" + key.name() + "\" (" + key.preview() + ")";
     context.print("Signed in to " + server + " as " + identity.owner().name() + name + ".");
     context.print("The key is kept in " + keychain.place() + ".");
-    if (keychain.kind().equals(Storage.FILE.code())) {
+    if (keychain.storage() == Storage.FILE) {
       context.print("It is not encrypted there: whoever can read your files can use it.");
     }
     context

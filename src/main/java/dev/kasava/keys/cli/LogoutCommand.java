@@ -34,9 +34,7 @@ final class LogoutCommand implements Callable<Integer> {
     Account account = new Account(server, options.holder());
     boolean isThere = keychain.get(account) instanceof Keychain.Lookup.Found;
     if (keychain.remove(account) instanceof Keychain.Change.Failed(Trouble trouble)) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "The key is still kept. " + trouble.sentence() + " " + trouble.remedy());
+      throw new CommandFailure(ExitCode.REFUSED, "The key is still kept. " + trouble.advice());
     }
     Settings settings = sources.settings().read();
     if (server.equals(settings.server()) && account.holder().equals(Account.CLI)) {

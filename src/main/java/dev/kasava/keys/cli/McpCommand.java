@@ -4,8 +4,8 @@ import dev.kasava.keys.keychain.Account;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kasava mcp}. */
@@ -17,21 +17,10 @@ import picocli.CommandLine.Option;
     })
 final class McpCommand implements Callable<Integer> {
   private final Context context;
+  @Mixin HolderOptions options = new HolderOptions();
 
   @Option(names = "--local", description = "Act as the operator of the data folder, without a key.")
   boolean local;
-
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "The server; else KASAVA_URL, else the one that login recorded.")
-  @Nullable String server;
-
-  @Option(
-      names = "--integration",
-      paramLabel = "NAME",
-      description = "Use the key that is kept for this tool, e.g. cursor; else your own.")
-  String integration = Account.CLI;
 
   McpCommand(Context context) {
     this.context = context;
@@ -39,16 +28,16 @@ final class McpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (local && server != null) {
+    if (local && options.server != null) {
       throw KeyCommand.contradiction();
     }
     if (local) {
       return context.backend().mcp(null);
     }
     Sources sources = context.sources();
-    Optional<URI> remote = sources.server(server);
+    Optional<URI> remote = sources.server(options.server);
     return remote.isPresent()
-        ? context.backend().bridge(remote.get(), Names.integration(integration))
+        ? context.backend().bridge(remote.get(), options.holder())
         : context.backend().mcp(sources.key(null, Account.CLI));
   }
 }

@@ -4,20 +4,15 @@ import dev.kasava.keys.remote.Keys;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kasava open}: the page, signed in. */
 @Command(name = "open", description = "Open the page in your browser, signed in.")
 final class OpenCommand implements Callable<Integer> {
   private final Context context;
-
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "The server; else KASAVA_URL, else the one that login recorded.")
-  @Nullable String server;
+  @Mixin ServerOption options = new ServerOption();
 
   @Option(names = "--print", description = "Print the link instead; it works once.")
   boolean print;
@@ -28,7 +23,7 @@ final class OpenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<URI> url = context.sources().server(server).or(context.backend()::notedServer);
+    Optional<URI> url = context.server(options.server);
     if (url.isEmpty()) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,

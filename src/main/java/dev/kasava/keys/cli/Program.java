@@ -79,7 +79,7 @@ public final class Program implements Runnable {
               return ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(
-            (failure, command, arguments) -> Failures.exitCode(failure, terminal.err()));
+            (failure, command, arguments) -> Failures.report(failure, terminal.err()));
   }
 
   private static String sentence(CommandLine.ParameterException wrong) {

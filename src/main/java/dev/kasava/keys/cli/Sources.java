@@ -5,10 +5,10 @@ import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.Settings;
 import dev.kasava.keys.holder.SettingsFile;
-import dev.kasava.keys.holder.Storage;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.remote.ServerAddress;
 import java.net.URI;
 import java.util.Map;
@@ -87,8 +87,8 @@ final class Sources {
       case Credential.Found found -> found.secret();
       case Credential.Missing missing ->
           throw new CommandFailure(ExitCode.NOT_ALLOWED, remedy(server, holder));
-      case Credential.Failed(String sentence, String remedy) ->
-          throw new CommandFailure(ExitCode.NOT_ALLOWED, sentence + " " + remedy);
+      case Credential.Failed failed ->
+          throw new CommandFailure(ExitCode.NOT_ALLOWED, failed.advice());
     };
   }
 
@@ -106,8 +106,7 @@ final class Sources {
         + (holder.equals(Account.CLI) ? "" : " of " + holder)
         + " for "
         + server
-        + " yet. Run: kasava login --server "
-        + server
-        + (holder.equals(Account.CLI) ? "" : " --integration " + holder);
+        + " yet. Run: "
+        + Credentials.loginCommand(new Account(server, holder));
   }
 }

@@ -5,7 +5,6 @@ import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.KeysFailure;
-import dev.kasava.keys.remote.RemoteKeys;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyShape;
@@ -52,68 +51,61 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     @Nullable URI server = context.sources().server(options.server).orElse(null);
     String holder = options.holder();
-    Outcome outcome = look(server, holder);
+    Answer answer = look(server, holder);
     if (json) {
-      context.terminal().out().println(new Json().text(outcome.report()));
+      context.terminal().out().println(new Json().text(answer.report()));
     } else {
-      print(outcome.report());
+      print(answer.report());
     }
-    return outcome.exitCode();
+    return answer.exitCode();
   }
 
-  private record Outcome(Report report, int exitCode) {}
+  private record Answer(Report report, int exitCode) {}
 
-  private Outcome look(@Nullable URI server, String holder) {
+  private Answer look(@Nullable URI server, String holder) {
     return switch (context.sources().findKey(server, holder)) {
-      case Credential.Missing missing ->
-          new Outcome(
-              failed(server, holder, null, Sources.remedy(server, holder)), ExitCode.NOT_ALLOWED);
-      case Credential.Failed(String sentence, String remedy) ->
-          new Outcome(failed(server, holder, null, sentence + " " + remedy), ExitCode.NOT_ALLOWED);
+      case Credential.Missing missing -> keyless(server, holder, Sources.remedy(server, holder));
+      case Credential.Failed failed -> keyless(server, holder, failed.advice());
       case Credential.Found found -> ask(server, holder, found);
     };
   }
 
-  private Outcome ask(@Nullable URI server, String holder, Credential.Found found) {
-    try (Keys keys =
-        server == null
-            ? context.backend().local(found.secret())
-            : new RemoteKeys(server, found.secret())) {
-      IdentityShape identity = keys.whoAmI();
-      return new Outcome(
-          new Report(
-              server == null ? null : server.toString(),
-              holder,
-              found.source().code(),
-              found.place(),
-              identity.owner(),
-              identity.key(),
-              identity.scopes(),
-              hidden(server, holder, found),
-              null),
-          ExitCode.OK);
-    } catch (KeysFailure e) {
-      return new Outcome(
-          failed(server, holder, found, String.valueOf(e.getMessage())),
-          Failures.exitCode(e.kind()));
-    } catch (CommandFailure e) {
-      return new Outcome(
-          failed(server, holder, found, String.valueOf(e.getMessage())), e.exitCode());
+  private static Answer keyless(@Nullable URI server, String holder, String problem) {
+    return new Answer(
+        new Report(name(server), holder, null, null, null, null, List.of(), null, problem),
+        ExitCode.NOT_ALLOWED);
+  }
+
+  private Answer ask(@Nullable URI server, String holder, Credential.Found found) {
+    try (Keys keys = context.keys(server, found.secret())) {
+      return new Answer(report(server, holder, found, keys.whoAmI(), null), ExitCode.OK);
+    } catch (KeysFailure | CommandFailure e) {
+      return new Answer(
+          report(server, holder, found, null, String.valueOf(e.getMessage())),
+          Failures.exitCode(e));
     }
   }
 
-  private Report failed(
-      @Nullable URI server, String holder, Credential.@Nullable Found found, String problem) {
+  private Report report(
+      @Nullable URI server,
+      String holder,
+      Credential.Found found,
+      @Nullable IdentityShape identity,
+      @Nullable String problem) {
     return new Report(
-        server == null ? null : server.toString(),
+        name(server),
         holder,
-        found == null ? null : found.source().code(),
-        found == null ? null : found.place(),
-        null,
-        null,
-        List.of(),
-        found == null ? null : hidden(server, holder, found),
+        found.source().code(),
+        found.place(),
+        identity == null ? null : identity.owner(),
+        identity == null ? null : identity.key(),
+        identity == null ? List.of() : identity.scopes(),
+        hidden(server, holder, found),
         problem);
+  }
+
+  private static @Nullable String name(@Nullable URI server) {
+    return server == null ? null : server.toString();
   }
 
   /** A stale variable would otherwise win unseen. */

@@ -35,5 +35,10 @@ public sealed interface Credential {
    * @param sentence what is the matter
    * @param remedy what to do
    */
-  record Failed(String sentence, String remedy) implements Credential {}
+  record Failed(String sentence, String remedy) implements Credential {
+    /** Both, for a person. */
+    public String advice() {
+      return sentence + " " + remedy;
+    }
+  }
 }

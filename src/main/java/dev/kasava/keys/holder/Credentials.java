@@ -3,7 +3,9 @@ package dev.kasava.keys.holder;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.machine.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +53,9 @@ public final class Credentials {
 
   /** The key that the environment names, whatever is kept; empty when it names none. */
   public Optional<Credential> ofEnvironment() {
-    String key = environment.get(KEY);
-    if (key != null && !key.isBlank()) {
-      return Optional.of(read(key, Credential.Source.ENVIRONMENT, KEY));
-    }
-    String file = environment.get(KEY_FILE);
-    return file == null || file.isBlank() ? Optional.empty() : Optional.of(ofFile(file));
+    return Environment.value(environment, KEY)
+        .map(key -> read(key, Credential.Source.ENVIRONMENT, KEY))
+        .or(() -> Environment.value(environment, KEY_FILE).map(Credentials::ofFile));
   }
 
   private static Credential ofFile(String file) {
@@ -93,7 +92,17 @@ public final class Credentials {
     };
   }
 
+  /** The command that keeps a key for an account. */
+  public static String loginCommand(Account account) {
+    return "kasava login --server "
+        + account.server()
+        + (account.holder().equals(Account.CLI) ? "" : " --integration " + account.holder());
+  }
+
   private static Credential.Source sourceOf(Keychain keychain) {
-    return keychain.kind().equals("file") ? Credential.Source.FILE : Credential.Source.KEYCHAIN;
+    return switch (keychain.storage()) {
+      case KEYCHAIN -> Credential.Source.KEYCHAIN;
+      case FILE -> Credential.Source.FILE;
+    };
   }
 }

@@ -1,12 +1,12 @@
 package dev.kasava.keys.holder;
 
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.machine.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,12 +24,17 @@ public final class EnvFile implements Destination {
    * @throws HolderException when no variable could have this name
    */
   public EnvFile(Path file, String variable) {
-    if (!VARIABLE.matcher(variable).matches()) {
+    if (!isVariable(variable)) {
       throw new HolderException(
           "A variable is named with letters, digits and _, like API_KEY. Give another with --var.");
     }
     this.file = file.toAbsolutePath().normalize();
     this.variable = variable;
+  }
+
+  /** Whether environment variables can have this name. */
+  public static boolean isVariable(String name) {
+    return VARIABLE.matcher(name).matches();
   }
 
   @Override
@@ -89,7 +94,7 @@ public final class EnvFile implements Destination {
       String before = isNew ? "" : Files.readString(file);
       Set<PosixFilePermission> mode =
           isNew || !PrivateFiles.isPosix()
-              ? PosixFilePermissions.fromString("rw-------")
+              ? PrivateFiles.FILE
               : Files.getPosixFilePermissions(file);
       PrivateFiles.replace(file, with(before, secret.reveal()), mode);
     } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class KeychainDestination implements Destination {
 
   private static void done(Keychain.Change change) {
     if (change instanceof Keychain.Change.Failed(Trouble trouble)) {
-      throw new HolderException(trouble.sentence() + " " + trouble.remedy());
+      throw new HolderException(trouble.advice());
     }
   }
 

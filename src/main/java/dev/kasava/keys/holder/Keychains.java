@@ -1,6 +1,7 @@
 package dev.kasava.keys.holder;
 
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 
 /** The keychains of this machine; nothing of one is loaded before it is asked for. */
 @FunctionalInterface

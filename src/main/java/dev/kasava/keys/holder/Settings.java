@@ -1,5 +1,6 @@
 package dev.kasava.keys.holder;
 
+import dev.kasava.keys.keychain.Storage;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

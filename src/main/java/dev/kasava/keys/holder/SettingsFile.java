@@ -1,5 +1,8 @@
 package dev.kasava.keys.holder;
 
+import dev.kasava.keys.keychain.Storage;
+import dev.kasava.keys.machine.Environment;
+import dev.kasava.keys.machine.PrivateFiles;
 import dev.kasava.keys.remote.ServerAddress;
 import java.io.IOException;
 import java.io.StringReader;
@@ -25,9 +28,7 @@ public final class SettingsFile {
 
   /** {@code KASAVA_CONFIG_HOME}, else where this operating system keeps programs' settings. */
   public static SettingsFile ofEnvironment(Map<String, String> environment, String os) {
-    // Java's own idea of it ignores HOME, which people and their tools change.
-    Path home =
-        named(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home", ".")));
+    Path home = Environment.home(environment);
     return new SettingsFile(
         named(environment, "KASAVA_CONFIG_HOME")
             .orElseGet(
@@ -45,8 +46,7 @@ public final class SettingsFile {
   }
 
   private static Optional<Path> named(Map<String, String> environment, String variable) {
-    String value = environment.get(variable);
-    return value == null || value.isBlank() ? Optional.empty() : Optional.of(Path.of(value));
+    return Environment.value(environment, variable).map(Path::of);
   }
 
   /** Where it lies; files that belong with it go there too. */

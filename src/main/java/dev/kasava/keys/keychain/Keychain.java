@@ -29,8 +29,8 @@ public interface Keychain {
   /** Where it keeps them, for people: "the GNOME keyring", "the macOS Keychain", a file's path. */
   String place();
 
-  /** {@code keychain}, or {@code file}: where programs are told that a secret came from. */
-  String kind();
+  /** Whether it is a keychain at all. */
+  Storage storage();
 
   Lookup get(Account account);
 

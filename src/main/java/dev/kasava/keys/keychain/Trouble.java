@@ -40,6 +40,11 @@ public enum Trouble {
     return sentence;
   }
 
+  /** Both, for a person. */
+  public String advice() {
+    return sentence + " " + remedy;
+  }
+
   /** What to do about it. */
   public String remedy() {
     return remedy;

@@ -2,6 +2,7 @@ package dev.kasava.keys.keychain.os;
 
 import com.github.javakeyring.KeyringStorageType;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class OsKeychains {
 
   private static Keychain keychain(
       String place, VaultKeychain.Opening opening, Path lockFolder, Duration limit) {
-    return new VaultKeychain("keychain", place, opening, lockFolder, limit);
+    return new VaultKeychain(Storage.KEYCHAIN, place, opening, lockFolder, limit);
   }
 
   /**
@@ -66,6 +67,6 @@ public final class OsKeychains {
    */
   public static Keychain files(Path folder, Path lockFolder) {
     return new VaultKeychain(
-        "file", folder.toString(), () -> new FileVault(folder), lockFolder, ALONE);
+        Storage.FILE, folder.toString(), () -> new FileVault(folder), lockFolder, ALONE);
   }
 }

@@ -52,13 +52,13 @@ final class SecretServiceVault implements Vault {
    * @param mayPrompt whether a person is there who could unlock it
    */
   static Vault open(Map<String, String> environment, boolean mayPrompt) throws Exception {
-    Optional<Trouble> trouble = SessionBus.check(environment);
-    boolean isLocked = trouble.isPresent() && trouble.get() == Trouble.LOCKED;
-    if (trouble.isPresent() && !(mayPrompt && isLocked)) {
-      throw new TroubleException(trouble.get());
-    }
     DBusConnection bus = SessionBus.connect(environment);
     try {
+      Optional<Trouble> trouble = SessionBus.check(bus);
+      boolean isLocked = trouble.isPresent() && trouble.get() == Trouble.LOCKED;
+      if (trouble.isPresent() && !(mayPrompt && isLocked)) {
+        throw new TroubleException(trouble.get());
+      }
       return new SecretServiceVault(bus, isLocked);
     } catch (Exception e) {
       bus.close();

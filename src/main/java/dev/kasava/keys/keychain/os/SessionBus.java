@@ -1,6 +1,7 @@
 package dev.kasava.keys.keychain.os;
 
 import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.machine.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,12 @@ import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.interfaces.DBus;
 import org.freedesktop.dbus.interfaces.Properties;
 import org.freedesktop.secret.Service;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The desktop session's bus, and whether a Secret Service on it could be used, found out without
  * prompting anybody (Secret Service API 0.2, freedesktop.org).
  */
 final class SessionBus {
-  private static final String ADDRESS = "DBUS_SESSION_BUS_ADDRESS";
   private static final String SECRETS = "org.freedesktop.secrets";
 
   private SessionBus() {}
@@ -31,18 +30,13 @@ final class SessionBus {
    *
    * @return the bus's address; empty when there is none
    */
-  static Optional<String> find(Map<String, String> environment) {
-    Optional<String> address =
-        named(environment.get(ADDRESS))
-            .or(() -> named(environment.get("XDG_RUNTIME_DIR")).flatMap(d -> socket(Path.of(d))))
-            .or(SessionBus::usual);
-    // Where both libraries below look before they look at the environment.
-    address.ifPresent(found -> System.setProperty(ADDRESS, found));
-    return address;
-  }
-
-  private static Optional<String> named(@Nullable String value) {
-    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+  private static Optional<String> find(Map<String, String> environment) {
+    return Environment.value(environment, "DBUS_SESSION_BUS_ADDRESS")
+        .or(
+            () ->
+                Environment.value(environment, "XDG_RUNTIME_DIR")
+                    .flatMap(folder -> socket(Path.of(folder))))
+        .or(SessionBus::usual);
   }
 
   private static Optional<String> usual() {
@@ -60,26 +54,25 @@ final class SessionBus {
   }
 
   /**
+   * A connection of one's own, to be closed.
+   *
+   * @throws TroubleException when there is no bus
+   */
+  static DBusConnection connect(Map<String, String> environment) throws TroubleException {
+    String address = find(environment).orElseThrow(() -> new TroubleException(Trouble.NO_BUS));
+    try {
+      return DBusConnectionBuilder.forAddress(address).withShared(false).build();
+    } catch (DBusException | RuntimeException e) {
+      throw new TroubleException(Trouble.NO_BUS);
+    }
+  }
+
+  /**
    * Whether the default collection could be used now.
    *
    * @return empty when it could
    */
-  static Optional<Trouble> check(Map<String, String> environment) {
-    try (DBusConnection bus = connect(environment)) {
-      return check(bus);
-    } catch (TroubleException | DBusException | IOException | RuntimeException e) {
-      return Optional.of(Trouble.NO_BUS);
-    }
-  }
-
-  /** A connection of one's own, to be closed. */
-  static DBusConnection connect(Map<String, String> environment)
-      throws TroubleException, DBusException {
-    String address = find(environment).orElseThrow(() -> new TroubleException(Trouble.NO_BUS));
-    return DBusConnectionBuilder.forAddress(address).withShared(false).build();
-  }
-
-  private static Optional<Trouble> check(DBusConnection bus) {
+  static Optional<Trouble> check(DBusConnection bus) {
     try {
       DBus names = bus.getRemoteObject("org.freedesktop.DBus", "/org/freedesktop/DBus", DBus.class);
       if (!names.NameHasOwner(SECRETS)

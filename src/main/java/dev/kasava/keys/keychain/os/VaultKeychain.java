@@ -4,7 +4,9 @@ import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
+import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.machine.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,7 +38,7 @@ final class VaultKeychain implements Keychain {
   /** File locks belong to a process, so its threads need one of their own. */
   private static final Lock OURS = new ReentrantLock();
 
-  private final String kind;
+  private final Storage storage;
   private final String place;
   private final Opening opening;
   private final Path lockFolder;
@@ -46,8 +48,8 @@ final class VaultKeychain implements Keychain {
    * @param lockFolder in which processes keep out of each other's way; made when missing
    * @param limit how long any call may take
    */
-  VaultKeychain(String kind, String place, Opening opening, Path lockFolder, Duration limit) {
-    this.kind = kind;
+  VaultKeychain(Storage storage, String place, Opening opening, Path lockFolder, Duration limit) {
+    this.storage = storage;
     this.place = place;
     this.opening = opening;
     this.lockFolder = lockFolder;
@@ -60,8 +62,8 @@ final class VaultKeychain implements Keychain {
   }
 
   @Override
-  public String kind() {
-    return kind;
+  public Storage storage() {
+    return storage;
   }
 
   @Override
@@ -133,7 +135,7 @@ final class VaultKeychain implements Keychain {
   private boolean alone(Alone work) throws Exception {
     OURS.lock();
     try {
-      FileVault.makeFolder(lockFolder);
+      PrivateFiles.makeFolder(lockFolder);
       try (FileChannel channel =
               FileChannel.open(
                   lockFolder.resolve("keychain.lock"),

@@ -1,4 +1,4 @@
-package dev.kasava.keys.holder;
+package dev.kasava.keys.keychain;
 
 import java.util.Locale;
 
