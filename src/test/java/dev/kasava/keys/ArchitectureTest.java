@@ -43,6 +43,7 @@ final class ArchitectureTest {
           List.of("wire", "http"),
           List.of("remote"),
           List.of("holder"),
+          List.of("integration"),
           List.of("mcp"),
           List.of("mcp.feature"),
           List.of("mcp.keys", "mcp.legacy", "mcp.modern"),

@@ -4,9 +4,11 @@ import dev.kasava.keys.cli.Program;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.integration.Connections;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,13 @@ public final class Main {
     SettingsFile settings =
         SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
     Keychains keychains = new MachineKeychains(environment, settings.folder());
+    // Named by the launcher, which alone knows where it lies.
+    String launcher = System.getProperty("kasava.launcher");
+    Connections connections =
+        new Connections(
+            environment,
+            System.getProperty("os.name", ""),
+            launcher == null ? null : Path.of(launcher));
     int exitCode =
         Program.run(
             arguments,
@@ -49,6 +58,7 @@ public final class Main {
             environment,
             settings,
             keychains,
+            connections,
             clock,
             new LocalBackend(environment, clock, terminal, settings, keychains));
     out.flush();

@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.integration.Connections;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.remote.Keys;
@@ -9,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What commands are given. */
-record Context(Terminal terminal, Sources sources, Backend backend, Times times) {
+record Context(
+    Terminal terminal, Sources sources, Connections connections, Backend backend, Times times) {
   /** The verbs of a server, or of the data folder when there is none, with the person's own key. */
   Keys keys(Optional<URI> server) {
     return keys(server.orElse(null), sources.key(server.orElse(null), Account.CLI));

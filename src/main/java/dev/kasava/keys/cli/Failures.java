@@ -28,7 +28,7 @@ final class Failures {
 
   private static int exitCode(KeysFailure.Kind kind) {
     return switch (kind) {
-      case REFUSED -> ExitCode.REFUSED;
+      case REFUSED, NAME_TAKEN -> ExitCode.REFUSED;
       case KEY_NOT_GOOD, NOT_ALLOWED -> ExitCode.NOT_ALLOWED;
       case UNREACHABLE -> ExitCode.UNREACHABLE;
     };

@@ -176,7 +176,7 @@ public final class LocalKeys implements Keys {
       case Refusal.NotAdmitted refused -> KeysFailure.Kind.KEY_NOT_GOOD;
       case Refusal.Invalid invalid -> KeysFailure.Kind.REFUSED;
       case Refusal.NotFound notFound -> KeysFailure.Kind.REFUSED;
-      case Refusal.NameTaken taken -> KeysFailure.Kind.REFUSED;
+      case Refusal.NameTaken taken -> KeysFailure.Kind.NAME_TAKEN;
       case Refusal.Conflict conflict -> KeysFailure.Kind.REFUSED;
     };
   }

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 /** {@code kasava login}: keeps a key, once the server said that it is good. */
 @Command(name = "login", description = "Keep your key in the system keychain, and the server.")
 final class LoginCommand implements Callable<Integer> {
-  private static final URI USUAL_SERVER = URI.create("http://127.0.0.1:8787");
   private static final int LONGEST_INPUT = 4096;
 
   private final Context context;
@@ -68,7 +67,7 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private URI server() {
-    return context.server(options.server).orElse(USUAL_SERVER);
+    return context.server(options.server).orElse(Sources.USUAL_SERVER);
   }
 
   private String askedFor(URI server) {

@@ -2,6 +2,7 @@ package dev.kasava.keys.cli;
 
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.integration.Connections;
 import dev.kasava.keys.wire.Release;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -40,12 +41,14 @@ public final class Program implements Runnable {
       Map<String, String> environment,
       SettingsFile settings,
       Keychains keychains,
+      Connections connections,
       InstantSource clock,
       Backend backend) {
     Context context =
         new Context(
             terminal,
             new Sources(environment, settings, keychains),
+            connections,
             backend,
             new Times(clock, ZoneId.systemDefault()));
     CommandLine line =
@@ -56,6 +59,8 @@ public final class Program implements Runnable {
             .addSubcommand(new LogoutCommand(context))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new HeadersCommand(context))
+            .addSubcommand(new ConnectCommand(context))
+            .addSubcommand(new AdoptCommand(context))
             .addSubcommand(new OpenCommand(context))
             .addSubcommand(KeysCommand.build(context))
             .addSubcommand(new ExecCommand(context))

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which server, and which key. */
 final class Sources {
+  /** Where a server on this machine listens unless told otherwise. */
+  static final URI USUAL_SERVER = URI.create("http://127.0.0.1:8787");
+
   private static final String URL = "KASAVA_URL";
 
   private final Map<String, String> environment;

@@ -6,6 +6,8 @@ public final class KeysFailure extends RuntimeException {
   public enum Kind {
     /** The input, or the state of the key. */
     REFUSED,
+    /** Another key has that name. */
+    NAME_TAKEN,
     /** The key in use is not good. */
     KEY_NOT_GOOD,
     /** The key in use may not do this. */

@@ -176,11 +176,14 @@ public final class RemoteKeys implements Keys {
   }
 
   private KeysFailure failure(HttpResponse<String> response) {
-    KeysFailure.Kind kind = kindOf(response.statusCode());
     try {
-      JsonNode detail = mapper.readTree(response.body()).path("detail");
-      if (detail.isString()) {
-        return new KeysFailure(kind, detail.stringValue());
+      JsonNode problem = mapper.readTree(response.body());
+      if (problem.path("detail").isString()) {
+        return new KeysFailure(
+            problem.path("code").stringValue("").equals("name-taken")
+                ? KeysFailure.Kind.NAME_TAKEN
+                : kindOf(response.statusCode()),
+            problem.path("detail").stringValue());
       }
     } catch (JacksonException e) {
       // Something else than our server answered.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.integration;
+
+import org.jspecify.annotations.NullMarked;
