@@ -7,6 +7,7 @@ import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.integration.Connections;
 import dev.kasava.keys.integration.OfferedKey;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
@@ -20,40 +21,42 @@ import java.util.Map;
 
 /** MCP over standard input and output, on a server. */
 final class BridgeService {
-  private BridgeService() {}
+  private final Map<String, String> environment;
+  private final SettingsFile settings;
+  private final Keychains keychains;
+  private final Connections connections;
+  private final Terminal terminal;
+  private final Credentials credentials;
+
+  BridgeService(
+      Map<String, String> environment,
+      SettingsFile settings,
+      Keychains keychains,
+      Connections connections,
+      Terminal terminal) {
+    this.environment = environment;
+    this.settings = settings;
+    this.keychains = keychains;
+    this.connections = connections;
+    this.terminal = terminal;
+    this.credentials = new Credentials(environment, keychains);
+  }
 
   /**
    * Serves until the input ends.
    *
    * @param holder whose key, as {@link Account#holder} has it
    */
-  static int run(
-      URI server,
-      String holder,
-      Map<String, String> environment,
-      SettingsFile settings,
-      Keychains keychains,
-      Terminal terminal) {
+  int run(URI server, String holder) {
     terminal.err().println("kasava: serving MCP as a bridge to " + server + ".");
     Json json = new Json();
-    Credentials credentials = new Credentials(environment, keychains);
     Account account = new Account(server, holder);
     OfferedKey offered = new OfferedKey(environment, account);
     try {
       new Bridge(
               server,
-              () ->
-                  credentials
-                      .ofEnvironment()
-                      .orElseGet(
-                          () -> {
-                            Storage storage = settings.read().storage();
-                            return chosen(
-                                offered.move(keychains.open(storage, false)),
-                                credentials.find(account, storage),
-                                terminal);
-                          }),
-              "The person has to run: " + Credentials.loginCommand(account),
+              () -> credentials.ofEnvironment().orElseGet(() -> kept(account, offered)),
+              "The person has to run: " + connections.remedy(account),
               new LineWriter(terminal.out(), json),
               json)
           .run(terminal.in());
@@ -64,22 +67,27 @@ final class BridgeService {
   }
 
   /** What is kept goes before what a client's settings offer, unless that is newer and good. */
-  private static Credential chosen(OfferedKey.Result offered, Credential kept, Terminal terminal) {
-    return switch (offered) {
+  private Credential kept(Account account, OfferedKey offered) {
+    Storage storage = settings.read().storage();
+    OfferedKey.Result result = offered.move(keychains.open(storage, false));
+    Credential kept = credentials.kept(account, storage);
+    return switch (result) {
       case OfferedKey.Result.Nothing nothing -> kept;
       case OfferedKey.Result.Moved moved -> {
-        terminal.err().println("kasava: the key of the settings is in " + moved.place() + " now.");
+        say("the key of the client's settings is in " + moved.place() + " now.");
         yield kept;
       }
       case OfferedKey.Result.Unkept(Secret secret, String advice) -> {
-        terminal
-            .err()
-            .println("kasava: the key stays in the client's settings, unencrypted. " + advice);
+        say("the key stays in the client's settings, unencrypted. " + advice);
         yield ofSettings(secret);
       }
       case OfferedKey.Result.Unproved(Secret secret) ->
           kept instanceof Credential.Found ? kept : ofSettings(secret);
     };
+  }
+
+  private void say(String sentence) {
+    terminal.err().println("kasava: " + sentence);
   }
 
   private static Credential ofSettings(Secret secret) {

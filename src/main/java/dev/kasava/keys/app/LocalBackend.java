@@ -7,8 +7,6 @@ import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.Terminal;
-import dev.kasava.keys.holder.Keychains;
-import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Secret;
@@ -28,20 +26,17 @@ final class LocalBackend implements Backend {
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final Terminal terminal;
-  private final SettingsFile settings;
-  private final Keychains keychains;
+  private final BridgeService bridge;
 
   LocalBackend(
       Map<String, String> environment,
       InstantSource clock,
       Terminal terminal,
-      SettingsFile settings,
-      Keychains keychains) {
+      BridgeService bridge) {
     this.environment = environment;
     this.clock = clock;
     this.terminal = terminal;
-    this.settings = settings;
-    this.keychains = keychains;
+    this.bridge = bridge;
   }
 
   @Override
@@ -61,7 +56,7 @@ final class LocalBackend implements Backend {
 
   @Override
   public int bridge(URI server, String holder) {
-    return BridgeService.run(server, holder, environment, settings, keychains, terminal);
+    return bridge.run(server, holder);
   }
 
   @Override

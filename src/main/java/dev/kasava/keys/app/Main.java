@@ -60,7 +60,11 @@ public final class Main {
             keychains,
             connections,
             clock,
-            new LocalBackend(environment, clock, terminal, settings, keychains));
+            new LocalBackend(
+                environment,
+                clock,
+                terminal,
+                new BridgeService(environment, settings, keychains, connections, terminal)));
     out.flush();
     System.exit(exitCode);
   }

@@ -91,7 +91,8 @@ final class Serve {
           "Keep it in a password manager or secrets vault, then delete this file: "
               + folder.firstKey());
     }
-    out.println("Use it to make narrow keys, one for each tool, rather than pasting it anywhere.");
+    out.println("Give each tool a key of its own rather than pasting this one anywhere:");
+    out.println("    kasava connect claude-code --local    (or cursor, claude-desktop, vscode...)");
     out.println(
         "Open the page, signed in, within 10 minutes: "
             + service.signInLink(first.key().key().id()));

@@ -1,6 +1,7 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.integration.Integration;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Trouble;
@@ -48,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     checks.add(checkKeychain());
     checks.add(checkKey(url));
+    checks.addAll(clients(url.or(context.backend()::notedServer)));
     boolean isWell = checks.stream().allMatch(Backend.Check::isWell);
     if (json) {
       context.terminal().out().println(new Json().text(new Report(isWell, checks)));
@@ -74,6 +76,46 @@ final class DoctorCommand implements Callable<Integer> {
       return new Backend.Check("Key", true, name + "from " + found.place(), "");
     } catch (CommandFailure | KeysFailure e) {
       return new Backend.Check("Key", false, "not good", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Not to be connected is nothing wrong; to be configured without a good key is. */
+  private List<Backend.Check> clients(Optional<URI> url) {
+    List<Backend.Check> checks = new ArrayList<>();
+    context
+        .connections()
+        .found()
+        .forEach(
+            (client, isConfigured) ->
+                checks.add(
+                    isConfigured
+                        ? configured(client, url)
+                        : new Backend.Check(
+                            client.title(),
+                            true,
+                            "is here, not connected; \"kasava connect "
+                                + client.id()
+                                + "\" does that",
+                            "")));
+    return checks;
+  }
+
+  private Backend.Check configured(Integration client, Optional<URI> url) {
+    String remedy = "Run \"kasava connect " + client.id() + "\" again.";
+    if (url.isEmpty()) {
+      return new Backend.Check(client.title(), true, "is configured; no server is known here", "");
+    }
+    if (!(context.sources().keptKey(url.get(), client.id()) instanceof Credential.Found found)) {
+      return new Backend.Check(
+          client.title(), false, "is configured, but no key is kept for it", remedy);
+    }
+    try (Keys keys = context.keys(url.get(), found.secret())) {
+      IdentityShape identity = keys.whoAmI();
+      String name = identity.key() == null ? "" : ", with \"" + identity.key().name() + "\"";
+      return new Backend.Check(client.title(), true, "is connected" + name, "");
+    } catch (KeysFailure e) {
+      return new Backend.Check(
+          client.title(), false, "is configured, but its key is not good", remedy);
     }
   }
 

@@ -84,6 +84,11 @@ final class Sources {
     return credentials.find(server == null ? null : new Account(server, holder), now.storage());
   }
 
+  /** What is kept for a tool, whatever the environment names. */
+  Credential keptKey(URI server, String holder) {
+    return credentials.kept(new Account(server, holder), settings.read().storage());
+  }
+
   /** The key to use, or the failure that says how to come by one. */
   Secret key(@Nullable URI server, String holder) {
     return switch (findKey(server, holder)) {

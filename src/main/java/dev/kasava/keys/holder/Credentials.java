@@ -44,11 +44,12 @@ public final class Credentials {
    */
   public Credential find(@Nullable Account account, Storage storage) {
     return ofEnvironment()
-        .orElseGet(
-            () ->
-                account == null
-                    ? new Credential.Missing()
-                    : kept(keychains.open(storage, false), account));
+        .orElseGet(() -> account == null ? new Credential.Missing() : kept(account, storage));
+  }
+
+  /** What is kept for the account, whatever the environment names; may block. */
+  public Credential kept(Account account, Storage storage) {
+    return kept(keychains.open(storage, false), account);
   }
 
   /** The key that the environment names, whatever is kept; empty when it names none. */

@@ -85,12 +85,7 @@ final class ConfigFile {
    */
   Optional<Path> put(List<String> path, ObjectNode entry) {
     String before = text();
-    ObjectNode wanted = understood(before).deepCopy();
-    ObjectNode at = wanted;
-    for (String name : path.subList(0, path.size() - 1)) {
-      at = at.withObject("/" + name);
-    }
-    at.set(path.getLast(), entry);
+    ObjectNode wanted = wanted(understood(before), path, entry);
     String after =
         changed(
             before,
@@ -114,27 +109,38 @@ final class ConfigFile {
           case JSON -> JsonText.without(before, path);
           case TOML -> TomlText.without(before, path);
         };
-    if (understood(after).at("/" + String.join("/", path)).isMissingNode()) {
-      if (understood(after).isEmpty() && !Files.exists(backup())) {
-        delete();
-      } else {
-        write(before, after);
-      }
-      return true;
+    Optional<ObjectNode> left = parsed(after);
+    if (left.isEmpty() || !left.get().at("/" + String.join("/", path)).isMissingNode()) {
+      throw byHand();
     }
-    throw byHand();
+    if (left.get().isEmpty() && !Files.exists(backup())) {
+      delete();
+    } else {
+      write(before, after);
+    }
+    return true;
+  }
+
+  private ObjectNode wanted(ObjectNode before, List<String> path, ObjectNode entry) {
+    ObjectNode wanted = before.deepCopy();
+    ObjectNode at = wanted;
+    for (String name : path.subList(0, path.size() - 1)) {
+      JsonNode next = at.has(name) ? at.get(name) : at.putObject(name);
+      if (!(next instanceof ObjectNode section)) {
+        throw byHand();
+      }
+      at = section;
+    }
+    at.set(path.getLast(), entry);
+    return wanted;
   }
 
   private String changed(String before, UnaryOperator<String> change, JsonNode wanted) {
-    try {
-      String after = change.apply(before);
-      if (understood(after).equals(wanted)) {
-        return after;
-      }
-    } catch (IllegalArgumentException e) {
-      // It is written in a way that cannot be changed without rewriting it.
+    String after = change.apply(before);
+    if (parsed(after).filter(wanted::equals).isEmpty()) {
+      throw byHand();
     }
-    throw byHand();
+    return after;
   }
 
   private HolderException byHand() {
@@ -151,16 +157,20 @@ final class ConfigFile {
   }
 
   private ObjectNode understood(String text) {
+    return parsed(text)
+        .orElseThrow(
+            () ->
+                new HolderException(
+                    file + " holds no valid " + format + ". Mend it first, or move it away."));
+  }
+
+  private Optional<ObjectNode> parsed(String text) {
     try {
       JsonNode node = text.isBlank() ? mapper.createObjectNode() : mapper.readTree(text);
-      if (node instanceof ObjectNode object) {
-        return object;
-      }
+      return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     } catch (JacksonException e) {
-      // What it is not, is said below; what it holds may be a secret.
+      return Optional.empty();
     }
-    throw new HolderException(
-        file + " holds no valid " + format + ". Mend it first, or move it away.");
   }
 
   private Path backup() {

@@ -1,8 +1,11 @@
 package dev.kasava.keys.integration;
 
+import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.holder.HolderException;
+import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.machine.Environment;
+import dev.kasava.keys.machine.Programs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -55,6 +58,20 @@ public final class Connections {
     return client == Integration.CLAUDE_CODE
         ? new ClaudeCodeSetup(environment, places, program, server)
         : new FileSetup(client, places);
+  }
+
+  /** The command by which a person gives this account a key, as they can type it here. */
+  public String remedy(Account account) {
+    if (Integration.named(account.holder()).isEmpty()) {
+      return Credentials.loginCommand(account);
+    }
+    // Of a plugin's program no shell knows.
+    boolean isOnPath = launcher == null || Programs.find("kasava", environment).isPresent();
+    return (isOnPath ? "kasava" : "\"" + launcher + "\"")
+        + " connect "
+        + account.holder()
+        + " --server "
+        + account.server();
   }
 
   /** The clients of this machine, and whether each is configured to reach us. */

@@ -44,7 +44,7 @@ final class JsonText {
       }
       if (depth == path.size() - 1) {
         return text.substring(0, member.valueStart())
-            + value.replace("\n", "\n" + indentAt(member.start()))
+            + value.replace("\n", lineEnd() + indentAt(member.start()))
             + text.substring(member.valueEnd());
       }
       body = outline.body(member.valueStart());
@@ -101,7 +101,7 @@ final class JsonText {
   }
 
   private String insert(Body body, List<String> names, String value) {
-    String lineEnd = text.contains("\r\n") ? "\r\n" : "\n";
+    String lineEnd = lineEnd();
     String outer = indentAt(body.open());
     String inner = body.members().isEmpty() ? outer + INDENT : innerIndent(body, outer);
     String member = quoted(names.getFirst()) + ": " + rest(names, value, inner);
@@ -124,6 +124,10 @@ final class JsonText {
         + line
         + (comma < 0 ? "" : ",")
         + text.substring(end);
+  }
+
+  private String lineEnd() {
+    return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
   private String innerIndent(Body body, String outer) {

@@ -147,7 +147,7 @@ final class OwnKeyIT {
     Result other = run(CONVERSATION, "mcp", "--server", server.url(), "--integration", "cursor");
     assertThat(other.out())
         .contains("\"isError\":true")
-        .contains("kasava login --server " + server.url() + " --integration cursor");
+        .contains("connect cursor --server " + server.url());
   }
 
   @Test

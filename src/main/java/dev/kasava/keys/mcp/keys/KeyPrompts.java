@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.keys;
 
+import dev.kasava.keys.integration.Integration;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
@@ -9,21 +10,14 @@ import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Prompt;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.wire.Shapes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** What people begin with most often. */
 final class KeyPrompts {
   private static final List<String> CLIENTS =
-      List.of(
-          "claude-code",
-          "claude-desktop",
-          "cursor",
-          "vscode",
-          "codex",
-          "gemini-cli",
-          "opencode",
-          "windsurf");
+      Arrays.stream(Integration.values()).map(Integration::id).toList();
 
   private final Verbs verbs;
   private final Shapes shapes;
@@ -122,10 +116,13 @@ final class KeyPrompts {
             Prompt.Message.user(
                 "Connect "
                     + client
-                    + " to Kasava Keys with a key of its own. Create one named after it with"
-                    + " create_api_key, with no more scopes than it needs (keys:read to look;"
-                    + " keys:write only if it shall manage keys). Give me the claim link: I claim"
-                    + " the secret and put it where "
+                    + " to Kasava Keys with a key of its own. Tell me to run \"kasava connect "
+                    + client
+                    + "\" in a terminal of mine: it makes the key, keeps it in the system keychain"
+                    + " and configures the client. Where I have no kasava command, create a key"
+                    + " named after the client with create_api_key, with no more scopes than it"
+                    + " needs (keys:read to look; keys:write only if it shall manage keys), and"
+                    + " give me the claim link: I claim the secret and put it where "
                     + client
                     + " reads it. Never ask me to paste it here.")));
   }
