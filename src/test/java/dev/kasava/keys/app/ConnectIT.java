@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kasava.keys.fixture.KasavaProcess;
 import dev.kasava.keys.fixture.KasavaProcess.Result;
 import dev.kasava.keys.fixture.KeyringSession;
+import dev.kasava.keys.fixture.NodeProgram;
 import dev.kasava.keys.fixture.Tools;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +107,24 @@ final class ConnectIT {
     assertThat(names()).containsExactly("First key");
     assertThat(accounts()).isEmpty();
     assertThat(person.resolve(file)).doesNotExist();
+  }
+
+  @Test
+  void opencodeItselfSaysThatItIsConnected() throws Exception {
+    assertThat(run("connect", "opencode", "--local").exitCode()).isZero();
+    ProcessBuilder opencode =
+        new ProcessBuilder(
+            NodeProgram.installed("opencode-linux-x64-baseline/bin/opencode").toString(),
+            "mcp",
+            "list");
+    opencode.environment().clear();
+    opencode.environment().putAll(environment);
+    opencode.environment().put("PATH", "/usr/bin:/bin");
+    opencode.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = opencode.redirectErrorStream(true).directory(person.toFile()).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).containsPattern("kasava\\P{L}+connected");
   }
 
   @Test
