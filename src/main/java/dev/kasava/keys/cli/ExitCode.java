@@ -4,7 +4,9 @@ package dev.kasava.keys.cli;
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** Refused: the input, the key's state, or something that {@code doctor} found. */
+  /**
+   * Refused: the input, the key's state, or something that {@code doctor} or {@code scan} found.
+   */
   public static final int REFUSED = 1;
 
   /** The command line itself is wrong. */
@@ -13,7 +15,7 @@ public final class ExitCode {
   /** No key, a key that is not good, or one that lacks a scope. */
   public static final int NOT_ALLOWED = 3;
 
-  /** The server or the data folder cannot be reached or used. */
+  /** The server, the data folder or a file cannot be reached or used. */
   public static final int UNREACHABLE = 4;
 
   /** A fault of this program. */

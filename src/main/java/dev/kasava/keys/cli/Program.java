@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 no key or not allowed,",
-      "4 server or data folder out of reach, 70 a fault of this program, 130 interrupted."
+      "4 server, data folder or file out of reach, 70 a fault of this program, 130 interrupted."
     })
 public final class Program implements Runnable {
   private final Terminal terminal;
@@ -64,7 +64,9 @@ public final class Program implements Runnable {
             .addSubcommand(new OpenCommand(context))
             .addSubcommand(KeysCommand.build(context))
             .addSubcommand(new ExecCommand(context))
-            .addSubcommand(new DoctorCommand(context));
+            .addSubcommand(new DoctorCommand(context))
+            .addSubcommand(new ScanCommand(context))
+            .addSubcommand(new HookCommand(context));
     line.getSubcommands().values().forEach(Program::addHelp);
     addHelp(line);
     line.addSubcommand(new CommandLine.HelpCommand());

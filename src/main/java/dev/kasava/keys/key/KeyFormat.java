@@ -1,6 +1,7 @@
 package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -18,8 +19,17 @@ public final class KeyFormat {
   /** The prefix unless the installation chose another. */
   public static final String DEFAULT_PREFIX = "ksa";
 
+  /** Stands for what is not shown of a secret. */
+  static final String HIDDEN = "****";
+
   private static final int RANDOM_LENGTH = 32;
   private static final int CHECKSUM_LENGTH = 6;
+
+  /** The length of what follows the prefix and its {@code _}. */
+  static final int BODY_LENGTH = RANDOM_LENGTH + CHECKSUM_LENGTH;
+
+  static final int SHORTEST_PREFIX = 2;
+  static final int LONGEST_PREFIX = 10;
   private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{1,9}");
 
   private static final Pattern ANY_SECRET =
@@ -44,7 +54,7 @@ public final class KeyFormat {
     byte[] ascii = new byte[length()];
     System.arraycopy(head, 0, ascii, 0, head.length);
     Base62.fillRandom(ascii, head.length, checksumStart(), random);
-    Base62.write(checksum(ascii), ascii, checksumStart(), ascii.length);
+    Base62.write(checksum(ascii, 0, checksumStart()), ascii, checksumStart(), ascii.length);
     return new Secret(ascii);
   }
 
@@ -62,7 +72,7 @@ public final class KeyFormat {
       }
       ascii[i] = (byte) c;
     }
-    return hasChecksum(ascii) ? Optional.of(new Secret(ascii)) : Optional.empty();
+    return hasChecksum(ascii, 0) ? Optional.of(new Secret(ascii)) : Optional.empty();
   }
 
   /** The secret that {@code text} spells, of this format or one with another prefix. */
@@ -71,47 +81,31 @@ public final class KeyFormat {
     return candidate.matches() ? new KeyFormat(candidate.group(1)).parse(text) : Optional.empty();
   }
 
-  /**
-   * Whether a complete secret, of this format or one with another prefix, stands in {@code text}.
-   */
-  static boolean isSecretIn(String text) {
-    Matcher candidate = ANY_SECRET.matcher(text);
-    for (int from = 0; candidate.find(from); from = candidate.start() + 1) {
-      if (new KeyFormat(candidate.group(1)).parse(candidate.group()).isPresent()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What may be shown of a secret for good, given its last four characters. */
   public String preview(String lastFour) {
-    return new String(head, StandardCharsets.US_ASCII) + "****" + lastFour;
+    return new String(head, StandardCharsets.US_ASCII) + HIDDEN + lastFour;
   }
 
   /** The length of every secret of this format, in characters. */
   public int length() {
-    return head.length + RANDOM_LENGTH + CHECKSUM_LENGTH;
+    return head.length + BODY_LENGTH;
   }
 
   private int checksumStart() {
     return head.length + RANDOM_LENGTH;
   }
 
-  private long checksum(byte[] ascii) {
+  private static long checksum(byte[] ascii, int from, int to) {
     CRC32 crc = new CRC32();
-    crc.update(ascii, 0, checksumStart());
+    crc.update(ascii, from, to - from);
     return crc.getValue();
   }
 
-  private boolean hasChecksum(byte[] ascii) {
+  /** Whether what stands from {@code from} to the end closes with its own checksum. */
+  static boolean hasChecksum(byte[] ascii, int from) {
+    int start = ascii.length - CHECKSUM_LENGTH;
     byte[] expected = new byte[CHECKSUM_LENGTH];
-    Base62.write(checksum(ascii), expected, 0, CHECKSUM_LENGTH);
-    for (int i = 0; i < CHECKSUM_LENGTH; i++) {
-      if (ascii[checksumStart() + i] != expected[i]) {
-        return false;
-      }
-    }
-    return true;
+    Base62.write(checksum(ascii, from, start), expected, 0, CHECKSUM_LENGTH);
+    return Arrays.equals(ascii, start, ascii.length, expected, 0, CHECKSUM_LENGTH);
   }
 }

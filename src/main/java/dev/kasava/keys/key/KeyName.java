@@ -37,7 +37,7 @@ public record KeyName(String text) {
       return invalid(
           "The name must not contain control, invisible or direction-changing characters.");
     }
-    if (KeyFormat.isSecretIn(name)) {
+    if (SecretFinder.isSecretIn(name)) {
       return invalid("The name holds an API key, which everybody would see. Give it another name.");
     }
     return new Outcome.Done<>(new KeyName(name));

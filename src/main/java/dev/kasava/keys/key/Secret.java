@@ -1,6 +1,9 @@
 package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The credential text of a key, in full. It exists at its claim and while it is being checked.
@@ -10,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  * the one exit. Immutable and thread-safe.
  */
 public final class Secret {
+  private static final int FINGERPRINT_BYTES = 6;
+
   private final byte[] ascii;
 
   /** Takes ownership of {@code ascii}. */
@@ -25,6 +30,30 @@ public final class Secret {
   /** The last four characters. They belong to the checksum, so they give nothing away. */
   public String lastFour() {
     return new String(ascii, ascii.length - 4, 4, StandardCharsets.US_ASCII);
+  }
+
+  /** The text's length, in characters. */
+  public int length() {
+    return ascii.length;
+  }
+
+  /** What may be shown of it for good: its prefix and its last four characters. */
+  public String preview() {
+    String text = reveal();
+    return text.substring(0, text.indexOf('_') + 1) + KeyFormat.HIDDEN + lastFour();
+  }
+
+  /**
+   * Tells it from others without telling what it is: the first 12 hexadecimal digits of its
+   * SHA-256. The same wherever and whenever it is found.
+   */
+  public String fingerprint() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(ascii);
+      return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** For digesting within this package; not a copy. */

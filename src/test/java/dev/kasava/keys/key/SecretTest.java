@@ -99,11 +99,31 @@ final class SecretTest {
   }
 
   @Test
+  void canBeToldFromOthersWithoutBeingShown() {
+    assertThat(secret.preview()).isEqualTo("ksa_****" + secret.lastFour());
+    assertThat(secret.length()).isEqualTo(text.length());
+    Secret same = new KeyFormat("ksa").parse(text).orElseThrow();
+    Secret other = new KeyFormat("ksa").generate(new Random(8));
+    assertThat(secret.fingerprint())
+        .matches("[0-9a-f]{12}")
+        .isEqualTo(same.fingerprint())
+        .isNotEqualTo(other.fingerprint());
+  }
+
+  @Test
   void hasOneExit() {
     assertThat(Secret.class.getDeclaredMethods())
         .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
         .extracting(java.lang.reflect.Method::getName)
-        .containsExactlyInAnyOrder("reveal", "lastFour", "toString", "equals", "hashCode");
+        .containsExactlyInAnyOrder(
+            "reveal",
+            "lastFour",
+            "length",
+            "preview",
+            "fingerprint",
+            "toString",
+            "equals",
+            "hashCode");
     assertThat(Secret.class.getDeclaredFields())
         .allSatisfy(field -> assertThat(Modifier.isPrivate(field.getModifiers())).isTrue());
     assertThat(Secret.class.getConstructors()).isEmpty();

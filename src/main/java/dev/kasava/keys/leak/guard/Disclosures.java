@@ -1,0 +1,244 @@
+package dev.kasava.keys.leak.guard;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Commands that would print a secret of ours. Programs are known by their names; what interpreters
+ * other than shells are told to do is not looked at.
+ */
+final class Disclosures {
+  static final String KEY_VARIABLE = "KASAVA_API_KEY";
+  private static final String FILE_VARIABLE = "KASAVA_API_KEY_FILE";
+  private static final String SERVICE = "kasava-keys";
+  private static final String MAIN_CLASS = "dev.kasava.keys.app.Main";
+
+  private static final Set<String> PRINTING =
+      Set.of("echo", "printf", "print", "cat", "tee", "Write-Output", "Write-Host");
+
+  /** They do not show what stands in the files that they are given. */
+  private static final Set<String> DISCREET =
+      Set.of(
+          "kasava",
+          "kasava.cmd",
+          "rm",
+          "ls",
+          "stat",
+          "test",
+          "[",
+          "[[",
+          "chmod",
+          "chown",
+          "shred",
+          "unlink",
+          "touch",
+          "mkdir",
+          "cd",
+          "pushd",
+          "echo",
+          "printf",
+          "export",
+          "unset",
+          "wc",
+          "du",
+          "file");
+
+  private static final Set<String> SEARCHING =
+      Set.of("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack");
+
+  /** The variables that hold a secret, and whether the commands have them in their environment. */
+  private record Known(Set<String> variables, boolean isSet, int depth) {
+    Known with(Stream<String> more) {
+      Set<String> all = new LinkedHashSet<>(variables);
+      more.forEach(all::add);
+      return new Known(all, true, depth + 1);
+    }
+
+    Known deeper() {
+      return new Known(variables, isSet, depth + 1);
+    }
+
+    boolean isIn(Word word) {
+      return word.variables().stream().anyMatch(variables::contains);
+    }
+  }
+
+  private Place place;
+
+  /**
+   * @param place where the script starts
+   */
+  Disclosures(Place place) {
+    this.place = place;
+  }
+
+  /** What these would show; empty when nothing. */
+  Optional<Disclosure> objection(List<Pipeline> pipelines) {
+    boolean isSet = place.environment().containsKey(KEY_VARIABLE);
+    return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, 0));
+  }
+
+  private Optional<Disclosure> objection(List<Pipeline> pipelines, Known known) {
+    for (Pipeline pipeline : pipelines) {
+      List<ShellCommand> commands = pipeline.commands();
+      for (int i = 0; i < commands.size(); i++) {
+        Optional<ShellCommand> next =
+            i + 1 < commands.size() ? Optional.of(commands.get(i + 1)) : Optional.empty();
+        Optional<Disclosure> objection = objection(commands.get(i), next, known);
+        if (objection.isPresent()) {
+          return objection;
+        }
+        place = place.after(commands.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Disclosure> objection(
+      ShellCommand command, Optional<ShellCommand> next, Known known) {
+    return command.readings().stream()
+        .flatMap(each -> ofProgram(each, next, known).stream())
+        .findFirst()
+        .or(() -> ofFiles(command.unwrapped()));
+  }
+
+  private Optional<Disclosure> ofProgram(
+      ShellCommand command, Optional<ShellCommand> next, Known known) {
+    String program = command.program();
+    if (PRINTING.contains(program) || known.isIn(command.words().getFirst())) {
+      return ofPrinting(command, next, known);
+    }
+    return switch (program) {
+      case "kasava", "kasava.cmd" -> ofKasava(command, known);
+      case "java" -> ofJava(command, known);
+      case "secret-tool" ->
+          when(
+              (command.hasArgument("lookup") || command.hasArgument("search"))
+                  && command.hasArgument(SERVICE),
+              Disclosure.KEYCHAIN);
+      case "security" ->
+          when(
+              command.hasArgument("find-generic-password")
+                  && command.arguments().stream().anyMatch(word -> word.text().endsWith(SERVICE)),
+              Disclosure.KEYCHAIN);
+      case "printenv" ->
+          when(
+              isBare(command)
+                  ? known.isSet
+                  : known.variables.stream().anyMatch(command::hasArgument),
+              Disclosure.VARIABLE);
+      case "env", "set" -> when(known.isSet && isBare(command), Disclosure.VARIABLE);
+      case "export", "declare", "typeset" ->
+          when(
+              known.isSet
+                  && (isBare(command) || (command.hasArgument("-p") && hasOnlyOptions(command))),
+              Disclosure.VARIABLE);
+      default ->
+          command.scripts().stream()
+              .flatMap(script -> ofScript(script, known).stream())
+              .findFirst();
+    };
+  }
+
+  private static Optional<Disclosure> when(boolean isSo, Disclosure objection) {
+    return isSo ? Optional.of(objection) : Optional.empty();
+  }
+
+  private static boolean isBare(ShellCommand command) {
+    return command.arguments().isEmpty();
+  }
+
+  private static boolean hasOnlyOptions(ShellCommand command) {
+    return command.arguments().stream().allMatch(word -> word.text().startsWith("-"));
+  }
+
+  private Optional<Disclosure> ofScript(String script, Known known) {
+    return known.depth >= ShellCommand.DEEPEST
+        ? Optional.empty()
+        : objection(ShellReader.read(script), known.deeper());
+  }
+
+  private Optional<Disclosure> ofPrinting(
+      ShellCommand command, Optional<ShellCommand> next, Known known) {
+    if (next.isPresent() && next.get().isShell()) {
+      Optional<Disclosure> piped = ofScript(command.joined(), known);
+      if (piped.isPresent()) {
+        return piped;
+      }
+    }
+    boolean isHandedToUs = next.isPresent() && next.get().program().startsWith("kasava");
+    boolean isShown =
+        Stream.concat(command.words().stream(), command.texts().stream()).anyMatch(known::isIn);
+    return when(isShown && !isHandedToUs, Disclosure.VARIABLE);
+  }
+
+  private Optional<Disclosure> ofJava(ShellCommand command, Known known) {
+    List<Word> words = command.words();
+    for (int i = 1; i < words.size(); i++) {
+      if (words.get(i).text().equals(MAIN_CLASS)) {
+        return ofKasava(command.from(i), known);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Disclosure> ofKasava(ShellCommand command, Known known) {
+    List<String> arguments = command.arguments().stream().map(Word::text).toList();
+    int rest = arguments.indexOf("--");
+    List<String> own = rest < 0 ? arguments : arguments.subList(0, rest);
+    if (own.contains("--help") || own.contains("-h")) {
+      return Optional.empty();
+    }
+    if (!own.isEmpty() && own.getFirst().equals("exec")) {
+      return rest < 0 || rest + 1 == arguments.size() || known.depth >= ShellCommand.DEEPEST
+          ? Optional.empty()
+          : objection(command.from(rest + 2), Optional.empty(), known.with(variablesOf(own)));
+    }
+    if (own.contains("--show-secret")) {
+      return Optional.of(Disclosure.SHOWN);
+    }
+    return when(!own.isEmpty() && own.getFirst().equals("headers"), Disclosure.HEADERS);
+  }
+
+  /** The values of {@code --var NAME} and {@code --var=NAME}. */
+  private static Stream<String> variablesOf(List<String> arguments) {
+    String option = "--var";
+    return IntStream.range(0, arguments.size())
+        .mapToObj(
+            i ->
+                i > 0 && arguments.get(i - 1).equals(option)
+                    ? arguments.get(i)
+                    : arguments.get(i).startsWith(option + "=")
+                        ? arguments.get(i).substring(option.length() + 1)
+                        : "")
+        .filter(name -> !name.isEmpty());
+  }
+
+  private Optional<Disclosure> ofFiles(ShellCommand command) {
+    if (DISCREET.contains(command.program())) {
+      return Optional.empty();
+    }
+    SecretFiles files = new SecretFiles(place);
+    boolean isShown =
+        Stream.concat(shown(command), command.inputs().stream())
+            .anyMatch(word -> word.variables().contains(FILE_VARIABLE) || files.isNamedBy(word));
+    return when(isShown, Disclosure.FILE);
+  }
+
+  /** The arguments that could be files. */
+  private static Stream<Word> shown(ShellCommand command) {
+    List<Word> arguments = command.arguments();
+    if (!SEARCHING.contains(command.program())) {
+      return arguments.stream();
+    }
+    if (command.hasArgument("-e") || command.hasArgument("-f")) {
+      return arguments.stream();
+    }
+    // The first one is what to look for.
+    return arguments.stream().filter(word -> !word.text().startsWith("-")).skip(1);
+  }
+}

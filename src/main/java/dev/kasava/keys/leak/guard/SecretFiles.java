@@ -1,0 +1,109 @@
+package dev.kasava.keys.leak.guard;
+
+import dev.kasava.keys.leak.Leak;
+import dev.kasava.keys.leak.Reading;
+import dev.kasava.keys.machine.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/**
+ * The files of ours that hold a secret in the clear: the first key of a server without a terminal,
+ * the pepper, and the keys of whoever asked for insecure storage.
+ */
+final class SecretFiles {
+  private static final String FIRST_KEY = "first-key";
+  private static final String PEPPER = "pepper";
+  private static final String KEPT = "keys";
+  private static final Set<String> OUR_FOLDERS = Set.of("kasava-keys", "Kasava Keys");
+  private static final long LARGEST = 1 << 16;
+
+  private final Place place;
+
+  SecretFiles(Place place) {
+    this.place = place;
+  }
+
+  /** Whether a word of a command names one, a pattern that fits one, or a folder that holds one. */
+  boolean isNamedBy(Word word) {
+    Optional<Path> path = place.resolve(word);
+    if (path.isEmpty() || !Files.exists(path.get())) {
+      // One that is not there yet may be by the time that it is read.
+      boolean isElsewhere = word.text().indexOf('/') >= 0 || place.folder().isEmpty();
+      return (word.name().equals(FIRST_KEY) && isElsewhere)
+          || path.filter(SecretFiles::isPattern).filter(this::fitsOne).isPresent();
+    }
+    return Files.isDirectory(path.get()) ? isIn(path.get()) : isOne(path.get());
+  }
+
+  private static boolean isPattern(Path path) {
+    return path.toString().chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
+  }
+
+  private boolean fitsOne(Path pattern) {
+    Path folder = pattern.getParent();
+    Path last = pattern.getFileName();
+    return folder != null && last != null && list(folder, last.toString()).anyMatch(this::isOne);
+  }
+
+  /** Whether a folder has one in it. */
+  boolean isIn(Path folder) {
+    return Stream.of(folder, folder.resolve(KEPT))
+        .flatMap(each -> list(each, "*"))
+        .anyMatch(this::isOne);
+  }
+
+  private static Stream<Path> list(Path folder, String pattern) {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
+      entries.forEach(files::add);
+    } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
+      return Stream.empty();
+    }
+    return files.stream();
+  }
+
+  /** Whether this existing file is one. */
+  private boolean isOne(Path file) {
+    String name = String.valueOf(file.getFileName());
+    boolean isOurs = isBelowOurs(file);
+    if (isOurs && name.equals(PEPPER)) {
+      return true;
+    }
+    return (isOurs || name.equals(FIRST_KEY)) && holdsKey(file);
+  }
+
+  private boolean isBelowOurs(Path file) {
+    for (Path part : file) {
+      if (OUR_FOLDERS.contains(part.toString())) {
+        return true;
+      }
+    }
+    Map<String, String> environment = place.environment();
+    return Stream.of("KASAVA_HOME", "KASAVA_CONFIG_HOME")
+        .flatMap(variable -> Environment.value(environment, variable).stream())
+        .anyMatch(folder -> file.startsWith(Path.of(folder).toAbsolutePath().normalize()));
+  }
+
+  private static boolean holdsKey(Path file) {
+    List<Leak> leaks = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(file)) {
+      if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
+        Reading.all("", in, leaks::add);
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return !leaks.isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.leak.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.leak;
+
+import org.jspecify.annotations.NullMarked;
