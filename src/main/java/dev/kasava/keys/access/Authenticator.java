@@ -26,12 +26,14 @@ public final class Authenticator {
   private final KeyFormat format;
   private final Peppers peppers;
   private final KeyView view;
+  private final FirstUses firstUses;
   private final InstantSource clock;
 
   public Authenticator(KeyFormat format, Peppers peppers, KeyStore store, InstantSource clock) {
     this.format = format;
     this.peppers = peppers;
     this.view = new KeyView(store);
+    this.firstUses = new FirstUses(store, clock);
     this.clock = clock;
   }
 
@@ -55,7 +57,8 @@ public final class Authenticator {
   }
 
   /**
-   * The verdict. May read the store, and so may throw {@link dev.kasava.keys.store.StoreException}.
+   * The verdict. May read and, at the first use of a successor, write the store, and so block, or
+   * throw {@link dev.kasava.keys.store.StoreException}.
    *
    * @param credential whatever was presented
    * @param needed the scopes that the key has to cover; may be empty
@@ -68,7 +71,7 @@ public final class Authenticator {
     return format
         .parse(credential)
         .flatMap(secret -> view.find(digests(secret)))
-        .map(stored -> judge(stored, needed))
+        .map(found -> judge(found, needed))
         .orElseGet(Verdict.Unknown::new);
   }
 
@@ -78,6 +81,16 @@ public final class Authenticator {
       digests.add(pepper.digest(secret));
     }
     return digests;
+  }
+
+  /** Where a new secret is accepted for the first time, the one before it is dead from then on. */
+  private Verdict judge(KeyView.Found found, List<Scope> needed) {
+    Verdict verdict = judge(found.secret(), needed);
+    return verdict instanceof Verdict.Accepted
+            && found.secret() instanceof StoredSecret.Live live
+            && live.isSuccessor()
+        ? judge(firstUses.note(found.digest(), live), needed)
+        : verdict;
   }
 
   private Verdict judge(StoredSecret stored, List<Scope> needed) {

@@ -34,6 +34,9 @@ final class KeyView {
   private volatile long caughtUpTo = NEVER;
   private long sequence;
 
+  /** What was looked up. */
+  record Found(KeyDigest digest, StoredSecret secret) {}
+
   KeyView(KeyStore store) {
     this.store = store;
   }
@@ -44,13 +47,13 @@ final class KeyView {
   }
 
   /** What the first of {@code candidates} that the store knows stands for. */
-  Optional<StoredSecret> find(List<KeyDigest> candidates) {
+  Optional<Found> find(List<KeyDigest> candidates) {
     long word = catchUp();
     for (KeyDigest digest : candidates) {
       Optional<StoredSecret> found = store.read(reader -> reader.secret(digest));
       if (found.isPresent()) {
         remember(word, digest, found.get());
-        return found;
+        return Optional.of(new Found(digest, found.get()));
       }
     }
     return Optional.empty();
@@ -73,7 +76,8 @@ final class KeyView {
   }
 
   private synchronized void remember(long word, KeyDigest digest, StoredSecret secret) {
-    if (word != caughtUpTo) {
+    // The first use of a successor is for the store to note, so it must not be found here before.
+    if (word != caughtUpTo || isSuccessor(secret)) {
       return;
     }
     if (known.size() >= MOST) {
@@ -81,6 +85,10 @@ final class KeyView {
     }
     known.put(digest, secret);
     digests.computeIfAbsent(keyOf(secret), id -> new HashSet<>()).add(digest);
+  }
+
+  private static boolean isSuccessor(StoredSecret secret) {
+    return secret instanceof StoredSecret.Live live && live.isSuccessor();
   }
 
   private static KeyId keyOf(StoredSecret secret) {

@@ -5,6 +5,7 @@ import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Credentials;
+import dev.kasava.keys.holder.Keeping;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.integration.Connections;
@@ -57,6 +58,11 @@ final class BridgeService {
               server,
               () -> credentials.ofEnvironment().orElseGet(() -> kept(account, offered)),
               "The person has to run: " + connections.remedy(account),
+              new Keeping(
+                  account,
+                  () -> keychains.open(settings.read().storage(), false),
+                  credentials::ofEnvironment,
+                  settings.folder()),
               new LineWriter(terminal.out(), json),
               json)
           .run(terminal.in());

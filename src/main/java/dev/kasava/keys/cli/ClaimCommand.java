@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Delivery;
 import dev.kasava.keys.holder.Destination;
 import dev.kasava.keys.remote.Keys;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class ClaimCommand extends IssuingCommand {
   void run(Keys keys) {
     Optional<Destination> destination = destination();
     if (destination.isPresent()) {
-      deliver(destination.get(), keys.claim(idOf(keys, reference)), IssuingCommand::lost);
+      deliver(destination.get(), keys.claim(idOf(keys, reference)), Delivery::lost);
       return;
     }
     if (!mayShow()) {

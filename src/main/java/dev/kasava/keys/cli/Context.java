@@ -36,6 +36,16 @@ record Context(
     return sources.server(option).or(backend::notedServer);
   }
 
+  /** Likewise, refused where there is none. */
+  URI neededServer(@Nullable String option) {
+    return server(option)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.REFUSED,
+                    "Which server's key? Run \"kasava login\", or name it with --server."));
+  }
+
   void print(String line) {
     terminal.out().println(SafeText.of(line));
   }

@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Delivery;
 import dev.kasava.keys.holder.Destination;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.wire.IssueShape;
@@ -44,12 +45,6 @@ final class CreateCommand extends IssuingCommand {
       return;
     }
     String id = issue.key().id();
-    deliver(
-        destination.get(),
-        keys.claim(id),
-        () -> {
-          keys.delete(id);
-          return "The key was deleted again.";
-        });
+    deliver(destination.get(), keys.claim(id), () -> Delivery.withdraw(keys, id));
   }
 }

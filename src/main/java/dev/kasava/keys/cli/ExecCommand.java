@@ -54,14 +54,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    URI url =
-        context
-            .server(options.server)
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitCode.REFUSED,
-                        "Which server's key? Run \"kasava login\", or name it with --server."));
+    URI url = context.neededServer(options.server);
     ProcessBuilder program = new ProcessBuilder(command).inheritIO();
     Keychain keychain = context.sources().keychain(context.terminal().isInteractive());
     for (Given one : given) {

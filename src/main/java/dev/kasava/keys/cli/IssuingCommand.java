@@ -1,9 +1,7 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Delivery;
 import dev.kasava.keys.holder.Destination;
-import dev.kasava.keys.holder.HolderException;
-import dev.kasava.keys.key.KeyFormat;
-import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyShape;
 import java.net.URI;
@@ -41,14 +39,7 @@ abstract class IssuingCommand extends KeyCommand {
    */
   final void deliver(Destination destination, IssueShape issue, Supplier<String> undo) {
     KeyShape key = issue.key();
-    Secret secret =
-        KeyFormat.parseAny(String.valueOf(issue.secret()))
-            .orElseThrow(() -> new CommandFailure(ExitCode.INTERNAL, "No secret came."));
-    try {
-      destination.deliver(secret, key.name());
-    } catch (HolderException e) {
-      throw new CommandFailure(ExitCode.REFUSED, e.getMessage() + " " + undo.get());
-    }
+    Delivery.deliver(destination, issue, undo);
     if (options.json) {
       printJson(new DeliveredShape(key, destination.place()));
     } else {
@@ -64,10 +55,6 @@ abstract class IssuingCommand extends KeyCommand {
   }
 
   private record DeliveredShape(KeyShape key, String deliveredTo) {}
-
-  static String lost() {
-    return "The new secret is lost: regenerate the key once that is mended.";
-  }
 
   /** Whether somebody is there whom the secret can be shown to. */
   final boolean mayShow() {

@@ -93,7 +93,8 @@ public final class LocalKeys implements Keys {
                                     regeneration.overlapSeconds(),
                                     regeneration.claim(),
                                     expiresAt.orElse(null),
-                                    regeneration.revokeNow())))));
+                                    regeneration.revokeNow(),
+                                    regeneration.untilFirstUse())))));
   }
 
   @Override

@@ -58,6 +58,7 @@ public final class Program implements Runnable {
             .addSubcommand(new LoginCommand(context))
             .addSubcommand(new LogoutCommand(context))
             .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new RotateCommand(context))
             .addSubcommand(new HeadersCommand(context))
             .addSubcommand(new ConnectCommand(context))
             .addSubcommand(new AdoptCommand(context))

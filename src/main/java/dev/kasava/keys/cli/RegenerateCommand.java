@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Delivery;
 import dev.kasava.keys.holder.Destination;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.wire.IssueShape;
@@ -27,6 +28,11 @@ final class RegenerateCommand extends IssuingCommand {
   @Option(names = "--revoke-now", description = "End the old secret at once, claimed or not.")
   boolean revokeNow;
 
+  @Option(
+      names = "--until-first-use",
+      description = "Let the old secret live on until the new one is used.")
+  boolean untilFirstUse;
+
   RegenerateCommand(Context context) {
     super(context);
   }
@@ -48,8 +54,8 @@ final class RegenerateCommand extends IssuingCommand {
                 Times.span(overlap).toSeconds(),
                 destination.isPresent() || mayShow(),
                 expiresAt,
-                revokeNow));
-    destination.ifPresentOrElse(
-        place -> deliver(place, issue, IssuingCommand::lost), () -> print(issue));
+                revokeNow,
+                untilFirstUse));
+    destination.ifPresentOrElse(place -> deliver(place, issue, Delivery::lost), () -> print(issue));
   }
 }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.holder;
 
 import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Storage;
@@ -91,6 +92,11 @@ public final class Credentials {
       case Keychain.Lookup.Failed(Trouble trouble) ->
           new Credential.Failed(trouble.sentence(), trouble.remedy());
     };
+  }
+
+  /** Whether both are the same text; both are the person's own, so that timing tells nobody. */
+  public static boolean isSame(Secret one, Secret other) {
+    return one.reveal().equals(other.reveal());
   }
 
   /** The command that keeps a key for an account. */

@@ -46,7 +46,7 @@ public record ApiKey(
    * @param claimBy when it lapses
    */
   public record Replacement(
-      Duration overlap,
+      Overlap overlap,
       @Nullable Instant newExpiry,
       Client requestedBy,
       Instant requestedAt,

@@ -23,9 +23,14 @@ public interface Keys extends AutoCloseable {
 
   /**
    * @param expiresAt RFC 3339; null leaves the expiry as it is
+   * @param untilFirstUse whether the old secret lives on until the new one was accepted once
    */
   record Regeneration(
-      long overlapSeconds, boolean claim, @Nullable String expiresAt, boolean revokeNow) {}
+      long overlapSeconds,
+      boolean claim,
+      @Nullable String expiresAt,
+      boolean revokeNow,
+      boolean untilFirstUse) {}
 
   /**
    * @param name null leaves it as it is

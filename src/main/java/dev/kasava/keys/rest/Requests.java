@@ -26,7 +26,8 @@ final class Requests {
       @Nullable Long overlapSeconds,
       @Nullable Boolean claim,
       @Nullable String expiresAt,
-      @Nullable Boolean revokeNow) {}
+      @Nullable Boolean revokeNow,
+      @Nullable Boolean untilFirstUse) {}
 
   /** Nodes, since a merge patch (RFC 7396) tells a null from nothing at all. */
   private record Update(@Nullable JsonNode name, @Nullable JsonNode expiresAt) {}
@@ -73,7 +74,7 @@ final class Requests {
 
   Outcome<RegenerateKey.Request> regenerate(byte[] body) {
     if (body.length == 0) {
-      return Outcome.done(new RegenerateKey.Request(0, true, null, false));
+      return Outcome.done(new RegenerateKey.Request(0, true, null, false, false));
     }
     return json.read(body, Regenerate.class)
         .then(
@@ -85,7 +86,8 @@ final class Requests {
                                 fields.overlapSeconds() == null ? 0 : fields.overlapSeconds(),
                                 isTrue(fields.claim(), true),
                                 expiresAt.orElse(null),
-                                isTrue(fields.revokeNow(), false))));
+                                isTrue(fields.revokeNow(), false),
+                                isTrue(fields.untilFirstUse(), false))));
   }
 
   Outcome<UpdateKey.Request> update(byte[] body) {

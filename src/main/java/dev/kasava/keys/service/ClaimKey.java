@@ -58,10 +58,10 @@ public final class ClaimKey {
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }
-    if (replacement != null) {
-      Overlap.endElderSecrets(writer, key, granted, replacement.overlap(), now);
-    }
-    Mint.Minted minted = mint.mint(writer, granted, now);
+    Mint.Minted minted =
+        replacement == null
+            ? mint.mint(writer, granted, now)
+            : mint.replace(writer, key, granted, replacement.overlap(), now);
     writer.audit(
         Rules.audit(
             caller,

@@ -1,8 +1,10 @@
 package dev.kasava.keys.service;
 
 import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.key.Secret;
@@ -33,12 +35,31 @@ public final class Mint {
   /** A key with a new secret, and that secret. */
   record Minted(ApiKey key, Secret secret) {}
 
-  /** Gives a stored key a new secret; what becomes of its elder ones is the caller's business. */
+  /** Gives a stored key its first secret. */
   Minted mint(KeyWriter writer, ApiKey key, Instant now) {
+    return mint(writer, key, now, false);
+  }
+
+  /**
+   * Gives a stored key a new secret in place of those that it has.
+   *
+   * @param overlap how long the old one lives on
+   */
+  Minted replace(KeyWriter writer, ApiKey before, ApiKey after, Overlap overlap, Instant now) {
+    boolean isSuccessor = ElderSecrets.end(writer, before, after, overlap, now);
+    return mint(writer, after, now, isSuccessor);
+  }
+
+  private Minted mint(KeyWriter writer, ApiKey key, Instant now, boolean isSuccessor) {
     Secret secret = format.generate(random);
+    KeyDigest digest = peppers.current().digest(secret);
     ApiKey minted = key.withSecret(new ApiKey.SecretInfo(secret.lastFour(), now));
     writer.updateKey(minted);
-    writer.addSecret(key.id(), peppers.current().digest(secret), now);
+    if (isSuccessor) {
+      writer.addSuccessor(key.id(), digest, now);
+    } else {
+      writer.addSecret(key.id(), digest, now);
+    }
     return new Minted(minted, secret);
   }
 }

@@ -5,6 +5,7 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
@@ -23,9 +24,21 @@ public final class RegenerateKey {
    * @param claim whether the caller is to have the secret now
    * @param expiresAt the key's new expiry; null leaves it as it is
    * @param revokeNow whether the old secret dies at once, claimed or not
+   * @param untilFirstUse whether the old secret lives on until the new one was accepted for the
+   *     first time; no other overlap goes with it
    */
   public record Request(
-      long overlapSeconds, boolean claim, @Nullable Instant expiresAt, boolean revokeNow) {}
+      long overlapSeconds,
+      boolean claim,
+      @Nullable Instant expiresAt,
+      boolean revokeNow,
+      boolean untilFirstUse) {
+    private Overlap overlap() {
+      return untilFirstUse
+          ? new Overlap.UntilFirstUse()
+          : new Overlap.For(Duration.ofSeconds(overlapSeconds));
+    }
+  }
 
   private final KeyStore store;
   private final Mint mint;
@@ -99,6 +112,13 @@ public final class RegenerateKey {
               "Revoking the old secret now and letting it overlap contradict each other. Ask for"
                   + " one of them."));
     }
+    if (request.untilFirstUse() && (request.revokeNow() || overlap > 0)) {
+      return Optional.of(
+          new Refusal.Invalid(
+              "untilFirstUse",
+              "Letting the old secret live until the new one is used, and revoking it now or after"
+                  + " a set time, contradict each other. Ask for one of them."));
+    }
     return Rules.unfitExpiry(Rules.toMillis(request.expiresAt()), now);
   }
 
@@ -110,10 +130,9 @@ public final class RegenerateKey {
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }
-    Duration overlap = Duration.ofSeconds(request.overlapSeconds());
     return Outcome.done(
         request.claim()
-            ? replaceNow(writer, caller, summary, granted, overlap, now)
+            ? replaceNow(writer, caller, summary, granted, request.overlap(), now)
             : replaceAtClaim(writer, caller, summary, request, now));
   }
 
@@ -142,10 +161,9 @@ public final class RegenerateKey {
       Caller caller,
       KeySummary summary,
       ApiKey granted,
-      Duration overlap,
+      Overlap overlap,
       Instant now) {
-    Overlap.endElderSecrets(writer, summary.key(), granted, overlap, now);
-    Mint.Minted minted = mint.mint(writer, granted, now);
+    Mint.Minted minted = mint.replace(writer, summary.key(), granted, overlap, now);
     writer.audit(Rules.audit(caller, Action.REGENERATED, minted.key(), details(overlap), now));
     return new Issue.Claimed(
         new KeySummary(minted.key(), summary.lastUsedAt(), summary.lastClient()), minted.secret());
@@ -158,7 +176,7 @@ public final class RegenerateKey {
       writer.endSecrets(before.id(), now);
       writer.audit(Rules.audit(caller, Action.REVOKED, before, "", now));
     }
-    Duration overlap = Duration.ofSeconds(request.overlapSeconds());
+    Overlap overlap = request.overlap();
     ApiKey after =
         (request.revokeNow() ? before.withoutSecret() : before)
             .withReplacement(
@@ -173,7 +191,10 @@ public final class RegenerateKey {
     return new Issue.Pending(new KeySummary(after, summary.lastUsedAt(), summary.lastClient()));
   }
 
-  private static String details(Duration overlap) {
-    return overlap.isZero() ? "" : "overlap: " + overlap;
+  private static String details(Overlap overlap) {
+    return switch (overlap) {
+      case Overlap.UntilFirstUse untilFirstUse -> "overlap: until first use";
+      case Overlap.For(Duration time) -> time.isZero() ? "" : "overlap: " + time;
+    };
   }
 }

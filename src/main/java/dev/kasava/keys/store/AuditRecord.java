@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Who did what to which key. It outlives the key and never holds a secret or a digest.
  *
  * @param actor the key acted with; null when the operator did
- * @param door through which: rest, mcp, page, cli
+ * @param door through which: rest, mcp, page, cli; empty for what a use of the key brought about,
+ *     through whichever door
  * @param details what a reader needs beyond the action; may be empty
  */
 public record AuditRecord(
@@ -33,6 +34,7 @@ public record AuditRecord(
     REGENERATION_REFUSED("key.regeneration_refused"),
     REGENERATED("key.regenerated"),
     REVOKED("key.secret_revoked"),
+    RETIRED("key.secret_retired"),
     DELETED("key.deleted");
 
     private final String code;

@@ -28,6 +28,24 @@ public interface KeyWriter extends KeyReader {
   /** Adds a live secret to a key that is there. */
   void addSecret(KeyId key, KeyDigest digest, Instant createdAt);
 
+  /** Likewise, one whose {@linkplain #noteFirstUse first use} ends the secret before it. */
+  void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt);
+
+  /**
+   * Ends the live secrets of the key now but for the one that its holders surely have: the newest
+   * that is no unused successor.
+   *
+   * @return whether there is one
+   */
+  boolean keepUsedSecret(KeyId key, Instant now);
+
+  /**
+   * Makes a live successor a secret like any other, and ends the other live ones of its key now.
+   *
+   * @return whether it was one; of several callers at once, only one gets true
+   */
+  boolean noteFirstUse(KeyDigest digest, Instant now);
+
   /** Ends every live secret of the key now, as {@link Ended#REGENERATED}. */
   void endSecrets(KeyId key, Instant now);
 

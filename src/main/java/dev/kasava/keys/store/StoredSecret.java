@@ -12,9 +12,11 @@ public sealed interface StoredSecret {
   /**
    * A secret that can still be used.
    *
-   * @param liveUntil the end of its overlap; null while it is the newest
+   * @param liveUntil the end of its overlap; null when no time is set for it
+   * @param isSuccessor whether its first use has yet to end the secret before it
    */
-  record Live(Grant grant, @Nullable Instant liveUntil) implements StoredSecret {}
+  record Live(Grant grant, @Nullable Instant liveUntil, boolean isSuccessor)
+      implements StoredSecret {}
 
   /** A secret that was ended. */
   record Dead(KeyId keyId, OwnerId owner, Ended reason, Instant endedAt) implements StoredSecret {}

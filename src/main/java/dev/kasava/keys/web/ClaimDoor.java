@@ -5,6 +5,7 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.service.Issue;
@@ -136,10 +137,15 @@ final class ClaimDoor {
         obstacle(visit, key, expiry));
   }
 
-  private static String overlap(Duration overlap) {
-    return overlap.isZero()
-        ? "It stops working at the claim."
-        : "It works for another " + Times.rough(overlap) + " at most after the claim.";
+  private static String overlap(Overlap overlap) {
+    return switch (overlap) {
+      case Overlap.UntilFirstUse untilFirstUse ->
+          "It works until the new one is used for the first time.";
+      case Overlap.For(Duration time) ->
+          time.isZero()
+              ? "It stops working at the claim."
+              : "It works for another " + Times.rough(time) + " at most after the claim.";
+    };
   }
 
   /** The name of the key that asked, as far as the person may know it. */

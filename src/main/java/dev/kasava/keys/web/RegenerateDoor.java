@@ -91,7 +91,7 @@ final class RegenerateDoor {
         .regenerate(
             visit.caller(),
             key.id(),
-            new RegenerateKey.Request(overlap, true, expiry.orElse(null), false));
+            new RegenerateKey.Request(overlap, true, expiry.orElse(null), false, false));
   }
 
   /** A form that is sent again, or from an older tab, would end the secret just made. */

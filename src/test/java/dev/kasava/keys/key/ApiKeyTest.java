@@ -52,7 +52,7 @@ final class ApiKeyTest {
   void aReplacementIsOpenForItsHourAndLeavesTheStatusAlone() {
     ApiKey.Replacement replacement =
         new ApiKey.Replacement(
-            Duration.ZERO, null, Client.CURL, NOW, NOW.plus(ApiKey.CLAIM_WINDOW));
+            new Overlap.For(Duration.ZERO), null, Client.CURL, NOW, NOW.plus(ApiKey.CLAIM_WINDOW));
     ApiKey key = KeySamples.claimed().withReplacement(replacement);
     assertThat(key.status(NOW)).isEqualTo(KeyStatus.ACTIVE);
     assertThat(key.openReplacement(NOW.plusSeconds(3599))).isEqualTo(replacement);

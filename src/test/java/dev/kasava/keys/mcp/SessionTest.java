@@ -78,7 +78,7 @@ final class SessionTest {
                     .regenerate(
                         server.installation().firstCaller(),
                         id(key),
-                        new RegenerateKey.Request(0, true, null, false))))
+                        new RegenerateKey.Request(0, true, null, false, false))))
         .secret();
   }
 

@@ -167,7 +167,7 @@ final class GrantMatrixTest extends VerbTest {
       Caller caller, KeyId id, boolean claim, @Nullable Instant expiry) {
     return verbs
         .regenerate()
-        .regenerate(caller, id, new RegenerateKey.Request(0, claim, expiry, false));
+        .regenerate(caller, id, new RegenerateKey.Request(0, claim, expiry, false, false));
   }
 
   private Outcome<Issue> create(Caller caller, String name, Reach target, boolean claim) {
@@ -200,7 +200,8 @@ final class GrantMatrixTest extends VerbTest {
                 .regenerate(
                     narrow,
                     id,
-                    new RegenerateKey.Request(0, verb == Verb.REGENERATE_CLAIMED, null, true));
+                    new RegenerateKey.Request(
+                        0, verb == Verb.REGENERATE_CLAIMED, null, true, false));
     isRefused(outcome, "wider_than_caller", "keys:verify");
     assertThat(read(id)).isEqualTo(before);
     isGood(key.secret());

@@ -130,7 +130,7 @@ final class ManageKeysTest extends VerbTest {
             (who, id) ->
                 verbs
                     .regenerate()
-                    .regenerate(who, id, new RegenerateKey.Request(0, true, null, true)),
+                    .regenerate(who, id, new RegenerateKey.Request(0, true, null, true, false)),
             (who, id) -> verbs.delete().delete(who, id),
             (who, id) -> verbs.usage().read(who, id, "UTC"));
     for (BiFunction<Caller, KeyId, Outcome<?>> verb : all) {
@@ -178,7 +178,7 @@ final class ManageKeysTest extends VerbTest {
       isRefused(
           verbs
               .regenerate()
-              .regenerate(caller, id, new RegenerateKey.Request(0, true, null, false)),
+              .regenerate(caller, id, new RegenerateKey.Request(0, true, null, false, false)),
           "missing_scope");
     }
     for (Caller caller : List.of(none, reader, product)) {

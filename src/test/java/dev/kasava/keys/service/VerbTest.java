@@ -83,7 +83,9 @@ abstract class VerbTest {
     return verbs
         .regenerate()
         .regenerate(
-            operator, id, new RegenerateKey.Request(overlapSeconds, claim, expiry, revokeNow));
+            operator,
+            id,
+            new RegenerateKey.Request(overlapSeconds, claim, expiry, revokeNow, false));
   }
 
   final Issue.Claimed regenerated(KeyId id, long overlapSeconds) {

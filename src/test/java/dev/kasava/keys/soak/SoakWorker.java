@@ -228,7 +228,8 @@ final class SoakWorker {
                     installation
                         .verbs()
                         .regenerate()
-                        .regenerate(caller, id, new RegenerateKey.Request(0, true, null, false))));
+                        .regenerate(
+                            caller, id, new RegenerateKey.Request(0, true, null, false, false))));
     regenerated.increment();
     return held(issue);
   }

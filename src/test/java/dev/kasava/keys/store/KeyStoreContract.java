@@ -15,6 +15,7 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,17 @@ public abstract class KeyStoreContract {
   void keepsEveryFieldOfAKey() {
     ApiKey full = added(fullKey(owner.id(), "Full \ud83d\udd11 \u00e9"));
     ApiKey pending = added(key(owner.id(), "Pending", NOW));
-    for (ApiKey key : List.of(full, pending)) {
+    ApiKey replaced =
+        added(
+            claimed(key(owner.id(), "Replaced", NOW))
+                .withReplacement(
+                    new ApiKey.Replacement(
+                        new Overlap.UntilFirstUse(),
+                        null,
+                        Client.CURSOR,
+                        NOW,
+                        NOW.plusSeconds(3600))));
+    for (ApiKey key : List.of(full, pending, replaced)) {
       assertThat(store.<KeySummary>read(reader -> reader.key(key.id()).orElseThrow()))
           .isEqualTo(new KeySummary(key, null, null));
       assertThat(

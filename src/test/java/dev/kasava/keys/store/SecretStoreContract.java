@@ -80,10 +80,10 @@ public abstract class SecretStoreContract {
   @Test
   void aDigestStandsForTheGrantOfItsKey() {
     KeyDigest digest = addSecret(key.id(), NOW);
-    assertThat(secret(digest)).isEqualTo(new Live(grant(key), null));
+    assertThat(secret(digest)).isEqualTo(new Live(grant(key), null, false));
     ApiKey changed = key.withName(new KeyName("New")).withExpiry(NOW.plusSeconds(9));
     write(writer -> writer.updateKey(changed));
-    assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null));
+    assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null, false));
   }
 
   @Test
@@ -125,20 +125,88 @@ public abstract class SecretStoreContract {
     Instant firstEnd = NOW.plusSeconds(100);
     write(writer -> writer.limitSecrets(key.id(), firstEnd, NOW));
     KeyDigest second = addSecret(key.id(), NOW);
-    assertThat(secret(first)).isEqualTo(new Live(grant(key), firstEnd));
-    assertThat(secret(second)).isEqualTo(new Live(grant(key), null));
+    assertThat(secret(first)).isEqualTo(new Live(grant(key), firstEnd, false));
+    assertThat(secret(second)).isEqualTo(new Live(grant(key), null, false));
 
     Instant secondEnd = NOW.plusSeconds(50);
     write(writer -> writer.limitSecrets(key.id(), secondEnd, NOW.plusSeconds(10)));
     KeyDigest third = addSecret(key.id(), NOW.plusSeconds(10));
     assertThat(secret(first)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(10)));
-    assertThat(secret(second)).isEqualTo(new Live(grant(key), secondEnd));
-    assertThat(secret(third)).isEqualTo(new Live(grant(key), null));
+    assertThat(secret(second)).isEqualTo(new Live(grant(key), secondEnd, false));
+    assertThat(secret(third)).isEqualTo(new Live(grant(key), null, false));
 
     // The second's overlap was over by itself when the next regeneration came.
     write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(60)));
     assertThat(secret(second)).isEqualTo(dead(Ended.REGENERATED, secondEnd));
     assertThat(secret(third)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(60)));
+  }
+
+  private KeyDigest addSuccessor(Instant at) {
+    KeyDigest digest = digest();
+    write(writer -> writer.addSuccessor(key.id(), digest, at));
+    return digest;
+  }
+
+  private boolean noteFirstUse(KeyDigest digest, Instant now) {
+    return store.<Boolean>write(writer -> writer.noteFirstUse(digest, now));
+  }
+
+  private boolean keepUsedSecret(Instant now) {
+    return store.<Boolean>write(writer -> writer.keepUsedSecret(key.id(), now));
+  }
+
+  @Test
+  void theFirstUseOfASuccessorEndsTheSecretBeforeItOnce() {
+    KeyDigest old = addSecret(key.id(), NOW);
+    KeyDigest successor = addSuccessor(NOW);
+    ApiKey sibling = claimed(key(owner.id(), "Sibling", NOW));
+    write(writer -> writer.addKey(sibling));
+    KeyDigest another = addSecret(sibling.id(), NOW);
+    assertThat(secret(successor)).isEqualTo(new Live(grant(key), null, true));
+    assertThat(secret(old)).isEqualTo(new Live(grant(key), null, false));
+
+    long word = store.changeWord().get();
+    assertThat(noteFirstUse(old, NOW)).isFalse();
+    assertThat(noteFirstUse(digest(), NOW)).isFalse();
+    assertThat(store.changeWord().get()).isEqualTo(word);
+    long before = since(0).latest();
+    assertThat(noteFirstUse(successor, NOW.plusSeconds(1))).isTrue();
+    assertThat(noteFirstUse(successor, NOW.plusSeconds(2))).isFalse();
+    assertThat(since(before).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
+    assertThat(secret(successor)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(secret(old)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(1)));
+    assertThat(secret(another)).isEqualTo(new Live(grant(sibling), null, false));
+  }
+
+  @Test
+  void theSecretThatHoldersSurelyHaveIsKeptAndEveryOtherEnds() {
+    assertThat(keepUsedSecret(NOW)).isFalse();
+    KeyDigest first = addSecret(key.id(), NOW);
+    write(writer -> writer.limitSecrets(key.id(), NOW.plusSeconds(100), NOW));
+    KeyDigest used = addSecret(key.id(), NOW);
+    assertThat(keepUsedSecret(NOW.plusSeconds(1))).isTrue();
+    assertThat(secret(first)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(1)));
+    for (int i = 2; i < 5; i++) {
+      KeyDigest unused = addSuccessor(NOW);
+      Instant now = NOW.plusSeconds(i);
+      assertThat(keepUsedSecret(now)).isTrue();
+      assertThat(secret(unused)).isEqualTo(dead(Ended.REGENERATED, now));
+      assertThat(noteFirstUse(unused, now)).isFalse();
+      assertThat(secret(used)).isEqualTo(new Live(grant(key), null, false));
+    }
+  }
+
+  @Test
+  void anOverlapTakesAnUnusedSuccessorForTheNewest() {
+    KeyDigest old = addSecret(key.id(), NOW);
+    KeyDigest successor = addSuccessor(NOW);
+    Instant end = NOW.plusSeconds(100);
+    write(writer -> writer.limitSecrets(key.id(), end, NOW.plusSeconds(1)));
+    KeyDigest newest = addSecret(key.id(), NOW.plusSeconds(1));
+    assertThat(secret(old)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(1)));
+    assertThat(secret(successor)).isEqualTo(new Live(grant(key), end, false));
+    assertThat(noteFirstUse(successor, NOW.plusSeconds(2))).isFalse();
+    assertThat(secret(newest)).isEqualTo(new Live(grant(key), null, false));
   }
 
   @Test
@@ -163,7 +231,7 @@ public abstract class SecretStoreContract {
     KeyDigest digest = addSecret(sibling.id(), NOW);
     write(writer -> writer.deleteKey(key.id(), NOW));
     write(writer -> writer.deleteKey(key.id(), NOW));
-    assertThat(secret(digest)).isEqualTo(new Live(grant(sibling), null));
+    assertThat(secret(digest)).isEqualTo(new Live(grant(sibling), null, false));
   }
 
   private Changes since(long sequence) {
@@ -186,6 +254,8 @@ public abstract class SecretStoreContract {
             writer -> writer.updateKey(key.withExpiry(NOW)),
             writer -> writer.endSecrets(key.id(), NOW),
             writer -> writer.limitSecrets(key.id(), NOW, NOW),
+            writer -> writer.keepUsedSecret(key.id(), NOW),
+            writer -> writer.addSuccessor(key.id(), digest(), NOW),
             writer -> writer.deleteKey(key.id(), NOW))) {
       long before = since(0).latest();
       long word = store.changeWord().get();

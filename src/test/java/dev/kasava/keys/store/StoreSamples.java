@@ -5,6 +5,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
@@ -56,7 +57,11 @@ public final class StoreSamples {
         NOW.plus(Duration.ofDays(3650)),
         NOW.plusSeconds(7),
         new ApiKey.Replacement(
-            Duration.ofDays(30), NOW.plusSeconds(99), Client.CURSOR, NOW, NOW.plusSeconds(3600)));
+            new Overlap.For(Duration.ofDays(30)),
+            NOW.plusSeconds(99),
+            Client.CURSOR,
+            NOW,
+            NOW.plusSeconds(3600)));
   }
 
   public static ApiKey claimed(ApiKey key) {

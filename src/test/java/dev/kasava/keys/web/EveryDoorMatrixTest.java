@@ -320,7 +320,8 @@ final class EveryDoorMatrixTest {
 
     @Override
     public void regenerate(KeyId id, String name) {
-      attempt(() -> keys.regenerate(id.value(), new Keys.Regeneration(0, true, null, false)));
+      attempt(
+          () -> keys.regenerate(id.value(), new Keys.Regeneration(0, true, null, false, false)));
     }
 
     @Override

@@ -319,7 +319,7 @@ final class KeyPagesTest {
             .regenerate(
                 installation.firstCaller(),
                 id(key),
-                new RegenerateKey.Request(3600, false, null, false)));
+                new RegenerateKey.Request(3600, false, null, false, false)));
     assertThat(visitor.get(LIST).body()).contains("A new secret waits to be claimed");
     assertThat(visitor.get(path(id(key), "claim")).body())
         .contains("It works for another 1 hour at most after the claim.");

@@ -209,7 +209,9 @@ final class SignInTest {
             .verbs()
             .regenerate()
             .regenerate(
-                installation.firstCaller(), id, new RegenerateKey.Request(0, true, null, false)));
+                installation.firstCaller(),
+                id,
+                new RegenerateKey.Request(0, true, null, false, false)));
     assertThat(visitor.get(LIST).status()).isEqualTo(200);
     done(installation.get().verbs().delete().delete(installation.firstCaller(), id));
     assertSentToSignIn(visitor.get(LIST));
@@ -227,7 +229,7 @@ final class SignInTest {
             .regenerate(
                 installation.firstCaller(),
                 key.key().key().id(),
-                new RegenerateKey.Request(0, false, null, true)));
+                new RegenerateKey.Request(0, false, null, true, false)));
     assertSentToSignIn(visitor.get(LIST));
   }
 

@@ -6,20 +6,15 @@ import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
-import dev.kasava.keys.machine.PrivateFiles;
+import dev.kasava.keys.machine.OneAtATime;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A vault made safe: within a time limit, read back after every change, one process at a time, and
@@ -34,9 +29,6 @@ final class VaultKeychain implements Keychain {
   private interface Work<T> {
     T run(Vault vault) throws Exception;
   }
-
-  /** File locks belong to a process, so its threads need one of their own. */
-  private static final Lock OURS = new ReentrantLock();
 
   private final Storage storage;
   private final String place;
@@ -120,32 +112,11 @@ final class VaultKeychain implements Keychain {
 
   private Change change(Work<Boolean> work) {
     try {
-      return limited(vault -> alone(() -> work.run(vault)))
+      return limited(vault -> OneAtATime.run(lockFolder, "keychain.lock", () -> work.run(vault)))
           ? new Change.Done()
           : new Change.Failed(Trouble.DENIED);
     } catch (TroubleException e) {
       return new Change.Failed(e.trouble());
-    }
-  }
-
-  private interface Alone {
-    boolean run() throws Exception;
-  }
-
-  private boolean alone(Alone work) throws Exception {
-    OURS.lock();
-    try {
-      PrivateFiles.makeFolder(lockFolder);
-      try (FileChannel channel =
-              FileChannel.open(
-                  lockFolder.resolve("keychain.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
-        return held.isValid() && work.run();
-      }
-    } finally {
-      OURS.unlock();
     }
   }
 

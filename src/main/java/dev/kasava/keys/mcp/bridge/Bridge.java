@@ -1,6 +1,8 @@
 package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.HolderException;
+import dev.kasava.keys.holder.Keeping;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.Wire;
@@ -8,6 +10,7 @@ import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.stdio.BeforeInitialize;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.Lines;
+import dev.kasava.keys.remote.KeysFailure;
 import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,6 +48,7 @@ public final class Bridge {
   private final LineWriter out;
   private final Json json;
   private final Standby standby;
+  private final Errands errands;
   private final Map<Object, InputStream> streams = new ConcurrentHashMap<>();
   private final Phaser underWay = new Phaser(1);
   private volatile @Nullable LegacyLink link;
@@ -53,12 +58,21 @@ public final class Bridge {
    * @param server without a path
    * @param key reads the key to use; asked again after the server refused one
    * @param remedy what to do where there is no good key, a sentence
+   * @param keeping where new secrets go that no person is to claim
    */
-  public Bridge(URI server, Supplier<Credential> key, String remedy, LineWriter out, Json json) {
-    this.upstream = new Upstream(server, new HeldKey(key, remedy), json);
+  public Bridge(
+      URI server,
+      Supplier<Credential> key,
+      String remedy,
+      Keeping keeping,
+      LineWriter out,
+      Json json) {
+    HeldKey held = new HeldKey(key, remedy);
+    this.upstream = new Upstream(server, held, json);
     this.out = out;
     this.json = json;
     this.standby = new Standby(out);
+    this.errands = new Errands(keeping, new OwnServer(server, held), json);
   }
 
   /**
@@ -145,12 +159,18 @@ public final class Bridge {
 
   private void pass(Message.Request request, byte[] bytes) {
     try {
+      Errand errand = errands.of(request, bytes);
       if (ModernLane.isModern(request)) {
-        deliver(request, upstream.send("POST", bytes, RequestHeaders.of(request), true));
+        deliver(
+            request,
+            errand,
+            upstream.send("POST", errand.outgoing(), RequestHeaders.of(request), true));
       } else {
-        passLegacy(request, bytes);
+        passLegacy(request, errand);
       }
       endStandby(request);
+    } catch (HolderException | KeysFailure e) {
+      standby.refuse(request, e.getMessage() + " Nothing was done.");
     } catch (Outage e) {
       isOnStandby = true;
       standby.answer(request, String.valueOf(e.getMessage()));
@@ -169,28 +189,31 @@ public final class Bridge {
     }
   }
 
-  private void passLegacy(Message.Request request, byte[] bytes) throws Outage {
+  private void passLegacy(Message.Request request, Errand errand) throws Outage {
     LegacyLink current = link;
     if (current == null) {
       BeforeInitialize.answer(request, out);
       return;
     }
     LegacyLink.Session session = current.session();
-    HttpResponse<InputStream> response = upstream.send("POST", bytes, session.headers(), true);
+    HttpResponse<InputStream> response =
+        upstream.send("POST", errand.outgoing(), session.headers(), true);
     if (response.statusCode() == NOT_FOUND) {
       Upstream.discard(response);
-      response = upstream.send("POST", bytes, current.insteadOf(session).headers(), true);
+      response =
+          upstream.send("POST", errand.outgoing(), current.insteadOf(session).headers(), true);
     }
-    deliver(request, response);
+    deliver(request, errand, response);
   }
 
   /** Hands on what came back, as it comes. */
-  private void deliver(Message.Request request, HttpResponse<InputStream> response) throws Outage {
+  private void deliver(Message.Request request, Errand errand, HttpResponse<InputStream> response)
+      throws Outage {
     if (LegacyLink.isStream(response)) {
       streams.put(request.id(), response.body());
       try (Events events = new Events(response.body())) {
         for (String data = events.next(); data != null; data = events.next()) {
-          heard(data);
+          heard(data, errand);
         }
       } catch (IOException e) {
         if (streams.containsKey(request.id()) && !request.method().equals(LISTEN)) {
@@ -207,15 +230,23 @@ public final class Bridge {
           || !message.has("jsonrpc")) {
         throw upstream.notOurs();
       }
-      out.write(message);
+      out.write(errand.incoming(message));
     } catch (IOException | JacksonException e) {
       throw upstream.notOurs();
     }
   }
 
   private void heard(String data) {
+    heard(data, new Errand(new byte[0]));
+  }
+
+  /** What comes with the answer to a request is no answer itself. */
+  private void heard(String data, Errand errand) {
     try {
-      out.write(json.mapper().readTree(data));
+      JsonNode message = json.mapper().readTree(data);
+      boolean isAnswer = message.has("result") || message.has("error");
+      out.write(
+          isAnswer && message instanceof ObjectNode answer ? errand.incoming(answer) : message);
     } catch (JacksonException e) {
       log.warn("The server sent what is no message.");
     }

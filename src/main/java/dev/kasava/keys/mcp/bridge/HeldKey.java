@@ -1,6 +1,7 @@
 package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.key.Secret;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,17 @@ final class HeldKey {
   /** Another key than the one that was refused; null when there is none. */
   synchronized @Nullable Secret insteadOf(Secret refused) throws Outage {
     Secret known = current;
-    if (known != null && !isSame(known, refused)) {
+    if (known != null && !Credentials.isSame(known, refused)) {
       return known;
     }
     current = null;
     Secret read = read();
-    return isSame(read, refused) ? null : read;
+    return Credentials.isSame(read, refused) ? null : read;
   }
 
-  private static boolean isSame(Secret one, Secret other) {
-    return one.reveal().equals(other.reveal());
+  /** From now on it is this one. */
+  synchronized void use(Secret secret) {
+    current = secret;
   }
 
   String remedy() {

@@ -31,9 +31,14 @@ final class Standby {
       case "server/discover" -> out.answer(request.id(), discovered(why));
       case "ping" -> out.answer(request.id(), Map.of());
       case "tools/list" -> out.answer(request.id(), complete(isModern, tools(isModern, why)));
-      case "tools/call" -> out.answer(request.id(), complete(isModern, refused(why)));
+      case "tools/call" -> refuse(request, why);
       default -> out.refuse(request.id(), RpcError.internal(why));
     }
+  }
+
+  /** Answers a tool's call with what is in its way. */
+  void refuse(Message.Request call, String why) {
+    out.answer(call.id(), complete(ModernLane.isModern(call), refused(why)));
   }
 
   private static Map<String, Object> complete(boolean isModern, Map<String, Object> result) {

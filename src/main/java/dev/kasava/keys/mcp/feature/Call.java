@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.feature;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.mcp.Cancellation;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who calls a feature, and what the feature may do meanwhile. */
 public record Call(
@@ -41,6 +42,13 @@ public record Call(
 
   public boolean can(Ability ability) {
     return abilities.contains(ability);
+  }
+
+  /** The same call of a client that cannot do this. */
+  Call without(Ability ability) {
+    Set<Ability> left =
+        abilities.stream().filter(other -> other != ability).collect(Collectors.toSet());
+    return new Call(caller, left, round, feedback, cancellation);
   }
 
   /** The same call, one round later. */

@@ -28,6 +28,12 @@ public final class Features {
   public static final Set<String> THAT_MAY_ASK =
       Set.of("tools/call", "resources/read", "prompts/get");
 
+  /**
+   * True in the _meta of a tool's call when whoever passed it on puts new secrets where they belong
+   * by itself: then no person is shown a link for that.
+   */
+  public static final String CLAIMS = "dev.kasava.keys/claims";
+
   private static final Logger log = LoggerFactory.getLogger(Features.class);
 
   private final Catalogue catalogue;
@@ -140,7 +146,8 @@ public final class Features {
     }
     ObjectNode given =
         arguments instanceof ObjectNode object ? object : json.mapper().createObjectNode();
-    return switch (answer(tool, call, given)) {
+    boolean claims = params.path("_meta").path(CLAIMS).booleanValue(false);
+    return switch (answer(tool, claims ? call.without(Ability.LINK) : call, given)) {
       case Answer.Given<Tool.Result>(var result) ->
           new Handled.Done(toolResult(result.structured(), result.content(), false));
       case Answer.Refused<Tool.Result>(Refusal refusal) ->

@@ -23,6 +23,7 @@ final class EndingTools {
       @Nullable Long overlapSeconds,
       @Nullable String expiresAt,
       @Nullable Boolean revokeNow,
+      @Nullable Boolean untilFirstUse,
       @Nullable String confirm) {}
 
   private record DeleteArguments(@Nullable String id, @Nullable String confirm) {}
@@ -69,6 +70,8 @@ final class EndingTools {
             "description":"A new expiry, RFC 3339; an expired key needs one."},
           "revokeNow":{"type":"boolean","default":false,
             "description":"End the old secret at once, claimed or not: for a leaked key."},
+          "untilFirstUse":{"type":"boolean","default":false,
+            "description":"Let the old secret live on until the new one is used for the first time; without overlapSeconds and revokeNow."},
           "confirm":{"type":"string","description":"The key's exact name."}}}
         """,
         Schemas.either(Schemas.DRY_RUN, Schemas.ISSUE),
@@ -95,7 +98,8 @@ final class EndingTools {
                                     given.overlapSeconds() == null ? 0 : given.overlapSeconds(),
                                     false,
                                     expiresAt.orElse(null),
-                                    Boolean.TRUE.equals(given.revokeNow())))));
+                                    Boolean.TRUE.equals(given.revokeNow()),
+                                    Boolean.TRUE.equals(given.untilFirstUse())))));
   }
 
   private Answer<Tool.Result> regenerate(Call call, Wish wish, @Nullable String confirm) {
@@ -119,6 +123,9 @@ final class EndingTools {
   private static String effect(RegenerateKey.Request request) {
     if (request.revokeNow()) {
       return "The current secret would stop working at once; the new one has to be claimed.";
+    }
+    if (request.untilFirstUse()) {
+      return "The current secret would stop working when the new one is used for the first time.";
     }
     return request.overlapSeconds() == 0
         ? "The current secret would stop working when the new one is claimed."

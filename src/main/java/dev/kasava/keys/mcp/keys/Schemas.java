@@ -38,13 +38,16 @@ final class Schemas {
           .replace("MAYBE_TEXT", MAYBE_TEXT)
           .replace("KEY", KEY);
 
-  /** Never a secret: that is for the person who claims. */
+  /** Never a secret: that is for the person who claims, or for where a bridge puts it. */
   static final String ISSUE =
       """
-      {"type":"object","required":["key","claimUrl"],
+      {"type":"object","required":["key"],
+       "anyOf":[{"required":["claimUrl"]},{"required":["deliveredTo"]}],
        "properties":{"key":KEY,
          "claimUrl":{"type":"string","format":"uri",
-           "description":"Where the signed-in owner claims the secret. Give it to the person."}}}
+           "description":"Where the signed-in owner claims the secret. Give it to the person."},
+         "deliveredTo":{"type":"string",
+           "description":"Where the secret was put instead, unseen."}}}
       """
           .replace("KEY", KEY);
 

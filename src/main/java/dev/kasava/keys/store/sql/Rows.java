@@ -7,6 +7,7 @@ import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
@@ -75,7 +76,9 @@ final class Rows {
     return claimBy == null
         ? null
         : new ApiKey.Replacement(
-            Duration.ofSeconds(row.getLong("replacement_overlap")),
+            row.getBoolean("replacement_until_first_use")
+                ? new Overlap.UntilFirstUse()
+                : new Overlap.For(Duration.ofSeconds(row.getLong("replacement_overlap"))),
             instant(row, "replacement_expires_at"),
             Client.ofCode(row.getString("replacement_requested_by")),
             moment(row, "replacement_requested_at"),
@@ -104,7 +107,7 @@ final class Rows {
             new KeyName(row.getString("name")),
             scopes(row.getString("scopes")),
             instant(row, "expires_at"));
-    return new StoredSecret.Live(grant, instant(row, "live_until"));
+    return new StoredSecret.Live(grant, instant(row, "live_until"), row.getBoolean("is_successor"));
   }
 
   static AuditRecord audit(ResultSet row) throws SQLException {

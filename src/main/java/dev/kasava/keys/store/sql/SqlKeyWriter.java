@@ -1,15 +1,17 @@
 package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.key.ApiKey;
-import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyWriter;
 import dev.kasava.keys.store.PepperCheck;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
@@ -37,7 +39,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           "replacement_expires_at",
           "replacement_requested_by",
           "replacement_requested_at",
-          "replacement_claim_by");
+          "replacement_claim_by",
+          "replacement_until_first_use");
 
   private static final String INSERT_KEY =
       "insert into api_key ("
@@ -52,10 +55,12 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
               ", ", KEY_COLUMNS.stream().skip(1).map(column -> column + " = :" + column).toList())
           + " where id = :id";
 
+  private final SqlSecretWriter secrets;
   private boolean changedKeys;
 
   SqlKeyWriter(Handle handle) {
     super(handle);
+    this.secrets = new SqlSecretWriter(handle);
   }
 
   boolean changedKeys() {
@@ -103,14 +108,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void deleteKey(KeyId id, Instant now) {
-    handle
-        .createUpdate(
-            "update secret set ended_at = :now, ended_reason = :reason"
-                + " where key_id = :key and (ended_reason is null or ended_reason <> :reason)")
-        .bind("now", now.toEpochMilli())
-        .bind("reason", Ended.DELETED.name())
-        .bind("key", id.value())
-        .execute();
+    secrets.endOfDeleted(id, now);
     removeWords(id);
     for (String table : List.of("usage_quarter", "usage_total", "key_host", "session")) {
       handle
@@ -124,51 +122,38 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void addSecret(KeyId key, KeyDigest digest, Instant createdAt) {
-    handle
-        .createUpdate(
-            "insert into secret (digest, pepper_version, key_id, owner_id, created_at)"
-                + " select :digest, :version, id, owner_id, :createdAt from api_key"
-                + " where id = :key")
-        .bind("digest", digest.bytes())
-        .bind("version", digest.pepperVersion())
-        .bind("key", key.value())
-        .bind("createdAt", createdAt.toEpochMilli())
-        .execute();
+    secrets.add(key, digest, false, createdAt);
     noteChange(key);
   }
 
   @Override
+  public void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt) {
+    secrets.add(key, digest, true, createdAt);
+    noteChange(key);
+  }
+
+  @Override
+  public boolean keepUsedSecret(KeyId key, Instant now) {
+    noteChange(key);
+    return secrets.keepUsed(key, now);
+  }
+
+  @Override
+  public boolean noteFirstUse(KeyDigest digest, Instant now) {
+    Optional<KeyId> key = secrets.noteFirstUse(digest, now);
+    key.ifPresent(this::noteChange);
+    return key.isPresent();
+  }
+
+  @Override
   public void endSecrets(KeyId key, Instant now) {
-    // An overlap that is over already ended when it was over.
-    handle
-        .createUpdate(
-            "update secret set ended_reason = :reason, ended_at ="
-                + " case when live_until < :now then live_until else :now end"
-                + " where key_id = :key and ended_reason is null")
-        .bind("now", now.toEpochMilli())
-        .bind("reason", Ended.REGENERATED.name())
-        .bind("key", key.value())
-        .execute();
+    secrets.endAll(key, now);
     noteChange(key);
   }
 
   @Override
   public void limitSecrets(KeyId key, Instant until, Instant now) {
-    handle
-        .createUpdate(
-            "update secret set ended_reason = :reason, ended_at ="
-                + " case when live_until < :now then live_until else :now end"
-                + " where key_id = :key and ended_reason is null and live_until is not null")
-        .bind("now", now.toEpochMilli())
-        .bind("reason", Ended.REGENERATED.name())
-        .bind("key", key.value())
-        .execute();
-    handle
-        .createUpdate(
-            "update secret set live_until = :until where key_id = :key and ended_reason is null")
-        .bind("until", until.toEpochMilli())
-        .bind("key", key.value())
-        .execute();
+    secrets.limit(key, until, now);
     noteChange(key);
   }
 
@@ -220,12 +205,22 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("secret_created_at", secret == null ? null : Rows.millis(secret.createdAt()))
         .bind("expires_at", Rows.millis(key.expiresAt()))
         .bind("claim_by", Rows.millis(key.claimBy()))
-        .bind("replacement_overlap", pending == null ? null : pending.overlap().toSeconds())
+        .bind("replacement_overlap", pending == null ? null : seconds(pending.overlap()))
         .bind("replacement_expires_at", pending == null ? null : Rows.millis(pending.newExpiry()))
         .bind("replacement_requested_by", pending == null ? null : pending.requestedBy().code())
         .bind(
             "replacement_requested_at", pending == null ? null : Rows.millis(pending.requestedAt()))
-        .bind("replacement_claim_by", pending == null ? null : Rows.millis(pending.claimBy()));
+        .bind("replacement_claim_by", pending == null ? null : Rows.millis(pending.claimBy()))
+        .bind(
+            "replacement_until_first_use",
+            pending != null && pending.overlap() instanceof Overlap.UntilFirstUse ? 1 : 0);
+  }
+
+  private static long seconds(Overlap overlap) {
+    return switch (overlap) {
+      case Overlap.For(Duration time) -> time.toSeconds();
+      case Overlap.UntilFirstUse untilFirstUse -> 0;
+    };
   }
 
   private void addWords(ApiKey key) {

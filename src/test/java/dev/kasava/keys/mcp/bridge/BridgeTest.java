@@ -3,34 +3,25 @@ package dev.kasava.keys.mcp.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.app.HttpService;
+import dev.kasava.keys.fixture.MemoryKeychain;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.Keeping;
 import dev.kasava.keys.key.Secret;
-import dev.kasava.keys.mcp.stdio.LineWriter;
+import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
-import dev.kasava.keys.wire.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A client's messages through the bridge to a real server, and what happens without one. */
 final class BridgeTest {
-  private static final int SECONDS = 30;
   private static final String INITIALIZE =
       """
       {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
@@ -45,95 +36,47 @@ final class BridgeTest {
           + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"cursor\",\"version\":\"1\"},"
           + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
 
-  /** Splits what the bridge writes into lines. */
-  private final class Received extends OutputStream {
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-    @Override
-    public synchronized void write(int c) {
-      if (c == '\n') {
-        lines.add(line.toString(StandardCharsets.UTF_8));
-        line.reset();
-      } else {
-        line.write(c);
-      }
-    }
-  }
-
-  private final Json json = new Json();
   private final AtomicReference<Credential> kept = new AtomicReference<>(new Credential.Missing());
-  private final PipedOutputStream input = new PipedOutputStream();
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private TestInstallation installation;
+  private final TestInstallation installation;
   private HttpService server;
-  private Thread bridge;
+  private final BridgeClient client;
 
   BridgeTest(@TempDir Path folder) {
-    installation = TestInstallation.in(folder);
+    installation = TestInstallation.in(folder.resolve("server"));
     server = serve(0);
-    bridge = Thread.ofVirtual().unstarted(() -> {});
+    URI url = URI.create(server.address());
+    client =
+        new BridgeClient(
+            url,
+            kept::get,
+            new Keeping(
+                new Account(url, "cursor"),
+                MemoryKeychain::new,
+                Optional::empty,
+                folder.resolve("settings")));
   }
 
   private HttpService serve(int port) {
     return HttpService.start(installation.get(), new HttpService.Options("127.0.0.1", port, null));
   }
 
-  @BeforeEach
-  void start() throws IOException {
-    PipedInputStream in = new PipedInputStream(input, 1024 * 1024);
-    Bridge door =
-        new Bridge(
-            URI.create(server.address()),
-            kept::get,
-            "Run: kasava login",
-            new LineWriter(new Received(), json),
-            json);
-    bridge =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    door.run(in);
-                  } catch (IOException e) {
-                    lines.add(String.valueOf(e));
-                  }
-                });
-  }
-
   @AfterEach
-  void stop() throws Exception {
-    input.close();
-    bridge.join(SECONDS * 1_000L);
-    assertThat(bridge.isAlive()).as("the bridge ends with its input").isFalse();
+  void stop() {
+    client.close();
     server.close();
     installation.close();
   }
 
   private void send(String message) {
-    try {
-      input.write((message + "\n").getBytes(StandardCharsets.UTF_8));
-      input.flush();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    client.send(message);
   }
 
-  private JsonNode next() throws InterruptedException {
-    String line = lines.poll(SECONDS, TimeUnit.SECONDS);
-    assertThat(line).as("nothing came").isNotNull();
-    return json.mapper().readTree(line);
+  private JsonNode next() {
+    return client.next();
   }
 
-  /** The answer to a request, whatever is said beside it. */
-  private JsonNode ask(String message) throws InterruptedException {
-    send(message);
-    int id = json.mapper().readTree(message).path("id").intValue();
-    JsonNode answer = next();
-    while (answer.path("id").intValue(-1) != id) {
-      answer = next();
-    }
-    return answer;
+  private JsonNode ask(String message) {
+    return client.ask(message);
   }
 
   private void keep(Secret secret) {
@@ -153,7 +96,7 @@ final class BridgeTest {
   }
 
   @Test
-  void bothErasPassThrough() throws Exception {
+  void bothErasPassThrough() {
     keepFirstKey();
     assertThat(ask(INITIALIZE).path("result").path("protocolVersion").stringValue())
         .isEqualTo("2025-06-18");
@@ -165,7 +108,7 @@ final class BridgeTest {
   }
 
   @Test
-  void withoutAKeyTheClientConnectsAndIsToldWhatToDoUntilThereIsOne() throws Exception {
+  void withoutAKeyTheClientConnectsAndIsToldWhatToDoUntilThereIsOne() {
     JsonNode begun = ask(INITIALIZE);
     assertThat(begun.path("result").path("instructions").stringValue())
         .contains("Run: kasava login");
@@ -181,14 +124,14 @@ final class BridgeTest {
   }
 
   @Test
-  void aKeyThatTheKeychainHasLockedAwayIsNamed() throws Exception {
+  void aKeyThatTheKeychainHasLockedAwayIsNamed() {
     kept.set(new Credential.Failed("The keychain is locked.", "Unlock it."));
     ask(INITIALIZE);
     assertThat(text(ask(WHO_AM_I))).isEqualTo("The keychain is locked. Unlock it.");
   }
 
   @Test
-  void aDeadKeyIsNamedAndItsSuccessorIsFoundWithoutARestart() throws Exception {
+  void aDeadKeyIsNamedAndItsSuccessorIsFoundWithoutARestart() {
     Secret dead = installation.firstKey().secret();
     keep(dead);
     ask(INITIALIZE);
@@ -202,7 +145,7 @@ final class BridgeTest {
                     .regenerate(
                         installation.firstCaller(),
                         installation.firstKey().key().key().id(),
-                        new RegenerateKey.Request(0, true, null, false)));
+                        new RegenerateKey.Request(0, true, null, false, false)));
     JsonNode refused = ask(WHO_AM_I);
     assertThat(isError(refused)).isTrue();
     assertThat(text(refused)).contains("Run: kasava login").doesNotContain(dead.reveal());
@@ -211,7 +154,7 @@ final class BridgeTest {
   }
 
   @Test
-  void aServerThatRestartsIsReachedAgainAndItsForgottenSessionBegunAnew() throws Exception {
+  void aServerThatRestartsIsReachedAgainAndItsForgottenSessionBegunAnew() {
     keepFirstKey();
     ask(INITIALIZE);
     assertThat(text(ask(WHO_AM_I))).contains("First key");
@@ -228,7 +171,7 @@ final class BridgeTest {
   }
 
   @Test
-  void changesOnTheServerAreHeard() throws Exception {
+  void changesOnTheServerAreHeard() {
     keepFirstKey();
     ask(INITIALIZE);
     send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
@@ -244,7 +187,7 @@ final class BridgeTest {
   }
 
   @Test
-  void whatIsNoMessageIsRefusedHere() throws Exception {
+  void whatIsNoMessageIsRefusedHere() {
     send("{");
     assertThat(next().path("error").path("code").intValue()).isEqualTo(-32700);
   }

@@ -312,7 +312,7 @@ final class StdioDoorTest {
                   .regenerate(
                       installation.firstCaller(),
                       new KeyId(id),
-                      new RegenerateKey.Request(0, true, null, false)));
+                      new RegenerateKey.Request(0, true, null, false, false)));
       client.ask(call(3, "list_api_keys", "{}"));
       client.ask(call(4, "get_api_key", "{\"id\":\"" + first.reveal() + "\"}"));
       client.ask(call(5, first.reveal(), "{}"));

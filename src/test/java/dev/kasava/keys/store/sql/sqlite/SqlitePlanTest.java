@@ -87,6 +87,10 @@ final class SqlitePlanTest {
                 writer.addKey(key);
                 writer.updateKey(key.withName(new KeyName("CD")));
                 writer.addSecret(key.id(), digest(), NOW);
+                var successor = digest();
+                assertThat(writer.keepUsedSecret(key.id(), NOW)).isTrue();
+                writer.addSuccessor(key.id(), successor, NOW);
+                assertThat(writer.noteFirstUse(successor, NOW)).isTrue();
                 writer.limitSecrets(key.id(), NOW, NOW);
                 writer.endSecrets(key.id(), NOW);
                 writer.audit(record);

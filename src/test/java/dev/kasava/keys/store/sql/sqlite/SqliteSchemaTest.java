@@ -123,6 +123,21 @@ final class SqliteSchemaTest {
     assertThat(schema(file())).isEqualTo(schema(fresh)).hasSizeGreaterThan(10);
   }
 
+  /** What could still be exchanged before the release that has a newer schema still can after. */
+  @Test
+  void aSuccessorStaysOne() throws Exception {
+    load(3, file());
+    byte[] eights = new byte[KeyDigest.BYTES];
+    Arrays.fill(eights, (byte) 8);
+    try (SqliteStores stores = new SqliteStores(file())) {
+      StoredSecret secret =
+          stores.keys().read(reader -> reader.secret(KeyDigest.of(1, eights)).orElseThrow());
+      assertThat(secret)
+          .isInstanceOfSatisfying(
+              StoredSecret.Live.class, live -> assertThat(live.isSuccessor()).isTrue());
+    }
+  }
+
   @Test
   void keepsWhatWasAcknowledged() {
     try (SqliteDatabase database = SqliteDatabase.open(file())) {

@@ -1,0 +1,122 @@
+package dev.kasava.keys.store.sql;
+
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.KeyId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The digests of a key's secrets, in one transaction. */
+final class SqlSecretWriter {
+  // An overlap that is over already ended when it was over.
+  private static final String END =
+      "update secret set ended_reason = :reason, ended_at ="
+          + " case when live_until < :now then live_until else :now end"
+          + " where key_id = :key and ended_reason is null";
+
+  private static final String THIS = "digest = :digest and pepper_version = :version";
+
+  private final Handle handle;
+
+  SqlSecretWriter(Handle handle) {
+    this.handle = handle;
+  }
+
+  void add(KeyId key, KeyDigest digest, boolean isSuccessor, Instant createdAt) {
+    handle
+        .createUpdate(
+            "insert into secret (digest, pepper_version, key_id, owner_id, created_at,"
+                + " is_successor) select :digest, :version, id, owner_id, :createdAt, :successor"
+                + " from api_key where id = :key")
+        .bind("digest", digest.bytes())
+        .bind("version", digest.pepperVersion())
+        .bind("key", key.value())
+        .bind("createdAt", createdAt.toEpochMilli())
+        .bind("successor", isSuccessor ? 1 : 0)
+        .execute();
+  }
+
+  void endAll(KeyId key, Instant now) {
+    end(END, key, now);
+  }
+
+  private void end(String sql, KeyId key, Instant now) {
+    handle
+        .createUpdate(sql)
+        .bind("now", now.toEpochMilli())
+        .bind("reason", Ended.REGENERATED.name())
+        .bind("key", key.value())
+        .execute();
+  }
+
+  void limit(KeyId key, Instant until, Instant now) {
+    end(END + " and live_until is not null", key, now);
+    // What waited for the first use of an unused successor is elder than that.
+    end(
+        END
+            + " and is_successor = 0 and exists (select 1 from secret s where s.key_id = :key"
+            + " and s.ended_reason is null and s.is_successor = 1)",
+        key,
+        now);
+    handle
+        .createUpdate(
+            "update secret set live_until = :until, is_successor = 0"
+                + " where key_id = :key and ended_reason is null")
+        .bind("until", until.toEpochMilli())
+        .bind("key", key.value())
+        .execute();
+  }
+
+  boolean keepUsed(KeyId key, Instant now) {
+    end(END + " and (live_until is not null or is_successor = 1)", key, now);
+    return handle
+        .createQuery(
+            "select exists (select 1 from secret where key_id = :key and ended_reason is null)")
+        .bind("key", key.value())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Answers the key, if this was a live successor. */
+  Optional<KeyId> noteFirstUse(KeyDigest digest, Instant now) {
+    Optional<KeyId> key =
+        handle
+            .createQuery(
+                "select key_id from secret where "
+                    + THIS
+                    + " and ended_reason is null and is_successor = 1")
+            .bind("digest", digest.bytes())
+            .bind("version", digest.pepperVersion())
+            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .findOne();
+    key.ifPresent(
+        id -> {
+          handle
+              .createUpdate("update secret set is_successor = 0 where " + THIS)
+              .bind("digest", digest.bytes())
+              .bind("version", digest.pepperVersion())
+              .execute();
+          handle
+              .createUpdate(END + " and not (" + THIS + ")")
+              .bind("now", now.toEpochMilli())
+              .bind("reason", Ended.REGENERATED.name())
+              .bind("key", id.value())
+              .bind("digest", digest.bytes())
+              .bind("version", digest.pepperVersion())
+              .execute();
+        });
+    return key;
+  }
+
+  void endOfDeleted(KeyId key, Instant now) {
+    handle
+        .createUpdate(
+            "update secret set ended_at = :now, ended_reason = :reason"
+                + " where key_id = :key and (ended_reason is null or ended_reason <> :reason)")
+        .bind("now", now.toEpochMilli())
+        .bind("reason", Ended.DELETED.name())
+        .bind("key", key.value())
+        .execute();
+  }
+}
