@@ -37,6 +37,7 @@ final class ArchitectureTest {
       List.of(
           List.of("key", "machine"),
           List.of("store", "keychain"),
+          List.of("token"),
           List.of("access", "usage"),
           List.of("service"),
           List.of("store.sql", "store.sql.sqlite", "keychain.os"),
@@ -62,6 +63,7 @@ final class ArchitectureTest {
               "io.undertow..", new String[] {"http..", "rest..", "web..", "mcp.http..", "app.."}),
           Map.entry("org.xnio..", new String[] {"http..", "mcp.http.."}),
           Map.entry("io.modelcontextprotocol..", new String[] {"mcp.legacy.."}),
+          Map.entry("com.nimbusds..", new String[] {"token.."}),
           Map.entry("picocli..", new String[] {"cli.."}),
           Map.entry("io.micrometer..", new String[] {"rest.."}),
           Map.entry("com.github.javakeyring..", new String[] {"keychain.os.."}),

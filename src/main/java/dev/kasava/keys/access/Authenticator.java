@@ -11,6 +11,7 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
+import dev.kasava.keys.token.TokenReader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,13 +29,31 @@ public final class Authenticator {
   private final KeyView view;
   private final FirstUses firstUses;
   private final InstantSource clock;
+  private final @Nullable AccessTokens tokens;
 
+  /** One that takes keys alone. */
   public Authenticator(KeyFormat format, Peppers peppers, KeyStore store, InstantSource clock) {
+    this(format, peppers, new KeyView(store), new FirstUses(store, clock), clock, null);
+  }
+
+  private Authenticator(
+      KeyFormat format,
+      Peppers peppers,
+      KeyView view,
+      FirstUses firstUses,
+      InstantSource clock,
+      @Nullable AccessTokens tokens) {
     this.format = format;
     this.peppers = peppers;
-    this.view = new KeyView(store);
-    this.firstUses = new FirstUses(store, clock);
+    this.view = view;
+    this.firstUses = firstUses;
     this.clock = clock;
+    this.tokens = tokens;
+  }
+
+  /** The same, with access tokens taken as well as keys. */
+  public Authenticator taking(AccessTokens accessTokens) {
+    return new Authenticator(format, peppers, view, firstUses, clock, accessTokens);
   }
 
   /**
@@ -43,6 +62,9 @@ public final class Authenticator {
    * @return null when {@link #verify} has to ask the store
    */
   public @Nullable Verdict verifyFromMemory(String credential, List<Scope> needed) {
+    if (tokens != null && TokenReader.isToken(credential)) {
+      return tokens.verifyFromMemory(credential, needed);
+    }
     Optional<Secret> secret = format.parse(credential);
     if (secret.isEmpty()) {
       return new Verdict.Malformed();
@@ -57,8 +79,8 @@ public final class Authenticator {
   }
 
   /**
-   * The verdict. May read and, at the first use of a successor, write the store, and so block, or
-   * throw {@link dev.kasava.keys.store.StoreException}.
+   * The verdict. May read and, at the first use of a successor, write the store, or wait for an
+   * issuer's keys, and so block, or throw {@link dev.kasava.keys.store.StoreException}.
    *
    * @param credential whatever was presented
    * @param needed the scopes that the key has to cover; may be empty
@@ -67,6 +89,9 @@ public final class Authenticator {
     Verdict remembered = verifyFromMemory(credential, needed);
     if (remembered != null) {
       return remembered;
+    }
+    if (tokens != null && TokenReader.isToken(credential)) {
+      return tokens.verify(credential, needed);
     }
     return format
         .parse(credential)

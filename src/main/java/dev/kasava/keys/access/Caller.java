@@ -7,6 +7,7 @@ import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.TokenGrant;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a request acts for.
  *
- * @param key the key acted with; null for the operator, who acts on the data folder itself
- * @param expiresAt when that key expires; null when never
+ * @param key the key acted with, by its secret or a token of it; null for the operator, who acts on
+ *     the data folder itself, and for the holder of another issuer's token
+ * @param expiresAt when whatever is created may last until; null when for ever
+ * @param token the access token acted with; null when it is the key itself, or the operator
  */
 public record Caller(
     OwnerId owner,
@@ -23,11 +26,54 @@ public record Caller(
     Scopes scopes,
     @Nullable Instant expiresAt,
     Client client,
-    Door door) {
+    Door door,
+    @Nullable TokenGrant token) {
+
+  /** A caller without an access token. */
+  public Caller(
+      OwnerId owner,
+      @Nullable KeyId key,
+      Scopes scopes,
+      @Nullable Instant expiresAt,
+      Client client,
+      Door door) {
+    this(owner, key, scopes, expiresAt, client, door, null);
+  }
 
   public static Caller holding(Grant grant, Client client, Door door) {
     return new Caller(
         grant.owner(), grant.keyId(), grant.scopes(), grant.expiresAt(), client, door);
+  }
+
+  /**
+   * The token of a key may hand out nothing that outlives it. Another issuer's token stands for
+   * somebody who can come by the next one, so what they create may last.
+   */
+  public static Caller holding(TokenGrant grant, Client client, Door door) {
+    return new Caller(
+        grant.owner(),
+        grant.keyId(),
+        grant.scopes(),
+        grant.keyId() == null ? null : grant.expiresAt(),
+        client,
+        door,
+        grant);
+  }
+
+  /** The same caller, through a client that gave its name later. */
+  public Caller through(Client named) {
+    return new Caller(owner, key, scopes, expiresAt, named, door, token);
+  }
+
+  /**
+   * Whom sessions and the like belong to: a key, whichever secret or token of it is presented; the
+   * issuer and subject of another issuer's token; or the operator.
+   */
+  public String principal() {
+    if (key != null) {
+      return key.value();
+    }
+    return token == null ? "operator " + owner.value() : token.issuer() + " " + token.subject();
   }
 
   /** The person who can read and write the data folder, and so needs no key. */

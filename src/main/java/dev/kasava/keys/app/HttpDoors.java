@@ -1,6 +1,7 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.http.Bodies;
+import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Guard;
@@ -12,11 +13,15 @@ import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.rest.ForwardAuthDoor;
+import dev.kasava.keys.rest.IntrospectDoor;
 import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
+import dev.kasava.keys.rest.TokenDoor;
 import dev.kasava.keys.rest.VerifyDoor;
+import dev.kasava.keys.rest.WellKnownDoor;
+import dev.kasava.keys.token.TrustedIssuer;
 import dev.kasava.keys.web.SignInLinks;
 import dev.kasava.keys.web.WebDoor;
 import dev.kasava.keys.wire.Json;
@@ -24,6 +29,7 @@ import dev.kasava.keys.wire.Release;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -35,9 +41,10 @@ final class HttpDoors {
   private final Installation installation;
   private final Supplier<String> publicUrl;
   private final Json json = new Json();
-  private final Replies replies = new Replies(json);
-  private final Failures failures = new Failures(replies);
-  private final Bodies bodies = new Bodies(replies, failures, BODY_SECONDS);
+  private final TokenService tokens;
+  private final Replies replies;
+  private final Failures failures;
+  private final Bodies bodies;
   // So that slow calls of some never keep others waiting for a thread.
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final Gate gate;
@@ -48,12 +55,22 @@ final class HttpDoors {
 
   /**
    * @param publicUrl where people reach the server, known at the latest when it serves
+   * @param issuers whose access tokens are taken besides our own
    * @param patience how long a person may take to answer what a tool asks
    */
-  HttpDoors(Installation installation, Supplier<String> publicUrl, Duration patience) {
+  HttpDoors(
+      Installation installation,
+      Supplier<String> publicUrl,
+      List<TrustedIssuer> issuers,
+      Duration patience) {
     this.installation = installation;
     this.publicUrl = publicUrl;
-    this.gate = new Gate(installation.authenticator(), installation.meter(), replies, failures);
+    this.tokens = new TokenService(installation, publicUrl, issuers);
+    this.replies =
+        new Replies(json, issuers.isEmpty() ? Challenges.PLAIN : Challenges.leading(publicUrl));
+    this.failures = new Failures(replies);
+    this.bodies = new Bodies(replies, failures, BODY_SECONDS);
+    this.gate = new Gate(tokens.authenticator(), installation.meter(), replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
@@ -77,6 +94,7 @@ final class HttpDoors {
     McpLanes lanes = McpLanes.over(installation, catalogue, json, patience, virtualThreads);
     return new McpDoor(
         new McpDoor.Parts(
+            lanes.features(),
             lanes.legacy(),
             lanes.modern(),
             lanes.subscriptions(),
@@ -102,12 +120,32 @@ final class HttpDoors {
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
-    new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);
+    new ForwardAuthDoor(tokens.authenticator(), installation.meter(), failures).addTo(routes);
+    addTokenDoors(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
     page.addTo(routes);
     return metrics.counting(
         McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
+  }
+
+  private void addTokenDoors(Routes routes) {
+    new TokenDoor(
+            tokens.issueToken(),
+            installation.authenticator(),
+            installation.meter(),
+            installation.clock(),
+            bodies,
+            replies)
+        .addTo(routes);
+    new IntrospectDoor(tokens.introspect(), gate, bodies, replies).addTo(routes);
+    new WellKnownDoor(
+            installation.signingKeys()::published, publicUrl, tokens.issuers(), replies, failures)
+        .addTo(routes);
+  }
+
+  TokenService tokens() {
+    return tokens;
   }
 
   McpDoor mcp() {

@@ -4,7 +4,9 @@ import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.token.TrustedIssuer;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every HTTP door of one installation, served on one address. */
@@ -18,8 +20,15 @@ public final class HttpService implements AutoCloseable {
    * @param host the address to bind
    * @param port 0 for any free one
    * @param publicUrl where people reach the server, without a path; null when under its address
+   * @param issuers whose access tokens are taken besides our own
    */
-  public record Options(String host, int port, @Nullable URI publicUrl) {}
+  public record Options(
+      String host, int port, @Nullable URI publicUrl, List<TrustedIssuer> issuers) {
+    /** Options of a server that takes no tokens but its own. */
+    public Options(String host, int port, @Nullable URI publicUrl) {
+      this(host, port, publicUrl, List.of());
+    }
+  }
 
   private final Installation installation;
   private final Chores chores = new Chores();
@@ -32,7 +41,8 @@ public final class HttpService implements AutoCloseable {
     this.installation = installation;
     URI url = options.publicUrl();
     this.publicUrl = url == null ? "" : url.toString();
-    this.doors = new HttpDoors(installation, this::publicUrl, LegacyLane.PATIENCE);
+    this.doors =
+        new HttpDoors(installation, this::publicUrl, options.issuers(), LegacyLane.PATIENCE);
     this.server =
         Server.start(
             options.host(), options.port(), doors.handler(new HostNames(url, options.host())));
@@ -43,7 +53,11 @@ public final class HttpService implements AutoCloseable {
     }
   }
 
-  /** Binds, serves, and notes in the data folder where. */
+  /**
+   * Binds, serves, and notes in the data folder where.
+   *
+   * @throws dev.kasava.keys.token.IssuerException when an issuer cannot be used as described
+   */
   public static HttpService start(Installation installation, Options options) {
     HttpService service = new HttpService(installation, options);
     installation.folder().writePublicUrl(service.publicUrl);
@@ -56,6 +70,7 @@ public final class HttpService implements AutoCloseable {
     chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
     chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
     chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
+    chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
   }
 
   /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */

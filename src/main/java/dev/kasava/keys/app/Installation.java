@@ -18,9 +18,11 @@ import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import dev.kasava.keys.store.sql.SqlKeyStore;
 import dev.kasava.keys.store.sql.SqlSessionStore;
+import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
+import dev.kasava.keys.token.SigningKeys;
 import dev.kasava.keys.usage.UsageMeter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ public final class Installation implements AutoCloseable {
   private final SessionStore sessions;
   private final SpentStore spent;
   private final Peppers peppers;
+  private final SigningKeys signingKeys;
   private final ChangeFeed changes;
   private final UsageMeter meter;
   private final Authenticator authenticator;
@@ -64,6 +67,7 @@ public final class Installation implements AutoCloseable {
     this.sessions = new SqlSessionStore(database);
     this.spent = new SqlSpentStore(database);
     this.peppers = peppers;
+    this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
     this.changes = new ChangeFeed(keys);
     UsageStore usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, clock);
@@ -211,6 +215,10 @@ public final class Installation implements AutoCloseable {
 
   public Peppers peppers() {
     return peppers;
+  }
+
+  public SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   /** To be polled, several times a second, by whoever serves its listeners. */

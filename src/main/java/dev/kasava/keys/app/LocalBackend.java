@@ -96,6 +96,7 @@ final class LocalBackend implements Backend {
     }
     return switch (installation.authenticator().verify(key.reveal(), List.of())) {
       case Verdict.Accepted(var grant) -> Caller.holding(grant, Client.KASAVA, Door.CLI);
+      case Verdict.Admitted(var token) -> Caller.holding(token, Client.KASAVA, Door.CLI);
       case Verdict.Rejected rejected ->
           throw new CommandFailure(ExitCode.NOT_ALLOWED, rejected.message());
     };

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** Both ways of speaking MCP, over one catalogue. */
-public record McpLanes(LegacyLane legacy, ModernLane modern, Subscriptions subscriptions) {
+public record McpLanes(
+    Features features, LegacyLane legacy, ModernLane modern, Subscriptions subscriptions) {
   /**
    * @param patience how long a client of the older era may take to answer a question
    * @param executor runs what blocks, on as many threads as it takes
@@ -25,6 +26,7 @@ public record McpLanes(LegacyLane legacy, ModernLane modern, Subscriptions subsc
     Features features = new Features(catalogue, installation.meter(), json);
     Subscriptions subscriptions = new Subscriptions(features, installation.changes());
     return new McpLanes(
+        features,
         new LegacyLane(features, patience, executor),
         new ModernLane(
             features,

@@ -5,6 +5,7 @@ import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.token.IssuerException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.time.InstantSource;
@@ -59,7 +60,10 @@ final class Serve {
     try {
       return HttpService.start(
           installation,
-          new HttpService.Options(options.host(), options.port(), options.publicUrl()));
+          new HttpService.Options(
+              options.host(), options.port(), options.publicUrl(), options.issuers()));
+    } catch (IssuerException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       if (e.getCause() instanceof BindException) {
         throw new CommandFailure(

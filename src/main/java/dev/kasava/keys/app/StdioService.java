@@ -90,6 +90,8 @@ final class StdioService {
       return switch (verdict) {
         case Verdict.Accepted(var grant) ->
             Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));
+        case Verdict.Admitted(var token) ->
+            Outcome.done(Caller.holding(token, Client.UNKNOWN, Door.MCP));
         case Verdict.Rejected rejected -> {
           installation.meter().count(rejected, Client.UNKNOWN);
           yield Outcome.refused(new Refusal.NotAdmitted(rejected.code(), rejected.message()));

@@ -2,6 +2,7 @@ package dev.kasava.keys.cli;
 
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.remote.Keys;
+import dev.kasava.keys.token.TrustedIssuer;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,14 @@ public interface Backend {
   /**
    * @param publicUrl where people reach the server; null when under its address
    * @param keyPrefix for a new data folder; null for the usual one
+   * @param issuers whose access tokens are taken besides our own
    */
-  record ServeOptions(String host, int port, @Nullable URI publicUrl, @Nullable String keyPrefix) {}
+  record ServeOptions(
+      String host,
+      int port,
+      @Nullable URI publicUrl,
+      @Nullable String keyPrefix,
+      List<TrustedIssuer> issuers) {}
 
   /** Serves until the process is told to end. */
   int serve(ServeOptions options);

@@ -1,10 +1,14 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.token.TrustedIssuer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,6 +48,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "Bind another address than loopback although keys would travel unencrypted.")
   boolean allowPlainHttp;
 
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  List<IssuerOptions> issuers = new ArrayList<>();
+
   ServeCommand(Context context) {
     this.context = context;
   }
@@ -66,7 +73,18 @@ final class ServeCommand implements Callable<Integer> {
               + " keys would travel unencrypted. Bind 127.0.0.1 and put a proxy with TLS in front,"
               + " or insist with --allow-plain-http.");
     }
-    return context.backend().serve(new Backend.ServeOptions(host, port, url, keyPrefix));
+    return context
+        .backend()
+        .serve(new Backend.ServeOptions(host, port, url, keyPrefix, trustedIssuers()));
+  }
+
+  /** Those that the options name, else the one that the environment does. */
+  private List<TrustedIssuer> trustedIssuers() {
+    List<IssuerOptions> described =
+        issuers.isEmpty()
+            ? IssuerOptions.of(context.sources().environment()).stream().toList()
+            : issuers;
+    return described.stream().map(IssuerOptions::read).toList();
   }
 
   private boolean isLoopback() {

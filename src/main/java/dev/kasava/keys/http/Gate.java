@@ -4,6 +4,7 @@ import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.usage.UsageMeter;
@@ -12,6 +13,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests with a good credential through, and counts them. Stays on the I/O thread where
@@ -50,7 +52,7 @@ public final class Gate {
             needed,
             (judgedExchange, verdict) -> {
               meter.count(verdict, clientOf(judgedExchange));
-              enter(judgedExchange, verdict, door, inside);
+              enter(judgedExchange, needed, verdict, door, inside);
             });
   }
 
@@ -64,7 +66,7 @@ public final class Gate {
               if (verdict instanceof Verdict.Rejected) {
                 meter.count(verdict, clientOf(judgedExchange));
               }
-              enter(judgedExchange, verdict, door, inside);
+              enter(judgedExchange, List.of(), verdict, door, inside);
             });
   }
 
@@ -72,7 +74,7 @@ public final class Gate {
   public void judge(HttpServerExchange exchange, List<Scope> needed, Judged judged)
       throws Exception {
     switch (Credential.in(exchange.getRequestHeaders())) {
-      case Credential.None none -> replies.noCredential(exchange);
+      case Credential.None none -> replies.noCredential(exchange, needed);
       case Credential.Several several -> replies.severalCredentials(exchange);
       case Credential.Given(String text) -> {
         Verdict verdict = authenticator.verifyFromMemory(text, needed);
@@ -86,17 +88,26 @@ public final class Gate {
     }
   }
 
-  private void enter(HttpServerExchange exchange, Verdict verdict, Door door, Inside inside)
+  private void enter(
+      HttpServerExchange exchange, List<Scope> needed, Verdict verdict, Door door, Inside inside)
       throws Exception {
     switch (verdict) {
       case Verdict.Accepted(var grant) -> {
-        InetSocketAddress source = exchange.getSourceAddress();
-        if (source != null && source.getAddress() != null) {
-          meter.saw(grant.keyId(), source.getAddress());
-        }
+        saw(exchange, grant.keyId());
         inside.handle(exchange, Caller.holding(grant, clientOf(exchange), door));
       }
-      case Verdict.Rejected rejected -> replies.rejected(exchange, rejected);
+      case Verdict.Admitted(var grant) -> {
+        saw(exchange, grant.keyId());
+        inside.handle(exchange, Caller.holding(grant, clientOf(exchange), door));
+      }
+      case Verdict.Rejected rejected -> replies.rejected(exchange, needed, rejected);
+    }
+  }
+
+  private void saw(HttpServerExchange exchange, @Nullable KeyId key) {
+    InetSocketAddress source = exchange.getSourceAddress();
+    if (key != null && source != null && source.getAddress() != null) {
+      meter.saw(key, source.getAddress());
     }
   }
 

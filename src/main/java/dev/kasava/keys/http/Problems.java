@@ -48,6 +48,7 @@ public final class Problems {
       case Verdict.Unknown unknown -> unauthorized("unknown-key", unknown);
       case Verdict.Expired expired -> unauthorized("expired-key", expired);
       case Verdict.Revoked revoked -> unauthorized("revoked-key", revoked);
+      case Verdict.InvalidToken invalid -> unauthorized("invalid-token", invalid);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.kasava.keys.http;
 
+import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
@@ -7,17 +8,12 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Writes answers. Thread-safe; one answer an exchange. */
 public final class Replies {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
-
-  /** No error code when no credential came (RFC 6750, section 3.1). */
-  public static final String NO_CREDENTIAL = "Bearer realm=\"kasava\"";
-
-  public static final String SEVERAL_CREDENTIALS =
-      "Bearer realm=\"kasava\", error=\"invalid_request\"";
 
   /** How a door with a protocol of its own tells of a problem. */
   @FunctionalInterface
@@ -29,9 +25,11 @@ public final class Replies {
   private static final AttachmentKey<ProblemForm> FORM = AttachmentKey.create(ProblemForm.class);
 
   private final Json json;
+  private final Challenges challenges;
 
-  public Replies(Json json) {
+  public Replies(Json json, Challenges challenges) {
     this.json = json;
+    this.challenges = challenges;
   }
 
   public void json(HttpServerExchange exchange, int status, Object shape) {
@@ -59,36 +57,32 @@ public final class Replies {
     problem(exchange, problem);
   }
 
-  public void noCredential(HttpServerExchange exchange) {
-    challenge(exchange, Problems.noCredential(), NO_CREDENTIAL);
+  /**
+   * @param needed the scopes to come back with; may be empty
+   */
+  public void noCredential(HttpServerExchange exchange, List<Scope> needed) {
+    challenge(
+        exchange,
+        Problems.noCredential(),
+        challenges.noCredential(exchange.getRequestPath(), needed));
   }
 
   public void severalCredentials(HttpServerExchange exchange) {
-    challenge(exchange, Problems.severalCredentials(), SEVERAL_CREDENTIALS);
+    challenge(exchange, Problems.severalCredentials(), challenges.severalCredentials());
   }
 
-  public void rejected(HttpServerExchange exchange, Verdict.Rejected rejected) {
-    challenge(exchange, Problems.of(rejected), challengeOf(rejected));
+  public void rejected(HttpServerExchange exchange, List<Scope> needed, Verdict.Rejected rejected) {
+    challenge(
+        exchange,
+        Problems.of(rejected),
+        challenges.of(exchange.getRequestPath(), needed, rejected));
   }
 
-  /** The challenge of a rejection; its description is our own sentence and quotes no input. */
-  public static String challengeOf(Verdict.Rejected rejected) {
-    return switch (rejected) {
-      case Verdict.MissingScope missing ->
-          "Bearer realm=\"kasava\", error=\"insufficient_scope\", scope=\""
-              + missing.scope()
-              + "\"";
-      case Verdict.Malformed malformed -> invalidToken(malformed);
-      case Verdict.Unknown unknown -> invalidToken(unknown);
-      case Verdict.Expired expired -> invalidToken(expired);
-      case Verdict.Revoked revoked -> invalidToken(revoked);
-    };
-  }
-
-  private static String invalidToken(Verdict.Rejected rejected) {
-    return "Bearer realm=\"kasava\", error=\"invalid_token\", error_description=\""
-        + rejected.message()
-        + "\"";
+  /** Says in a header which scope to come back with. */
+  public void askFor(HttpServerExchange exchange, Scope scope) {
+    exchange
+        .getResponseHeaders()
+        .put(Headers.WWW_AUTHENTICATE, challenges.missingScope(exchange.getRequestPath(), scope));
   }
 
   public void noContent(HttpServerExchange exchange) {

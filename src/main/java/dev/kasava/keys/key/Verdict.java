@@ -19,6 +19,14 @@ public sealed interface Verdict {
     }
   }
 
+  /** An access token is good, for all that was asked of it. It is not the key itself. */
+  record Admitted(TokenGrant grant) implements Verdict {
+    @Override
+    public String code() {
+      return "accepted";
+    }
+  }
+
   /** The key is not good. */
   sealed interface Rejected extends Verdict {
     /** A sentence that says what to do next. */
@@ -91,7 +99,23 @@ public sealed interface Verdict {
     }
   }
 
-  record MissingScope(KeyId keyId, Scope scope) implements Rejected {
+  /** An access token is not good. */
+  record InvalidToken(TokenFault fault) implements Rejected {
+    @Override
+    public String code() {
+      return "invalid_token";
+    }
+
+    @Override
+    public String message() {
+      return fault.message();
+    }
+  }
+
+  /**
+   * @param keyId null for a token of another issuer
+   */
+  record MissingScope(@Nullable KeyId keyId, Scope scope) implements Rejected {
     @Override
     public String code() {
       return "missing_scope";

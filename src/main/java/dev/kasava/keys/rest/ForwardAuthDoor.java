@@ -1,13 +1,15 @@
 package dev.kasava.keys.rest;
 
 import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
-import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
-import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.usage.UsageMeter;
 import io.undertow.server.HttpServerExchange;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/auth}: whether a proxy (nginx, Caddy, Traefik, Envoy) may let a request pass. Any
@@ -26,6 +29,7 @@ import java.util.Optional;
  * costs nginx the connection, and it takes any other code for a failure.
  */
 public final class ForwardAuthDoor {
+  private static final String PATH = "/api/v1/auth";
   private static final HttpString KEY_ID = new HttpString("X-Kasava-Key-Id");
   private static final HttpString OWNER = new HttpString("X-Kasava-Owner");
   private static final HttpString SCOPES = new HttpString("X-Kasava-Scopes");
@@ -51,7 +55,7 @@ public final class ForwardAuthDoor {
 
   public void addTo(Routes routes) {
     for (HttpString method : METHODS) {
-      routes.add(method, "/api/v1/auth", this::handle);
+      routes.add(method, PATH, this::handle);
     }
   }
 
@@ -64,9 +68,10 @@ public final class ForwardAuthDoor {
     }
     switch (Credential.in(exchange.getRequestHeaders())) {
       case Credential.None none ->
-          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.NO_CREDENTIAL);
+          refuse(
+              exchange, StatusCodes.UNAUTHORIZED, Challenges.PLAIN.noCredential(PATH, List.of()));
       case Credential.Several several ->
-          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.SEVERAL_CREDENTIALS);
+          refuse(exchange, StatusCodes.UNAUTHORIZED, Challenges.PLAIN.severalCredentials());
       case Credential.Given(String text) -> judge(exchange, text, needed.get());
     }
   }
@@ -85,20 +90,27 @@ public final class ForwardAuthDoor {
   private void answer(HttpServerExchange exchange, Verdict verdict) {
     meter.count(verdict, Gate.clientOf(exchange));
     switch (verdict) {
-      case Verdict.Accepted(var grant) -> accept(exchange, grant);
+      case Verdict.Accepted(var grant) ->
+          accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
+      case Verdict.Admitted(var grant) ->
+          accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
       case Verdict.MissingScope missing ->
-          refuse(exchange, StatusCodes.FORBIDDEN, Replies.challengeOf(missing));
+          refuse(exchange, StatusCodes.FORBIDDEN, Challenges.PLAIN.of(PATH, List.of(), missing));
       case Verdict.Rejected rejected ->
-          refuse(exchange, StatusCodes.UNAUTHORIZED, Replies.challengeOf(rejected));
+          refuse(
+              exchange, StatusCodes.UNAUTHORIZED, Challenges.PLAIN.of(PATH, List.of(), rejected));
     }
   }
 
-  private static void accept(HttpServerExchange exchange, Grant grant) {
-    exchange
-        .getResponseHeaders()
-        .put(KEY_ID, grant.keyId().value())
-        .put(OWNER, grant.owner().value())
-        .put(SCOPES, grant.scopes().toString());
+  /**
+   * @param key null for a token of another issuer
+   */
+  private static void accept(
+      HttpServerExchange exchange, @Nullable KeyId key, OwnerId owner, Scopes scopes) {
+    exchange.getResponseHeaders().put(OWNER, owner.value()).put(SCOPES, scopes.toString());
+    if (key != null) {
+      exchange.getResponseHeaders().put(KEY_ID, key.value());
+    }
     exchange.setStatusCode(StatusCodes.NO_CONTENT);
     exchange.endExchange();
   }

@@ -111,6 +111,9 @@ final class Rules {
         action,
         key.id(),
         key.name().text(),
-        details);
+        caller.key() == null && caller.token() != null
+            ? (details + " by " + caller.token().subject() + " of " + caller.token().issuer())
+                .strip()
+            : details);
   }
 }

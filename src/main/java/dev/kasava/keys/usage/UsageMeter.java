@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts requests in memory and hands the counts to the store when flushed. Every request is
@@ -57,10 +58,19 @@ public final class UsageMeter {
     switch (verdict) {
       case Verdict.Accepted(var grant) -> count(grant.keyId(), client, Counted.ACCEPTED);
       case Verdict.Expired expired -> count(expired.keyId(), client, Counted.EXPIRED);
-      case Verdict.MissingScope lacking -> count(lacking.keyId(), client, Counted.MISSING_SCOPE);
+      case Verdict.Admitted(var grant) -> countIfKey(grant.keyId(), client, Counted.ACCEPTED);
+      case Verdict.MissingScope lacking ->
+          countIfKey(lacking.keyId(), client, Counted.MISSING_SCOPE);
+      case Verdict.InvalidToken invalid -> {}
       case Verdict.Malformed malformed -> {}
       case Verdict.Unknown unknown -> {}
       case Verdict.Revoked revoked -> {}
+    }
+  }
+
+  private void countIfKey(@Nullable KeyId key, Client client, Counted outcome) {
+    if (key != null) {
+      count(key, client, outcome);
     }
   }
 

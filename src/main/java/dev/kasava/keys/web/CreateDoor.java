@@ -1,6 +1,7 @@
 package dev.kasava.keys.web;
 
 import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.Outcome;

@@ -2,6 +2,7 @@ package dev.kasava.keys.web;
 
 import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.Form;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;

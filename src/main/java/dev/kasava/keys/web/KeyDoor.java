@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.ApiKey;

@@ -1,6 +1,7 @@
 package dev.kasava.keys.web;
 
 import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
@@ -67,6 +68,8 @@ final class SignInDoor {
     String next = Entrance.local(form.one("next"));
     switch (authenticator.verify(form.one("key").strip(), List.of(Scope.KEYS_READ))) {
       case Verdict.Accepted(var grant) -> begin(exchange, grant.keyId(), next);
+      case Verdict.Admitted token ->
+          show(exchange, StatusCodes.FORBIDDEN, next, null, "Sign in with an API key.");
       case Verdict.Rejected rejected ->
           show(exchange, StatusCodes.FORBIDDEN, next, null, rejected.message());
     }

@@ -100,6 +100,16 @@ public final class Shapes {
               grant.name().text(),
               grant.scopes().names(),
               grant.expiresAt());
+      case Verdict.Admitted(var grant) ->
+          new VerdictShape(
+              true,
+              verdict.code(),
+              null,
+              grant.keyId() == null ? null : grant.keyId().value(),
+              grant.owner().value(),
+              null,
+              grant.scopes().names(),
+              grant.expiresAt());
       case Verdict.Rejected rejected ->
           new VerdictShape(
               false, rejected.code(), rejected.message(), idOf(rejected), null, null, null, null);
@@ -114,6 +124,7 @@ public final class Shapes {
           case Verdict.Revoked revoked -> revoked.keyId();
           case Verdict.Expired expired -> expired.keyId();
           case Verdict.MissingScope lacking -> lacking.keyId();
+          case Verdict.InvalidToken invalid -> null;
         };
     return id == null ? null : id.value();
   }

@@ -65,10 +65,15 @@ public final class Features {
   public void count(String method, ObjectNode params, Caller caller) {
     KeyId key = caller.key();
     if (key != null) {
-      Scope needed = needed(method, params);
-      boolean isAllowed = needed == null || caller.scopes().covers(needed);
+      boolean isAllowed = lacking(method, params, caller) == null;
       meter.count(key, caller.client(), isAllowed ? Counted.ACCEPTED : Counted.MISSING_SCOPE);
     }
+  }
+
+  /** The scope that the request needs and the caller does not have; null when there is none. */
+  public @Nullable Scope lacking(String method, ObjectNode params, Caller caller) {
+    Scope needed = needed(method, params);
+    return needed == null || caller.scopes().covers(needed) ? null : needed;
   }
 
   private @Nullable Scope needed(String method, ObjectNode params) {

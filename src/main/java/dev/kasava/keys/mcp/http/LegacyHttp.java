@@ -94,7 +94,8 @@ final class LegacyHttp {
                   new HttpOutlet(exchange, replies, json, error -> StatusCodes.OK, gone);
               gone.onCancel(() -> sessions.leave(session, stream));
               // In this order, so that whoever sees the stream open misses nothing.
-              sessions.listen(session, stream);
+              sessions.listen(
+                  session, stream, caller.token() == null ? null : caller.token().expiresAt());
               stream.open();
             });
   }
@@ -121,7 +122,7 @@ final class LegacyHttp {
               "Send initialize first, then its Mcp-Session-Id with every request."));
       return Optional.empty();
     }
-    Optional<Session> session = sessions.find(ids.getFirst(), caller.key());
+    Optional<Session> session = sessions.find(ids.getFirst(), caller.principal());
     if (session.isEmpty()) {
       refuse(
           exchange,

@@ -10,8 +10,11 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.feature.Features;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.Subscriptions;
@@ -46,6 +49,7 @@ public final class McpDoor implements AutoCloseable {
    *     other callers waiting
    */
   public record Parts(
+      Features features,
       LegacyLane legacy,
       ModernLane modern,
       Subscriptions subscriptions,
@@ -126,6 +130,9 @@ public final class McpDoor implements AutoCloseable {
   }
 
   private void take(HttpServerExchange exchange, Caller caller, Message message) {
+    if (message instanceof Message.Request request && isSentBack(exchange, caller, request)) {
+      return;
+    }
     switch (message) {
       case Message.Faulty(var id, var error) ->
           legacy.refuse(exchange, StatusCodes.BAD_REQUEST, id, error);
@@ -140,6 +147,24 @@ public final class McpDoor implements AutoCloseable {
           modern.take(exchange, response);
       case Message.Response response -> legacy.take(exchange, caller, response);
     }
+  }
+
+  /**
+   * Whoever came with another issuer's token can come back with one that reaches further (MCP
+   * 2025-11-25, authorization, scope challenge handling); a key's scopes are what they are.
+   */
+  private boolean isSentBack(HttpServerExchange exchange, Caller caller, Message.Request request) {
+    Scope lacking = parts.features().lacking(request.method(), request.params(), caller);
+    if (lacking == null || caller.token() == null || caller.key() != null) {
+      return false;
+    }
+    parts.replies().askFor(exchange, lacking);
+    legacy.refuse(
+        exchange,
+        StatusCodes.FORBIDDEN,
+        request.id(),
+        RpcError.refused(new Refusal.MissingScope(lacking).message()));
+    return true;
   }
 
   private void get(HttpServerExchange exchange, Caller caller) {
@@ -190,7 +215,7 @@ public final class McpDoor implements AutoCloseable {
                 Predicate<KeyId> isLive =
                     id -> known.computeIfAbsent(id, key -> isLive(reader, key, now));
                 sessions.sweep(isLive);
-                parts.subscriptions().sweep(isLive);
+                parts.subscriptions().sweep(isLive, now);
                 return true;
               });
     }

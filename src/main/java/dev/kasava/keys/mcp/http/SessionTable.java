@@ -33,6 +33,7 @@ final class SessionTable {
     private final Session session;
     private volatile Instant lastUsed;
     private @Nullable Outlet stream;
+    private @Nullable Instant streamEnds;
     private boolean isOver;
 
     Entry(Session session, Instant now) {
@@ -45,12 +46,13 @@ final class SessionTable {
     }
 
     /** Answers the stream that is to be closed for it, outside the lock: closing calls back. */
-    synchronized @Nullable Outlet listen(Outlet opened) {
+    synchronized @Nullable Outlet listen(Outlet opened, @Nullable Instant until) {
       if (isOver) {
         return opened;
       }
       Outlet before = stream;
       stream = opened;
+      streamEnds = until;
       session.listen(opened);
       return before;
     }
@@ -60,6 +62,11 @@ final class SessionTable {
         stream = null;
         lastUsed = now;
       }
+    }
+
+    /** Answers the stream that is to be closed, as the token that opened it has expired. */
+    synchronized @Nullable Outlet overdue(Instant now) {
+      return streamEnds != null && !streamEnds.isAfter(now) ? stream : null;
     }
 
     void end() {
@@ -86,7 +93,7 @@ final class SessionTable {
   }
 
   synchronized void add(Session session) {
-    makeRoom(entry -> Objects.equals(entry.session.key(), session.key()), MOST_OF_A_KEY);
+    makeRoom(entry -> entry.session.principal().equals(session.principal()), MOST_OF_A_KEY);
     makeRoom(entry -> true, MOST);
     entries.put(session.id(), new Entry(session, clock.instant()));
     if (session.mayBeTold()) {
@@ -112,20 +119,24 @@ final class SessionTable {
     }
   }
 
-  /** The session of this id, if it belongs to this key: an id alone proves nothing. */
-  Optional<Session> find(String id, @Nullable KeyId key) {
+  /** The session of this id, if it belongs to this caller: an id alone proves nothing. */
+  Optional<Session> find(String id, String principal) {
     Entry entry = entries.get(id);
-    if (entry == null || !Objects.equals(entry.session.key(), key)) {
+    if (entry == null || !entry.session.principal().equals(principal)) {
       return Optional.empty();
     }
     entry.lastUsed = clock.instant();
     return Optional.of(entry.session);
   }
 
-  /** Notes the stream of a session; one before it is closed, and this one if the session ended. */
-  void listen(Session session, Outlet stream) {
+  /**
+   * Notes the stream of a session; one before it is closed, and this one if the session ended.
+   *
+   * @param until when the token that opened it expires; null when it was opened without one
+   */
+  void listen(Session session, Outlet stream, @Nullable Instant until) {
     Entry entry = entries.get(session.id());
-    Outlet superfluous = entry == null ? stream : entry.listen(stream);
+    Outlet superfluous = entry == null ? stream : entry.listen(stream, until);
     if (superfluous != null) {
       superfluous.close();
     }
@@ -154,7 +165,8 @@ final class SessionTable {
   }
 
   /**
-   * Ends the sessions that were idle for too long and hold no stream, and those whose key is dead.
+   * Ends the sessions that were idle for too long and hold no stream, and those whose key is dead;
+   * closes the streams whose token has expired.
    */
   void sweep(Predicate<KeyId> isLive) {
     Instant now = clock.instant();
@@ -167,6 +179,10 @@ final class SessionTable {
               && !entry.session.isAtWork();
       if (isIdle || (key != null && !isLive.test(key))) {
         end(entry);
+      }
+      Outlet overdue = entry.overdue(now);
+      if (overdue != null) {
+        overdue.close();
       }
     }
   }

@@ -37,6 +37,7 @@ public final class Session implements ChangeFeed.Listener {
   private final LegacyLane lane;
   private final McpStreamableServerSession engine;
   private final @Nullable KeyId key;
+  private final String principal;
   private final OwnerId owner;
   private final boolean mayBeTold;
   private final Client client;
@@ -54,6 +55,7 @@ public final class Session implements ChangeFeed.Listener {
     this.lane = lane;
     this.engine = engine;
     this.key = caller.key();
+    this.principal = caller.principal();
     this.owner = caller.owner();
     this.mayBeTold = lane.mayBeTold(caller);
     this.client = client;
@@ -64,7 +66,12 @@ public final class Session implements ChangeFeed.Listener {
     return engine.getId();
   }
 
-  /** The key that it belongs to; null for the operator. */
+  /** Whom it belongs to, as {@link Caller#principal} has it. */
+  public String principal() {
+    return principal;
+  }
+
+  /** The key that it belongs to; null for whoever has none. */
   public @Nullable KeyId key() {
     return key;
   }
@@ -90,8 +97,7 @@ public final class Session implements ChangeFeed.Listener {
 
   /** The caller, known by the name that its client gave when the session began. */
   private Caller named(Caller caller) {
-    return new Caller(
-        caller.owner(), caller.key(), caller.scopes(), caller.expiresAt(), client, caller.door());
+    return caller.through(client);
   }
 
   /** Answers the request that the session began with. */

@@ -104,14 +104,7 @@ public final class ModernLane {
   private static Caller named(Caller caller, Envelope envelope) {
     return switch (envelope.client()) {
       case OTHER, UNKNOWN -> caller;
-      default ->
-          new Caller(
-              caller.owner(),
-              caller.key(),
-              caller.scopes(),
-              caller.expiresAt(),
-              envelope.client(),
-              caller.door());
+      default -> caller.through(envelope.client());
     };
   }
 

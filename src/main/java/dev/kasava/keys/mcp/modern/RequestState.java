@@ -1,7 +1,6 @@
 package dev.kasava.keys.mcp.modern;
 
 import dev.kasava.keys.access.Caller;
-import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.store.SpentStore;
@@ -63,7 +62,7 @@ public final class RequestState {
         json.bytes(
             new Payload(
                 kept,
-                principal(caller),
+                caller.principal(),
                 digest(method, params),
                 clock.instant().plus(LIFETIME).toEpochMilli(),
                 encode(nonce)));
@@ -77,7 +76,7 @@ public final class RequestState {
   Optional<String> open(String sealed, String method, ObjectNode params, Caller caller) {
     Payload payload = verified(sealed);
     if (payload == null
-        || !payload.principal().equals(principal(caller))
+        || !payload.principal().equals(caller.principal())
         || !payload.request().equals(digest(method, params))
         || payload.expiresAt() <= clock.instant().toEpochMilli()) {
       return Optional.empty();
@@ -104,11 +103,6 @@ public final class RequestState {
       }
     }
     return null;
-  }
-
-  private static String principal(Caller caller) {
-    KeyId key = caller.key();
-    return key == null ? "operator " + caller.owner().value() : key.value();
   }
 
   /** Of all that a retry has in common with the first try. */

@@ -11,10 +11,10 @@ import dev.kasava.keys.mcp.Wire;
 import dev.kasava.keys.mcp.feature.Features;
 import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.service.ChangeFeed;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -45,6 +45,8 @@ public final class Subscriptions {
   private record Subscription(
       Object id,
       @Nullable KeyId key,
+      String principal,
+      @Nullable Instant until,
       boolean lists,
       Map<String, Watched> watched,
       Outlet outlet,
@@ -124,6 +126,8 @@ public final class Subscriptions {
         new Subscription(
             request.id(),
             caller.key(),
+            caller.principal(),
+            caller.token() == null ? null : caller.token().expiresAt(),
             filter.path("resourcesListChanged").booleanValue(false) && mayRead(caller),
             watched(caller, filter.path("resourceSubscriptions")),
             outlet,
@@ -165,9 +169,9 @@ public final class Subscriptions {
   }
 
   private synchronized boolean add(Subscription subscription) {
-    long ofThisKey =
-        open.stream().filter(other -> Objects.equals(other.key(), subscription.key())).count();
-    return open.size() < MOST && ofThisKey < MOST_OF_A_KEY && open.add(subscription);
+    long ofThisCaller =
+        open.stream().filter(other -> other.principal().equals(subscription.principal())).count();
+    return open.size() < MOST && ofThisCaller < MOST_OF_A_KEY && open.add(subscription);
   }
 
   private boolean remove(Subscription subscription) {
@@ -176,14 +180,16 @@ public final class Subscriptions {
   }
 
   /**
-   * Ends the subscriptions of dead keys.
+   * Ends the subscriptions of dead keys, and of tokens that have expired.
    *
    * @param isLive asked for each key
    */
-  public void sweep(Predicate<KeyId> isLive) {
+  public void sweep(Predicate<KeyId> isLive, Instant now) {
     for (Subscription subscription : open) {
       KeyId key = subscription.key();
-      if (key != null && !isLive.test(key) && remove(subscription)) {
+      Instant until = subscription.until();
+      boolean isOver = (key != null && !isLive.test(key)) || (until != null && !until.isAfter(now));
+      if (isOver && remove(subscription)) {
         subscription.end();
       }
     }

@@ -4,6 +4,7 @@ import dev.kasava.keys.app.Installation;
 import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.http.Bodies;
+import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Guard;
@@ -34,7 +35,7 @@ final class ConformanceServer implements AutoCloseable {
     this.installation = TestInstallation.in(folder);
     Installation opened = installation.get();
     Json json = new Json();
-    Replies replies = new Replies(json);
+    Replies replies = new Replies(json, Challenges.PLAIN);
     Failures failures = new Failures(replies);
     McpLanes lanes =
         McpLanes.over(
@@ -42,6 +43,7 @@ final class ConformanceServer implements AutoCloseable {
     this.door =
         new McpDoor(
             new McpDoor.Parts(
+                lanes.features(),
                 lanes.legacy(),
                 lanes.modern(),
                 lanes.subscriptions(),

@@ -122,14 +122,14 @@ final class SessionTableTest {
 
   private boolean has(Session session) {
     // Looking one up through its own key would count as use.
-    return table.find(session.id(), session.key()).isPresent();
+    return table.find(session.id(), session.principal()).isPresent();
   }
 
   @Test
   void aKeyThatBeginsTooManyLosesTheOneIdleForTheLongest() {
     Session oldest = added(key(1));
     Session listening = added(key(1));
-    table.listen(listening, new Stream());
+    table.listen(listening, new Stream(), null);
     clock.advance(MINUTE);
     Session next = added(key(1));
     clock.advance(MINUTE);
@@ -165,7 +165,7 @@ final class SessionTableTest {
     Session used = added(key(1));
     Session listening = added(key(1));
     Stream stream = new Stream();
-    table.listen(listening, stream);
+    table.listen(listening, stream, null);
     clock.advance(SessionTable.LONGEST_IDLE);
     assertThat(has(used)).isTrue();
     clock.advance(MINUTE);
@@ -190,7 +190,7 @@ final class SessionTableTest {
   void aSessionWhoseStreamsReaderLeftGrowsIdleLikeAnyOther() {
     Session session = added(key(1));
     Stream stream = new Stream();
-    table.listen(session, stream);
+    table.listen(session, stream, null);
     table.leave(session, stream);
     clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
     table.sweep(key -> true);
@@ -202,8 +202,8 @@ final class SessionTableTest {
     Session session = added(key(1));
     Stream before = new Stream();
     Stream after = new Stream();
-    table.listen(session, before);
-    table.listen(session, after);
+    table.listen(session, before, null);
+    table.listen(session, after, null);
     assertThat(before.isClosed).isTrue();
     table.leave(session, before);
     clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
@@ -220,7 +220,7 @@ final class SessionTableTest {
       Session session = added(key(i % 3));
       Stream stream = new Stream();
       streams.add(stream);
-      table.listen(session, stream);
+      table.listen(session, stream, null);
     }
     table.sweep(key -> !key.equals(key(0)));
     assertThat(table.size()).isEqualTo(20);
@@ -232,7 +232,7 @@ final class SessionTableTest {
     Session session = added(key(1));
     table.end(session);
     Stream late = new Stream();
-    table.listen(session, late);
+    table.listen(session, late, null);
     assertThat(late.isClosed).isTrue();
   }
 }

@@ -57,6 +57,7 @@ final class StdioDoorTest {
         switch (installation.get().authenticator().verify(key.reveal(), List.of())) {
           case Verdict.Accepted(var grant) ->
               Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));
+          case Verdict.Admitted token -> throw new AssertionError("no key");
           case Verdict.Rejected rejected ->
               Outcome.refused(new Refusal.NotAdmitted(rejected.code(), rejected.message()));
         };

@@ -1,4 +1,4 @@
-package dev.kasava.keys.web;
+package dev.kasava.keys.http;
 
 import io.undertow.util.HeaderValues;
 import java.nio.ByteBuffer;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The fields of a submitted form, read strictly: percent-encoding and UTF-8 have to be right.
  * Redacted when printed, since a field may hold a key.
  */
-final class Form {
+public final class Form {
   /** The largest form, in bytes. */
-  static final int MOST_BYTES = 64 * 1024;
+  public static final int MOST_BYTES = 64 * 1024;
 
   private static final int MOST_FIELDS = 200;
   private static final String TYPE = "application/x-www-form-urlencoded";
@@ -29,7 +29,7 @@ final class Form {
     this.fields = fields;
   }
 
-  static boolean isForm(@Nullable HeaderValues contentTypes) {
+  public static boolean isForm(@Nullable HeaderValues contentTypes) {
     if (contentTypes == null || contentTypes.size() != 1) {
       return false;
     }
@@ -38,7 +38,7 @@ final class Form {
   }
 
   /** Empty when the body is no form. */
-  static Optional<Form> parse(byte[] body) {
+  public static Optional<Form> parse(byte[] body) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     String text = new String(body, StandardCharsets.ISO_8859_1);
     if (text.isEmpty()) {
@@ -84,16 +84,16 @@ final class Form {
   }
 
   /** The field's value; empty when it is not there, or there more than once. */
-  String one(String name) {
+  public String one(String name) {
     List<String> values = fields.getOrDefault(name, List.of());
     return values.size() == 1 ? values.getFirst() : "";
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return fields.containsKey(name);
   }
 
-  List<String> all(String name) {
+  public List<String> all(String name) {
     return fields.getOrDefault(name, List.of());
   }
 

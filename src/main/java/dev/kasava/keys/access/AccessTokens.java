@@ -1,0 +1,168 @@
+package dev.kasava.keys.access;
+
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.TokenFault;
+import dev.kasava.keys.key.TokenGrant;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.token.TokenClaims;
+import dev.kasava.keys.token.TokenReader;
+import dev.kasava.keys.token.TokenReader.Reading;
+import dev.kasava.keys.token.TokenReader.Vouched;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether an access token is good: genuine, and speaking for somebody who is still there. The
+ * signature of a good one is checked once; its digest is remembered until it expires. The key that
+ * it was minted from is looked at every time. Thread-safe.
+ */
+public final class AccessTokens {
+  private static final int MOST_REMEMBERED = 100_000;
+
+  private record Remembered(TokenGrant grant, Instant until, Vouched keys) {}
+
+  private final TokenReader reader;
+  private final Supplier<String> ourselves;
+  private final KeyStore store;
+  private final KeyStates states;
+  private final InstantSource clock;
+  private final Map<ByteBuffer, Remembered> remembered = new ConcurrentHashMap<>();
+
+  /**
+   * @param ourselves this server as an issuer
+   */
+  public AccessTokens(
+      TokenReader reader, Supplier<String> ourselves, KeyStore store, InstantSource clock) {
+    this.reader = reader;
+    this.ourselves = ourselves;
+    this.store = store;
+    this.states = new KeyStates(store);
+    this.clock = clock;
+  }
+
+  /** The verdict, where memory alone can tell; null where {@link #verify} has to find out. */
+  @Nullable Verdict verifyFromMemory(String token, List<Scope> needed) {
+    Remembered known = remembered.get(digest(token));
+    if (known == null || !known.until().isAfter(clock.instant()) || !known.keys().isStillTrue()) {
+      return null;
+    }
+    KeyId key = known.grant().keyId();
+    if (key == null) {
+      return judge(known.grant(), needed);
+    }
+    KeyStates.State state = states.remembered(key);
+    return state == null ? null : judge(known.grant(), state, needed);
+  }
+
+  /** The verdict; may read the store or an issuer's keys, and so block. */
+  Verdict verify(String token, List<Scope> needed) {
+    return switch (reader.read(token)) {
+      case Reading.Bad(var fault) -> new Verdict.InvalidToken(fault);
+      case Reading.Genuine(var claims, var keys) ->
+          claims.issuer().equals(ourselves.get())
+              ? ofKey(token, claims, keys, needed)
+              : ofOwner(token, claims, keys, needed);
+    };
+  }
+
+  private Verdict ofKey(String token, TokenClaims claims, Vouched keys, List<Scope> needed) {
+    Optional<KeyId> key = Optional.ofNullable(claims.clientId()).flatMap(KeyId::parse);
+    if (key.isEmpty()) {
+      return new Verdict.InvalidToken(TokenFault.SUB);
+    }
+    TokenGrant grant =
+        new TokenGrant(
+            claims.issuer(),
+            claims.subject(),
+            key.get(),
+            new OwnerId(claims.subject()),
+            claims.scopes(),
+            claims.expiresAt());
+    Verdict verdict = judge(grant, states.find(key.get()), needed);
+    remember(token, grant, claims.expiresAt(), keys);
+    return verdict;
+  }
+
+  private Verdict ofOwner(String token, TokenClaims claims, Vouched keys, List<Scope> needed) {
+    Optional<OwnerId> owner =
+        Optional.ofNullable(claims.owner())
+            .map(OwnerId::new)
+            .filter(id -> store.read(all -> all.owner(id)).isPresent());
+    if (owner.isEmpty()) {
+      return new Verdict.InvalidToken(TokenFault.OWNER);
+    }
+    TokenGrant grant =
+        new TokenGrant(
+            claims.issuer(),
+            claims.subject(),
+            null,
+            owner.get(),
+            claims.scopes(),
+            claims.expiresAt());
+    remember(token, grant, claims.expiresAt(), keys);
+    return judge(grant, needed);
+  }
+
+  /** The token of a key is good while the key is, for what both of them may do. */
+  private Verdict judge(TokenGrant grant, KeyStates.State state, List<Scope> needed) {
+    Grant key = state.grant();
+    if (key == null
+        || !key.owner().equals(grant.owner())
+        || (key.expiresAt() != null && !key.expiresAt().isAfter(clock.instant()))) {
+      return new Verdict.InvalidToken(TokenFault.REVOKED);
+    }
+    Scopes both =
+        new Scopes(grant.scopes().sorted().stream().filter(key.scopes()::covers).toList());
+    return judge(
+        new TokenGrant(
+            grant.issuer(), grant.subject(), grant.keyId(), grant.owner(), both, grant.expiresAt()),
+        needed);
+  }
+
+  private static Verdict judge(TokenGrant grant, List<Scope> needed) {
+    Optional<Scope> missing = grant.scopes().firstMissing(needed);
+    return missing.isPresent()
+        ? new Verdict.MissingScope(grant.keyId(), missing.get())
+        : new Verdict.Admitted(grant);
+  }
+
+  private void remember(String token, TokenGrant grant, Instant until, Vouched keys) {
+    if (remembered.size() >= MOST_REMEMBERED) {
+      sweep();
+      if (remembered.size() >= MOST_REMEMBERED) {
+        remembered.clear();
+      }
+    }
+    remembered.put(digest(token), new Remembered(grant, until, keys));
+  }
+
+  /** Forgets the tokens that have expired; to be called every minute or so. */
+  public void sweep() {
+    Instant now = clock.instant();
+    remembered.values().removeIf(each -> !each.until().isAfter(now));
+  }
+
+  private static ByteBuffer digest(String token) {
+    try {
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
