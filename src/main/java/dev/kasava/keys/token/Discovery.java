@@ -106,7 +106,8 @@ final class Discovery {
     } catch (ParseException e) {
       throw new IssuerException("The metadata of " + issuer + " is not JSON.");
     }
-    if (!issuer.toString().equals(fields.get("issuer"))) {
+    // The library answers null for the literal null.
+    if (fields == null || !issuer.toString().equals(fields.get("issuer"))) {
       throw new IssuerException("The metadata of " + issuer + " is another issuer's.");
     }
     try {

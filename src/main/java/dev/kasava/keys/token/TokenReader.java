@@ -131,10 +131,15 @@ public final class TokenReader {
 
   private static Map<String, Object> json(String text) throws Broken {
     try {
-      return JSONObjectUtils.parse(text, LONGEST);
+      Map<String, Object> object = JSONObjectUtils.parse(text, LONGEST);
+      // The library answers null for the literal null.
+      if (object != null) {
+        return object;
+      }
     } catch (ParseException e) {
-      throw new Broken(TokenFault.MALFORMED);
+      // It is said below.
     }
+    throw new Broken(TokenFault.MALFORMED);
   }
 
   private static Algorithm checkHeader(Map<String, Object> header) throws Broken {

@@ -1,6 +1,6 @@
 package dev.kasava.keys.store;
 
-/** The three ports over one database, as the contract tests want them. */
+/** The ports over one database, as the contract tests want them. */
 public interface Stores extends AutoCloseable {
   KeyStore keys();
 
@@ -9,6 +9,8 @@ public interface Stores extends AutoCloseable {
   SessionStore sessions();
 
   SpentStore spent();
+
+  SigningKeyStore signingKeys();
 
   /** The same database opened once more, as another process would. */
   Stores again();

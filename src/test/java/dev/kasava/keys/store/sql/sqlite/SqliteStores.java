@@ -2,11 +2,13 @@ package dev.kasava.keys.store.sql.sqlite;
 
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SigningKeyStore;
 import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.Stores;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlKeyStore;
 import dev.kasava.keys.store.sql.SqlSessionStore;
+import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import java.nio.file.Path;
@@ -39,6 +41,11 @@ final class SqliteStores implements Stores {
   @Override
   public SpentStore spent() {
     return new SqlSpentStore(database);
+  }
+
+  @Override
+  public SigningKeyStore signingKeys() {
+    return new SqlSigningKeyStore(database);
   }
 
   @Override

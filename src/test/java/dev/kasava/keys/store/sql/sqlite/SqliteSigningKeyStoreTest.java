@@ -1,0 +1,15 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import dev.kasava.keys.store.SigningKeyStoreContract;
+import dev.kasava.keys.store.Stores;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteSigningKeyStoreTest extends SigningKeyStoreContract {
+  @TempDir private Path folder;
+
+  @Override
+  protected Stores open() {
+    return new SqliteStores(folder.resolve("kasava.db"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.token;
+
+import org.jspecify.annotations.NullMarked;
