@@ -134,7 +134,6 @@ final class HttpDoors {
             tokens.issueToken(),
             installation.authenticator(),
             installation.meter(),
-            installation.clock(),
             bodies,
             replies)
         .addTo(routes);

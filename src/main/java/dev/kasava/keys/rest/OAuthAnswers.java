@@ -30,15 +30,12 @@ final class OAuthAnswers {
     this.replies = replies;
   }
 
-  /**
-   * @param seconds how long the token lives
-   */
-  void token(HttpServerExchange exchange, Result.Issued issued, long seconds) {
+  void token(HttpServerExchange exchange, Result.Issued issued) {
     replies.json(
         exchange,
         StatusCodes.OK,
         new TokenShape(
-            issued.token().reveal(), ACCESS_TOKEN, "Bearer", seconds, issued.scopes().toString()));
+            issued.token().reveal(), ACCESS_TOKEN, "Bearer", issued.token().lifetime().toSeconds(), issued.scopes().toString()));
   }
 
   void error(HttpServerExchange exchange, String code, String description) {

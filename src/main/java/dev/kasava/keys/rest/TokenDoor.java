@@ -12,8 +12,6 @@ import dev.kasava.keys.service.IssueToken.Result;
 import dev.kasava.keys.usage.UsageMeter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +20,6 @@ public final class TokenDoor {
   private final IssueToken issueToken;
   private final Authenticator keysAlone;
   private final UsageMeter meter;
-  private final InstantSource clock;
   private final Bodies bodies;
   private final OAuthAnswers answers;
 
@@ -33,13 +30,11 @@ public final class TokenDoor {
       IssueToken issueToken,
       Authenticator keysAlone,
       UsageMeter meter,
-      InstantSource clock,
       Bodies bodies,
       Replies replies) {
     this.issueToken = issueToken;
     this.keysAlone = keysAlone;
     this.meter = meter;
-    this.clock = clock;
     this.bodies = bodies;
     this.answers = new OAuthAnswers(replies);
   }
@@ -92,11 +87,7 @@ public final class TokenDoor {
   private void answer(HttpServerExchange exchange, Result result) {
     switch (result) {
       case Result.Issued issued ->
-          answers.token(
-              exchange,
-              issued,
-              Math.max(
-                  0, Duration.between(clock.instant(), issued.token().expiresAt()).toSeconds()));
+          answers.token(exchange, issued);
       case Result.InvalidTarget(String message) ->
           answers.error(exchange, "invalid_target", message);
       case Result.InvalidScope(String message) -> answers.error(exchange, "invalid_scope", message);

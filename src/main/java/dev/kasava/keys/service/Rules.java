@@ -8,6 +8,7 @@ import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyReader;
 import java.time.Instant;
@@ -111,9 +112,14 @@ final class Rules {
         action,
         key.id(),
         key.name().text(),
-        caller.key() == null && caller.token() != null
-            ? (details + " by " + caller.token().subject() + " of " + caller.token().issuer())
-                .strip()
-            : details);
+        named(caller, details));
+  }
+
+  /** With the subject, where there is no key to name as the actor. */
+  private static String named(Caller caller, String details) {
+    TokenGrant token = caller.token();
+    return caller.key() != null || token == null
+        ? details
+        : (details + " by " + token.subject() + " of " + token.issuer()).strip();
   }
 }

@@ -1,5 +1,6 @@
 package dev.kasava.keys.token;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -8,10 +9,12 @@ import java.time.Instant;
  */
 public final class AccessToken {
   private final String text;
+  private final Instant issuedAt;
   private final Instant expiresAt;
 
-  AccessToken(String text, Instant expiresAt) {
+  AccessToken(String text, Instant issuedAt, Instant expiresAt) {
     this.text = text;
+    this.issuedAt = issuedAt;
     this.expiresAt = expiresAt;
   }
 
@@ -22,6 +25,11 @@ public final class AccessToken {
 
   public Instant expiresAt() {
     return expiresAt;
+  }
+
+  /** How long it lives from when it was issued. */
+  public Duration lifetime() {
+    return Duration.between(issuedAt, expiresAt);
   }
 
   @Override

@@ -35,6 +35,7 @@ enum Algorithm {
   ED25519("Ed25519");
 
   private static final int LEAST_RSA_BITS = 2048;
+  private static final int MOST_RSA_BITS = 8192;
 
   /** What stands before the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410). */
   private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -59,7 +60,10 @@ enum Algorithm {
         && switch (this) {
           case ES256 -> key instanceof ECKey ec && ec.getCurve().equals(Curve.P_256);
           case ES384 -> key instanceof ECKey ec && ec.getCurve().equals(Curve.P_384);
-          case RS256, PS256 -> key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS;
+          case RS256, PS256 ->
+              key instanceof RSAKey rsa
+                  && rsa.size() >= LEAST_RSA_BITS
+                  && rsa.size() <= MOST_RSA_BITS;
           case EDDSA, ED25519 ->
               key instanceof OctetKeyPair pair && pair.getCurve().equals(Curve.Ed25519);
         };

@@ -70,7 +70,7 @@ public final class TokenMint {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(expiry))
             .build();
-    return new AccessToken(sign(claims), expiry.truncatedTo(ChronoUnit.SECONDS));
+    return new AccessToken(sign(claims), now, expiry.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private String sign(JWTClaimsSet claims) {

@@ -83,7 +83,8 @@ public final class TokenReader {
 
   /** Whether {@code text} has the look of a token, good or bad, rather than of a key. */
   public static boolean isToken(String text) {
-    return text.startsWith("eyJ") && text.indexOf('.') > 0;
+    // A brace in base 64, with whatever may follow it; no key has a dot in it.
+    return (text.startsWith("ey") || text.startsWith("ew")) && text.indexOf('.') > 0;
   }
 
   /** Reads one; may block for a few seconds while an issuer's keys are fetched. */
@@ -242,7 +243,10 @@ public final class TokenReader {
   }
 
   private static @Nullable String text(@Nullable Object value) {
-    return value instanceof String text && !text.isBlank() && text.length() <= LONGEST_NAME
+    return value instanceof String text
+            && !text.isBlank()
+            && text.length() <= LONGEST_NAME
+            && text.chars().noneMatch(Character::isISOControl)
         ? text
         : null;
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,10 @@ final class FetchedKeysTest {
     release.countDown();
     server.stop(0);
     threads.close();
+  }
+
+  private String page(String path) {
+    return Objects.requireNonNull(pages.get(path), path);
   }
 
   private static String metadata(String issuer, String jwksUri) {
@@ -123,7 +128,7 @@ final class FetchedKeysTest {
 
   @Test
   void theOtherKindOfMetadataWillDo() {
-    pages.put("/.well-known/oauth-authorization-server", pages.get(METADATA));
+    pages.put("/.well-known/oauth-authorization-server", page(METADATA));
     pages.remove(METADATA);
     assertThat(find(keys(), "ec")).isEqualTo(Answer.Found.class);
   }
@@ -144,7 +149,7 @@ final class FetchedKeysTest {
   void anUnknownKidHasThemFetchedAgainButNotForEveryOne() {
     IssuerKeys keys = keys();
     assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
-    pages.put("/jwks", pages.get("/jwks").replace("\"ec\"", "\"newer\""));
+    pages.put("/jwks", page("/jwks").replace("\"ec\"", "\"newer\""));
     assertThat(find(keys, "newer")).isEqualTo(Answer.Found.class);
     assertThat(asked("/jwks")).isEqualTo(2);
     for (int i = 0; i < 100; i++) {
@@ -162,7 +167,7 @@ final class FetchedKeysTest {
     IssuerKeys keys = keys();
     assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
     long before = keys.version();
-    pages.put("/jwks", pages.get("/jwks").replace("\"ec\"", "\"newer\""));
+    pages.put("/jwks", page("/jwks").replace("\"ec\"", "\"newer\""));
     assertThat(find(keys, "newer")).isEqualTo(Answer.Found.class);
     assertThat(find(keys, "ec")).isEqualTo(Answer.None.class);
     assertThat(keys.version()).isNotEqualTo(before);
@@ -182,7 +187,8 @@ final class FetchedKeysTest {
 
   @Test
   void anIssuerThatWasDownIsAskedAgainAfterAWhile() {
-    String metadata = pages.remove(METADATA);
+    String metadata = page(METADATA);
+    pages.remove(METADATA);
     IssuerKeys keys = keys();
     assertThat(find(keys, "ec")).isEqualTo(Answer.Unreachable.class);
     assertThat(find(keys, "ec")).isEqualTo(Answer.Unreachable.class);
@@ -210,7 +216,7 @@ final class FetchedKeysTest {
 
   @Test
   void redirectsAreNotFollowed() {
-    pages.put("/elsewhere", pages.get("/jwks"));
+    pages.put("/elsewhere", page("/jwks"));
     pages.put("/jwks", "redirect " + issuer + "/elsewhere");
     assertThat(find(keys(), "ec")).isEqualTo(Answer.Unreachable.class);
     assertThat(asked("/elsewhere")).isZero();
@@ -256,7 +262,7 @@ final class FetchedKeysTest {
     pages.put(
         "/jwks",
         switch (kind) {
-          case "too large" -> pages.get("/jwks") + " ".repeat(Fetch.MOST_BYTES);
+          case "too large" -> page("/jwks") + " ".repeat(Fetch.MOST_BYTES);
           case "not json" -> "<html>";
           case "empty" -> "{\"keys\":[]}";
           default -> "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"ec\"}]}";

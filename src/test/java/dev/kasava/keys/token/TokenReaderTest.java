@@ -121,6 +121,7 @@ final class TokenReaderTest {
         Arguments.of("sub", null, TokenFault.SUB),
         Arguments.of("sub", "", TokenFault.SUB),
         Arguments.of("sub", 7, TokenFault.SUB),
+        Arguments.of("sub", "alice\nroot", TokenFault.SUB),
         Arguments.of("sub", "a".repeat(256), TokenFault.SUB),
         Arguments.of("cnf", Map.of("jkt", "thumbprint"), TokenFault.CNF));
   }

@@ -187,6 +187,20 @@ final class SessionTableTest {
   }
 
   @Test
+  void aStreamEndsWithTheTokenThatOpenedItAndTheSessionGoesOn() {
+    Session session = added(key(1));
+    Stream stream = new Stream();
+    table.listen(session, stream, clock.instant().plus(MINUTE));
+    clock.advance(MINUTE.minusMillis(1));
+    table.sweep(key -> true);
+    assertThat(stream.isClosed).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    table.sweep(key -> true);
+    assertThat(stream.isClosed).isTrue();
+    assertThat(has(session)).isTrue();
+  }
+
+  @Test
   void aSessionWhoseStreamsReaderLeftGrowsIdleLikeAnyOther() {
     Session session = added(key(1));
     Stream stream = new Stream();
