@@ -34,7 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class AccessTokens {
   private static final int MOST_REMEMBERED = 100_000;
 
-  private record Remembered(TokenGrant grant, Instant until, Vouched keys) {}
+  /**
+   * @param issuedAt null for a token of another issuer
+   */
+  private record Remembered(TokenGrant grant, @Nullable Instant issuedAt, Vouched keys) {
+    Instant until() {
+      return grant.expiresAt();
+    }
+  }
 
   private final TokenReader reader;
   private final Supplier<String> ourselves;
@@ -62,11 +69,11 @@ public final class AccessTokens {
       return null;
     }
     KeyId key = known.grant().keyId();
-    if (key == null) {
+    if (key == null || known.issuedAt() == null) {
       return judge(known.grant(), needed);
     }
     KeyStates.State state = states.remembered(key);
-    return state == null ? null : judge(known.grant(), state, needed);
+    return state == null ? null : judge(known.grant(), known.issuedAt(), state, needed);
   }
 
   /** The verdict; may read the store or an issuer's keys, and so block. */
@@ -82,7 +89,8 @@ public final class AccessTokens {
 
   private Verdict ofKey(String token, TokenClaims claims, Vouched keys, List<Scope> needed) {
     Optional<KeyId> key = Optional.ofNullable(claims.clientId()).flatMap(KeyId::parse);
-    if (key.isEmpty()) {
+    Instant issuedAt = claims.issuedAt();
+    if (key.isEmpty() || issuedAt == null) {
       return new Verdict.InvalidToken(TokenFault.SUB);
     }
     TokenGrant grant =
@@ -93,9 +101,8 @@ public final class AccessTokens {
             new OwnerId(claims.subject()),
             claims.scopes(),
             claims.expiresAt());
-    Verdict verdict = judge(grant, states.find(key.get()), needed);
-    remember(token, grant, claims.expiresAt(), keys);
-    return verdict;
+    remember(token, new Remembered(grant, issuedAt, keys));
+    return judge(grant, issuedAt, states.find(key.get()), needed);
   }
 
   private Verdict ofOwner(String token, TokenClaims claims, Vouched keys, List<Scope> needed) {
@@ -114,16 +121,19 @@ public final class AccessTokens {
             owner.get(),
             claims.scopes(),
             claims.expiresAt());
-    remember(token, grant, claims.expiresAt(), keys);
+    remember(token, new Remembered(grant, null, keys));
     return judge(grant, needed);
   }
 
   /** The token of a key is good while the key is, for what both of them may do. */
-  private Verdict judge(TokenGrant grant, KeyStates.State state, List<Scope> needed) {
+  private Verdict judge(
+      TokenGrant grant, Instant issuedAt, KeyStates.State state, List<Scope> needed) {
     Grant key = state.grant();
+    Instant now = clock.instant();
     if (key == null
         || !key.owner().equals(grant.owner())
-        || (key.expiresAt() != null && !key.expiresAt().isAfter(clock.instant()))) {
+        || (key.expiresAt() != null && !key.expiresAt().isAfter(now))
+        || !state.mayHaveIssued(issuedAt, now)) {
       return new Verdict.InvalidToken(TokenFault.REVOKED);
     }
     Scopes both =
@@ -141,14 +151,14 @@ public final class AccessTokens {
         : new Verdict.Admitted(grant);
   }
 
-  private void remember(String token, TokenGrant grant, Instant until, Vouched keys) {
+  private void remember(String token, Remembered what) {
     if (remembered.size() >= MOST_REMEMBERED) {
       sweep();
       if (remembered.size() >= MOST_REMEMBERED) {
         remembered.clear();
       }
     }
-    remembered.put(digest(token), new Remembered(grant, until, keys));
+    remembered.put(digest(token), what);
   }
 
   /** Forgets the tokens that have expired; to be called every minute or so. */

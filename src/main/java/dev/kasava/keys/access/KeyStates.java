@@ -5,13 +5,16 @@ import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.SecretLife;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether keys have a live secret, in memory, never staler than the store: what is remembered
+ * Keys and how long their secrets live, in memory, never staler than the store: what is remembered
  * counts only while the store's change word is the one that it was looked up under. Thread-safe;
  * {@link #remembered} neither blocks nor locks.
  */
@@ -21,9 +24,22 @@ final class KeyStates {
   /**
    * What was found.
    *
-   * @param grant null when there is no such key, or no live secret of it
+   * @param grant null when there is no such key
+   * @param secrets its secrets that were not ended
    */
-  record State(@Nullable Grant grant) {}
+  record State(@Nullable Grant grant, List<SecretLife> secrets) {
+    /**
+     * Whether a token may have been made with a secret that can still be used. One that was made
+     * before all of these were can not, whatever became of its key since.
+     *
+     * @param issuedAt in whole seconds, as tokens have it
+     */
+    boolean mayHaveIssued(Instant issuedAt, Instant now) {
+      return secrets.stream()
+          .filter(life -> life.until() == null || life.until().isAfter(now))
+          .anyMatch(life -> !life.createdAt().truncatedTo(ChronoUnit.SECONDS).isAfter(issuedAt));
+    }
+  }
 
   private record Known(State state, long word) {}
 
@@ -47,15 +63,12 @@ final class KeyStates {
       return remembered;
     }
     long word = store.changeWord().get();
-    Optional<Grant> grant =
+    State state =
         store.read(
             reader ->
-                reader
-                    .key(key)
-                    .map(summary -> summary.key())
-                    .filter(found -> found.secret() != null)
-                    .map(KeyStates::grant));
-    State state = new State(grant.orElse(null));
+                new State(
+                    reader.key(key).map(summary -> grant(summary.key())).orElse(null),
+                    reader.lives(key)));
     if (!ChangeWord.isUnsettled(word)) {
       if (known.size() >= MOST) {
         known.clear();

@@ -35,7 +35,11 @@ final class OAuthAnswers {
         exchange,
         StatusCodes.OK,
         new TokenShape(
-            issued.token().reveal(), ACCESS_TOKEN, "Bearer", issued.token().lifetime().toSeconds(), issued.scopes().toString()));
+            issued.token().reveal(),
+            ACCESS_TOKEN,
+            "Bearer",
+            issued.token().lifetime().toSeconds(),
+            issued.scopes().toString()));
   }
 
   void error(HttpServerExchange exchange, String code, String description) {

@@ -86,8 +86,7 @@ public final class TokenDoor {
 
   private void answer(HttpServerExchange exchange, Result result) {
     switch (result) {
-      case Result.Issued issued ->
-          answers.token(exchange, issued);
+      case Result.Issued issued -> answers.token(exchange, issued);
       case Result.InvalidTarget(String message) ->
           answers.error(exchange, "invalid_target", message);
       case Result.InvalidScope(String message) -> answers.error(exchange, "invalid_scope", message);

@@ -29,6 +29,11 @@ public interface KeyReader {
   /** What the digest stands for; empty when it never stood for anything. */
   Optional<StoredSecret> secret(KeyDigest digest);
 
+  /**
+   * The secrets of a key that were not ended, the eldest first; empty when there is no such key.
+   */
+  List<SecretLife> lives(KeyId key);
+
   /** The check values of all peppers that this store has seen. */
   List<PepperCheck> pepperChecks();
 

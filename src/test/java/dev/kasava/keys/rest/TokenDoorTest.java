@@ -279,6 +279,35 @@ final class TokenDoorTest {
     assertThat(refused.header("WWW-Authenticate")).contains("invalid_token", "no longer good");
   }
 
+  private void regenerate(Issue.Claimed key, Map<String, Object> how) {
+    Answer answer = server.call("POST", "/api/v1/keys/" + id(key) + "/regenerate", how);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  /** A token of a leaked secret must not come back to life with the next secret. */
+  @Test
+  void aTokenDiesWithTheSecretsThatMayHaveMadeIt() {
+    Issue.Claimed key = key("keys:read");
+    String token = token(key.secret());
+    clock.advance(Duration.ofSeconds(2));
+    regenerate(key, Map.of("claim", false, "revokeNow", true));
+    assertThat(with(token, "GET", "/api/v1/me").status()).isEqualTo(401);
+    server.call("POST", "/api/v1/keys/" + id(key) + "/claim", null);
+    assertThat(with(token, "GET", "/api/v1/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aTokenLivesOnThroughAnOverlapAndEndsWithIt() {
+    Issue.Claimed key = key("keys:read");
+    clock.advance(Duration.ofSeconds(2));
+    String token = token(key.secret());
+    clock.advance(Duration.ofSeconds(2));
+    regenerate(key, Map.of("overlapSeconds", 60));
+    assertThat(with(token, "GET", "/api/v1/me").status()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(with(token, "GET", "/api/v1/me").status()).isEqualTo(401);
+  }
+
   @Test
   void aTokenDiesWhenItsTimeIsOver() {
     Issue.Claimed key = key("keys:read");

@@ -18,6 +18,7 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,19 @@ public abstract class SecretStoreContract {
     ApiKey changed = key.withName(new KeyName("New")).withExpiry(NOW.plusSeconds(9));
     write(writer -> writer.updateKey(changed));
     assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null, false));
+  }
+
+  @Test
+  void secretsThatWereNotEndedAreListedTheEldestFirst() {
+    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
+    addSecret(key.id(), NOW);
+    write(writer -> writer.limitSecrets(key.id(), NOW.plusSeconds(60), NOW));
+    addSecret(key.id(), NOW.plusSeconds(1));
+    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id())))
+        .containsExactly(
+            new SecretLife(NOW, NOW.plusSeconds(60)), new SecretLife(NOW.plusSeconds(1), null));
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
+    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
   }
 
   @Test

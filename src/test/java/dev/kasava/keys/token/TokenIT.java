@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The real server's tokens in another library, and those of another library and a real provider. */
+/**
+ * The real server's tokens in another library, and those of another library and a real provider.
+ */
 final class TokenIT {
   private static final Set<String> TAKEN =
       Set.of("ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519");
@@ -122,13 +124,11 @@ final class TokenIT {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    try (KasavaProcess server =
-        KasavaProcess.serve(home, "--issuer=http://127.0.0.1:" + port)) {
+    try (KasavaProcess server = KasavaProcess.serve(home, "--issuer=http://127.0.0.1:" + port)) {
       JsonNode found =
           run(
               "provider.mjs",
-              Map.of(
-                  "SERVER", server.url(), "OWNER", owner, "PORT", Integer.toString(port)));
+              Map.of("SERVER", server.url(), "OWNER", owner, "PORT", Integer.toString(port)));
       assertThat(found.path("refused").intValue()).isEqualTo(401);
       assertThat(found.path("resource").stringValue()).isEqualTo(server.url() + "/mcp");
       assertThat(found.path("begun").intValue()).isEqualTo(200);

@@ -13,7 +13,9 @@ import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.PepperCheck;
+import dev.kasava.keys.store.SecretLife;
 import dev.kasava.keys.store.StoredSecret;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -116,6 +118,21 @@ class SqlKeyReader implements KeyReader {
         .bind("version", digest.pepperVersion())
         .map((row, context) -> Rows.secret(row))
         .findOne();
+  }
+
+  @Override
+  public List<SecretLife> lives(KeyId key) {
+    return handle
+        .createQuery(
+            "select created_at, live_until from secret where key_id = :key and ended_at is null"
+                + " order by created_at")
+        .bind("key", key.value())
+        .map(
+            (row, context) ->
+                new SecretLife(
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Rows.instant(row, "live_until")))
+        .list();
   }
 
   @Override
