@@ -31,11 +31,13 @@ if not defined java (
   echo kasava: Java 25 or newer is needed and was not found. Install it, or name its folder with JAVA_HOME. 1>&2
   exit /b 4
 )
-set "small=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
+set "small="@%image%\command.options""
 if /i "%~1"=="serve" set "small="
+set "aot="
+if exist "%image%\kasava.aot" set "aot="-XX:AOTCache=%image%\kasava.aot""
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
-"%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djdk.virtualThreadScheduler.parallelism=8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
+"%java%" "@%image%\java.options" %aot% %small% "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 
 :try
