@@ -32,9 +32,11 @@ if not defined java (
   exit /b 4
 )
 set "small="@%image%\command.options""
+set "cache=%image%\command.aot"
 if /i "%~1"=="serve" set "small="
+if /i "%~1"=="serve" set "cache=%image%\serve.aot"
 set "aot="
-if exist "%image%\kasava.aot" set "aot="-XX:AOTCache=%image%\kasava.aot""
+if exist "%cache%" set "aot="-XX:AOTCache=%cache%""
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
 "%java%" "@%image%\java.options" %aot% %small% "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*

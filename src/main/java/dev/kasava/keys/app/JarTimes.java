@@ -9,9 +9,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * The times of the program's jars. The JVM takes its AOT cache only while each jar has the time
- * that it had when the cache was made, and whoever copies an installation, as clients do with
- * plugins, gives them new ones. So they all have the same, which can be given to them again.
+ * The times of the program's jars. The JVM takes an AOT cache only while each jar has the time that
+ * it had when the cache was made, and whoever copies an installation, as clients do with plugins,
+ * gives them new ones. So they all have the same, which can be given to them again.
  */
 public final class JarTimes {
   /** Even seconds, as zip files keep no others. */
@@ -30,14 +30,14 @@ public final class JarTimes {
   }
 
   /**
-   * Sees to it that the next start can use the cache, if there is one; where nothing can be
+   * Sees to it that the next start can use the caches, if there are any; where nothing can be
    * changed, that start is a slower one.
    *
    * @param jar the program's own
    */
   static void mend(Path jar) {
     Path folder = jar.getParent();
-    if (folder == null || !Files.exists(folder.resolve("kasava.aot"))) {
+    if (folder == null || !Files.exists(folder.resolve("command.aot"))) {
       return;
     }
     try {

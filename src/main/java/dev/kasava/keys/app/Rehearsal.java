@@ -35,6 +35,11 @@ final class Rehearsal {
       {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
       """;
 
+  private static final String TOOL_CALL =
+      """
+      {"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"git commit"}}
+      """;
+
   private final Path home;
   private final Map<String, String> environment;
 
@@ -48,23 +53,37 @@ final class Rehearsal {
   }
 
   /**
-   * @param arguments a home that is thrown away afterwards
+   * @param arguments a home that is thrown away afterwards; a server for which a key is kept there,
+   *     to rehearse what clients start, or none, to rehearse serving
    */
   public static void main(String[] arguments) throws IOException {
-    new Rehearsal(Path.of(arguments[0])).run();
+    Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
+    if (arguments.length > 1) {
+      rehearsal.commands(arguments[1]);
+    } else {
+      rehearsal.serving();
+    }
     System.exit(0);
   }
 
-  private void run() throws IOException {
+  private void serving() throws IOException {
     String server = serve();
-    String key = Files.readString(home.resolve("data/first-key"));
-    does("", "mcp", "--integration", "cursor");
     does(MESSAGES, "mcp", "--local");
-    does(key, "login", "--server", server, "--key-stdin", "--insecure-storage");
+    logIn(server);
     does("", "status");
-    does("", "headers");
     does("", "keys", "list");
     does(MESSAGES, "mcp");
+  }
+
+  private void commands(String server) throws IOException {
+    does("", "headers", "--server", server);
+    does(MESSAGES, "mcp", "--server", server);
+    does(TOOL_CALL, "hook");
+  }
+
+  private void logIn(String server) throws IOException {
+    String key = Files.readString(home.resolve("data/first-key"));
+    does(key, "login", "--server", server, "--key-stdin", "--insecure-storage");
   }
 
   /** Answers where it listens. */

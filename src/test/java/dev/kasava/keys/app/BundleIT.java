@@ -94,7 +94,7 @@ final class BundleIT {
   @Test
   void aMissingOrDamagedAotCacheIsNotNoticed() throws Exception {
     Path program = Tools.unpack(folder);
-    Path cache = program.resolve("lib/kasava/kasava.aot");
+    Path cache = program.resolve("lib/kasava/command.aot");
     try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
       byte[] noise = new byte[1 << 20];
       new Random(1).nextBytes(noise);
