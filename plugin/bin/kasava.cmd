@@ -17,6 +17,15 @@ if not exist "%image%\kasava-keys.jar" (
     popd
   )
 )
+if not exist "%image%\kasava-keys.jar" if not exist "%bin%..\..\pom.xml" (
+  if not defined KASAVA_PASSED_ON for %%k in (kasava.cmd kasava.exe) do if not "%%~$PATH:k"=="" if /i not "%%~$PATH:k"=="%~f0" (
+    set "KASAVA_PASSED_ON=yes"
+    "%%~$PATH:k" %*
+    exit /b
+  )
+  echo kasava: This copy of the plugin holds no program, and there is no kasava on the PATH. Unpack the archive of a release, and run its bin\kasava.cmd connect claude-code. 1>&2
+  exit /b 4
+)
 if not exist "%image%\kasava-keys.jar" (
   echo kasava: Kasava Keys is not built yet. Run: "%~f0" serve 1>&2
   exit /b 4
@@ -45,6 +54,7 @@ exit /b %errorlevel%
 :try
 if not exist "%~1\bin\java.exe" exit /b
 if not exist "%~1\release" exit /b
+set "major=0"
 for /f "tokens=2 delims==." %%v in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
   set "major=%%~v"
   set "major=!major:"=!"

@@ -1,6 +1,7 @@
 package dev.kasava.keys.integration;
 
 import java.net.URI;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +36,11 @@ final class Entries {
           JSON.valueToTree(launch.environment()));
     }
     return entry;
+  }
+
+  /** Whether an entry starts a bridge of ours. */
+  static boolean isBridge(JsonNode entry) {
+    return entry.toString().contains("\"--integration\"");
   }
 
   private static void start(ObjectNode entry, Launch launch) {
