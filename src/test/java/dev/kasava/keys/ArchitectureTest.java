@@ -64,6 +64,7 @@ final class ArchitectureTest {
           Map.entry("io.modelcontextprotocol..", new String[] {"mcp.legacy.."}),
           Map.entry("picocli..", new String[] {"cli.."}),
           Map.entry("io.micrometer..", new String[] {"rest.."}),
+          Map.entry("io.github.bucket4j..", new String[] {"rest.."}),
           Map.entry("com.github.javakeyring..", new String[] {"keychain.os.."}),
           Map.entry("org.freedesktop..", new String[] {"keychain.os.."}));
 

@@ -11,8 +11,10 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
+import dev.kasava.keys.rest.AuditDoor;
 import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.KeyDoor;
+import dev.kasava.keys.rest.LeakDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
@@ -100,6 +102,9 @@ final class HttpDoors {
     Routes routes = new Routes(replies);
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
+        .addTo(routes);
+    new AuditDoor(installation.verbs().log(), shapes, json, gate, failures, replies).addTo(routes);
+    new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
     new ForwardAuthDoor(installation.authenticator(), installation.meter(), failures).addTo(routes);

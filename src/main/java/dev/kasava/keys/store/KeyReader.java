@@ -38,6 +38,6 @@ public interface KeyReader {
    */
   Changes changesSince(long sequence);
 
-  /** The audit records of an owner, newest first, at most {@code limit}. */
-  List<AuditRecord> audit(OwnerId owner, int limit);
+  /** What stands in the audit log, newest first. */
+  List<AuditEntry> audit(AuditQuery query);
 }

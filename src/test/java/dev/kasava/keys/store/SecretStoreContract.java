@@ -87,6 +87,23 @@ public abstract class SecretStoreContract {
   }
 
   @Test
+  void aLeakedSecretEndsAloneAndOnce() {
+    KeyDigest leaked = addSecret(key.id(), NOW);
+    KeyDigest other = addSecret(key.id(), NOW);
+    Instant later = NOW.plusSeconds(5);
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later)))
+        .contains(key.id());
+    assertThat(secret(leaked)).isEqualTo(dead(Ended.LEAKED, later));
+    assertThat(secret(other)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isTrue();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later))).isEmpty();
+    write(writer -> writer.limitSecrets(key.id(), later, NOW));
+    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isFalse();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(other, later))).isEmpty();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(digest(), later))).isEmpty();
+  }
+
+  @Test
   void otherDigestsStandForNothing() {
     KeyDigest digest = addSecret(key.id(), NOW);
     assertThat(secret(digest())).isNull();

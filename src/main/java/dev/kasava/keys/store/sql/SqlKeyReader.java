@@ -7,7 +7,8 @@ import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
-import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
@@ -150,13 +151,26 @@ class SqlKeyReader implements KeyReader {
   }
 
   @Override
-  public List<AuditRecord> audit(OwnerId owner, int limit) {
-    return handle
-        .createQuery(
-            "select * from audit where owner_id = :owner order by sequence desc limit :limit")
-        .bind("owner", owner.value())
-        .bind("limit", limit)
-        .map((row, context) -> Rows.audit(row))
+  public List<AuditEntry> audit(AuditQuery query) {
+    KeyId key = query.key();
+    Query statement =
+        handle.createQuery(
+            "select a.*, k.name as actor_name from audit a"
+                + " left join api_key k on k.id = a.actor_key_id"
+                + " where a.owner_id = :owner and a.sequence < :before"
+                + (key == null ? "" : " and a.key_id = :key")
+                + " order by a.sequence desc limit :limit");
+    if (key != null) {
+      statement.bind("key", key.value());
+    }
+    return statement
+        .bind("owner", query.owner().value())
+        .bind("before", query.before())
+        .bind("limit", query.limit())
+        .map(
+            (row, context) ->
+                new AuditEntry(
+                    row.getLong("sequence"), Rows.audit(row), row.getString("actor_name")))
         .list();
   }
 

@@ -146,6 +146,18 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   }
 
   @Override
+  public Optional<KeyId> endLeaked(KeyDigest digest, Instant now) {
+    Optional<KeyId> key = secrets.endLeaked(digest, now);
+    key.ifPresent(this::noteChange);
+    return key;
+  }
+
+  @Override
+  public boolean hasLiveSecret(KeyId key, Instant now) {
+    return secrets.hasLive(key, now);
+  }
+
+  @Override
   public void endSecrets(KeyId key, Instant now) {
     secrets.endAll(key, now);
     noteChange(key);
