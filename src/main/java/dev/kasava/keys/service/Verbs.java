@@ -19,7 +19,8 @@ public record Verbs(
     ReadUsage usage,
     VerifyKey verify,
     WhoAmI whoAmI,
-    AuditKeys audit) {
+    AuditKeys audit,
+    UpdateOwner updateOwner) {
 
   public static Verbs over(
       KeyStore store,
@@ -40,6 +41,7 @@ public record Verbs(
         new ReadUsage(store, usage, meter, clock),
         new VerifyKey(authenticator, meter),
         new WhoAmI(store, clock),
-        new AuditKeys(store, usage, meter, clock));
+        new AuditKeys(store, usage, meter, clock),
+        new UpdateOwner(store, clock));
   }
 }
