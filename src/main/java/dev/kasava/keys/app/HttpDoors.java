@@ -63,6 +63,7 @@ final class HttpDoors {
                 installation.verbs(),
                 installation.keys(),
                 installation.sessions(),
+                installation.changes(),
                 installation.authenticator(),
                 signInLinks,
                 shapes,
