@@ -33,6 +33,8 @@ function dress(root) {
   root.querySelectorAll("[data-copy], [data-copy-snippet], [data-suggestions]").forEach((part) => {
     part.hidden = false;
   });
+  // The suggestions are there to be clicked, and need no second list.
+  root.querySelectorAll("input[list]").forEach((field) => field.removeAttribute("list"));
   root.querySelectorAll("[data-copy][autofocus]").forEach((button) => button.focus());
   root.querySelectorAll("input[type=date]").forEach(tellDay);
   root.querySelectorAll("[data-first-use]").forEach(watchFirstUse);

@@ -81,7 +81,7 @@ final class CheckupDoor {
     // The first sentence says what it is, the others what to do.
     String[] parts = finding.remedy().split("(?<=\\.) ", 2);
     return new Concern(
-        parts[0],
+        parts[0].endsWith(".") ? parts[0].substring(0, parts[0].length() - 1) : parts[0],
         parts.length > 1 ? parts[1] : "",
         style(finding),
         keys.stream().limit(MOST_SHOWN).map(key -> remedy(finding, key, mayWrite)).toList(),

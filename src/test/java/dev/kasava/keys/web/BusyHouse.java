@@ -88,6 +88,11 @@ final class BusyHouse implements AutoCloseable {
         .id();
   }
 
+  /** Lets a moment pass, so that what comes now is newer. */
+  void tick() {
+    clock.advance(Duration.ofMillis(1));
+  }
+
   TestServer server() {
     return server;
   }

@@ -34,7 +34,7 @@ final class States {
         new State("list-nothing", page -> page.navigate(url + LIST + "?q=nothing")),
         new State("create", page -> open(page, url, LIST + "/new")),
         new State("create-wrong", States::wrong),
-        new State("reveal", page -> reveal(page, url)),
+        new State("reveal", page -> reveal(page, house)),
         new State("reveal-leaving", States::leaving),
         new State("reveal-copy-failed", States::copyFailed),
         new State("usage", page -> open(page, url, at(house.production(), "usage"))),
@@ -88,8 +88,9 @@ final class States {
     page.locator("dialog [aria-invalid]").waitFor();
   }
 
-  private static void reveal(Page page, String url) {
-    page.navigate(url + LIST);
+  private static void reveal(Page page, BusyHouse house) {
+    house.tick();
+    page.navigate(house.server().url() + LIST);
     page.locator("a[href='" + LIST + "/new']").click();
     page.locator("dialog #name").fill("For the picture " + NUMBER.incrementAndGet());
     page.keyboard().press("Enter");
