@@ -65,6 +65,7 @@ final class HttpDoors {
                 installation.verbs(),
                 installation.keys(),
                 installation.sessions(),
+                installation.changes(),
                 installation.authenticator(),
                 signInLinks,
                 shapes,

@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
  * of MCP servers; what of it was run and what was only read stands in {@code src/docs/clients.md}.
  */
 final class Entries {
+  /** Stands where a client has no other place for the key than its configuration. */
+  static final String KEY_PLACE = "YOUR_API_KEY";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private Entries() {}
@@ -88,7 +91,7 @@ final class Entries {
                 .add(url)
                 .add("--header")
                 .add("Authorization:${AUTH_HEADER}"));
-        entry.set("env", JSON.createObjectNode().put("AUTH_HEADER", "Bearer YOUR_API_KEY"));
+        entry.set("env", JSON.createObjectNode().put("AUTH_HEADER", "Bearer " + KEY_PLACE));
       }
     }
     return entry;

@@ -22,7 +22,8 @@ public record Verbs(
     WhoAmI whoAmI,
     AuditKeys audit,
     ReadAudit log,
-    ReportLeak reportLeak) {
+    ReportLeak reportLeak,
+    UpdateOwner updateOwner) {
 
   public static Verbs over(
       KeyStore store,
@@ -46,6 +47,7 @@ public record Verbs(
         new WhoAmI(store, clock),
         new AuditKeys(store, usage, meter, clock),
         new ReadAudit(store),
-        new ReportLeak(store, peppers, clock));
+        new ReportLeak(store, peppers, clock),
+        new UpdateOwner(store, clock));
   }
 }

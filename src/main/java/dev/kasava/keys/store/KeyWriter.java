@@ -12,6 +12,9 @@ import java.util.Optional;
 public interface KeyWriter extends KeyReader {
   void addOwner(Owner owner);
 
+  /** Replaces the owner of the same id. */
+  void updateOwner(Owner owner);
+
   void addPepper(PepperCheck check, Instant now);
 
   /** Adds a key whose id and name are both new. */

@@ -110,6 +110,18 @@ public abstract class KeyStoreContract {
   }
 
   @Test
+  void updatesAnOwnersZone() {
+    Owner moved =
+        new Owner(
+            owner.id(), owner.name(), java.time.ZoneId.of("Europe/Berlin"), owner.createdAt());
+    write(writer -> writer.updateOwner(moved));
+    assertThat(store.<java.util.Optional<Owner>>read(reader -> reader.owner(owner.id())))
+        .contains(moved);
+    assertThat(store.<java.util.Optional<Owner>>read(reader -> reader.owner(other.id())))
+        .contains(other);
+  }
+
+  @Test
   void updatesEveryFieldOfAKey() {
     ApiKey before = added(key(owner.id(), "Before", NOW));
     ApiKey full = fullKey(owner.id(), "After");

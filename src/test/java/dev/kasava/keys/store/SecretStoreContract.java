@@ -18,6 +18,7 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -332,5 +333,29 @@ public abstract class SecretStoreContract {
     assertThat(store.<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
         .isFalse();
     assertThat(store.changeWord().get()).isEqualTo(word);
+  }
+
+  private List<LiveSecret> live(Instant now) {
+    return store.read(reader -> reader.liveSecrets(key.id(), now));
+  }
+
+  @Test
+  void tellsWhichSecretsStillWork() {
+    assertThat(live(NOW)).isEmpty();
+    addSecret(key.id(), NOW);
+    write(
+        writer -> {
+          writer.limitSecrets(key.id(), NOW.plusSeconds(60), NOW.plusSeconds(1));
+          writer.addSecret(key.id(), digest(), NOW.plusSeconds(1));
+        });
+    LiveSecret elder = new LiveSecret(NOW, NOW.plusSeconds(60), false);
+    LiveSecret newer = new LiveSecret(NOW.plusSeconds(1), null, false);
+    assertThat(live(NOW.plusSeconds(59))).containsExactly(newer, elder);
+    assertThat(live(NOW.plusSeconds(60))).containsExactly(newer);
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
+    assertThat(live(NOW.plusSeconds(3))).isEmpty();
+    write(writer -> writer.addSuccessor(key.id(), digest(), NOW.plusSeconds(4)));
+    assertThat(live(NOW.plusSeconds(5)))
+        .containsExactly(new LiveSecret(NOW.plusSeconds(4), null, true));
   }
 }

@@ -13,8 +13,10 @@ import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.StoredSecret;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -70,40 +72,23 @@ class SqlKeyReader implements KeyReader {
 
   @Override
   public KeyPage keys(KeyQuery query) {
-    List<String> words = Words.of(query.search());
-    StringBuilder sql =
-        new StringBuilder(SUMMARY)
-            .append(" where k.owner_id = :owner and (k.claim_by is null or k.claim_by > :now)");
-    for (int i = 0; i < words.size(); i++) {
-      sql.append(" and k.id in (select key_id from key_word where owner_id = :owner and word >= :w")
-          .append(i)
-          .append(" and word < :e")
-          .append(i)
-          .append(")");
-    }
-    KeyQuery.Position after = query.after();
-    if (after != null) {
-      sql.append(" and (k.created_at, k.id) < (:afterTime, :afterId)");
-    }
-    sql.append(" order by k.created_at desc, k.id desc limit :limit");
-    Query statement = handle.createQuery(sql);
-    for (int i = 0; i < words.size(); i++) {
-      statement.bind("w" + i, words.get(i)).bind("e" + i, Words.endOfPrefix(words.get(i)));
-    }
-    if (after != null) {
-      statement
-          .bind("afterTime", after.createdAt().toEpochMilli())
-          .bind("afterId", after.id().value());
-    }
     List<KeySummary> found =
-        statement
-            .bind("owner", query.owner().value())
-            .bind("now", query.now().toEpochMilli())
-            .bind("limit", query.limit() + 1)
-            .map((row, context) -> Rows.summary(row))
-            .list();
+        new ListSql(query).prepare(handle, SUMMARY).map((row, context) -> Rows.summary(row)).list();
     boolean more = found.size() > query.limit();
     return new KeyPage(more ? found.subList(0, query.limit()) : found, more);
+  }
+
+  @Override
+  public List<LiveSecret> liveSecrets(KeyId key, Instant now) {
+    return handle
+        .createQuery(
+            "select created_at, live_until, is_successor from secret where key_id = :key"
+                + " and ended_at is null and (live_until is null or live_until > :now)"
+                + " order by created_at desc")
+        .bind("key", key.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, context) -> Rows.liveSecret(row))
+        .list();
   }
 
   @Override

@@ -81,6 +81,16 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   }
 
   @Override
+  public void updateOwner(Owner owner) {
+    handle
+        .createUpdate("update owner set name = :name, time_zone = :zone where id = :id")
+        .bind("id", owner.id().value())
+        .bind("name", owner.name())
+        .bind("zone", owner.timeZone().getId())
+        .execute();
+  }
+
+  @Override
   public void addPepper(PepperCheck check, Instant now) {
     handle
         .createUpdate(

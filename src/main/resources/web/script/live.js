@@ -1,0 +1,61 @@
+const AGAIN_MILLIS = 30_000;
+let source = null;
+
+/** Hears of changes while the page is looked at; browsers allow few connections to a server. */
+function listen() {
+  if (!hasList() || source !== null || document.hidden) {
+    return;
+  }
+  source = new EventSource(`${KEYS}/events`);
+  source.addEventListener("keys", (event) => {
+    noteOffline(false);
+    if (event.data !== theList().dataset.version) {
+      refresh();
+    }
+  });
+  source.addEventListener("error", () => noteOffline(true));
+}
+
+function leave() {
+  source?.close();
+  source = null;
+}
+
+let offline = 0;
+
+/** Only says so when the connection does not come back by itself. */
+function noteOffline(is) {
+  clearTimeout(offline);
+  const note = document.querySelector("[data-offline-note]");
+  if (note === null) {
+    return;
+  }
+  if (is) {
+    offline = setTimeout(() => {
+      note.hidden = false;
+    }, 4000);
+  } else {
+    note.hidden = true;
+  }
+}
+
+function lookAgain() {
+  if (document.hidden) {
+    leave();
+  } else {
+    listen();
+  }
+}
+
+/** Lets the server write times where the person is. */
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const cookie = `kasava_zone=${encodeURIComponent(zone ?? "")}`;
+  if (zone && !document.cookie.split("; ").includes(cookie)) {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${cookie}; Path=/; SameSite=Strict; Max-Age=31536000${secure}`;
+    if (hasList()) {
+      refresh();
+    }
+  }
+}
