@@ -76,6 +76,9 @@ function show(panel) {
     shown.querySelector("[autofocus]:not([hidden])") ||
     shown.querySelector("[data-close]");
   first?.focus();
+  if (first?.matches("input[type=text]")) {
+    first.setSelectionRange(first.value.length, first.value.length);
+  }
 }
 
 async function openPanel(link) {

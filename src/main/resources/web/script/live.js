@@ -21,21 +21,19 @@ function leave() {
   source = null;
 }
 
-let offline = 0;
+let offline = null;
 
 /** Only says so when the connection does not come back by itself. */
 function noteOffline(is) {
-  clearTimeout(offline);
   const note = document.querySelector("[data-offline-note]");
-  if (note === null) {
-    return;
-  }
-  if (is) {
-    offline = setTimeout(() => {
-      note.hidden = false;
-    }, 4000);
-  } else {
+  if (!is) {
+    clearTimeout(offline);
+    offline = null;
     note.hidden = true;
+  } else {
+    offline ??= setTimeout(() => {
+      note.hidden = false;
+    }, 2500);
   }
 }
 

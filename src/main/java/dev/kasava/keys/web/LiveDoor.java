@@ -9,6 +9,7 @@ import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.StatusCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class LiveDoor {
   /** One open page. It is given up at the first look after its connection closed. */
   private final class Stream implements ChangeFeed.Listener {
     private volatile @Nullable ServerSentEventConnection connection;
+    private volatile boolean isCutOff;
 
     void begin(ServerSentEventConnection opened) {
       opened.setKeepAliveTime(KEEP_ALIVE_MILLIS);
@@ -50,7 +52,12 @@ final class LiveDoor {
     }
 
     private void send(ServerSentEventConnection to) {
-      to.send(Long.toString(version.getAsLong()), "keys", null, null);
+      try {
+        to.send(Long.toString(version.getAsLong()), "keys", null, null);
+      } catch (RejectedExecutionException e) {
+        // The server is stopping; the others that listen are told all the same.
+        isCutOff = true;
+      }
     }
 
     @Override
@@ -63,7 +70,7 @@ final class LiveDoor {
 
     boolean isOver() {
       ServerSentEventConnection opened = connection;
-      return opened != null && !opened.isOpen();
+      return isCutOff || (opened != null && !opened.isOpen());
     }
   }
 

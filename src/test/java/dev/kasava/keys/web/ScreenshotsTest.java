@@ -29,7 +29,7 @@ final class ScreenshotsTest {
     Files.createDirectories(PICTURES);
     try (Browser browser = Browser.launch();
         BusyHouse house = BusyHouse.in(folder)) {
-      for (int width : new int[] {360, 768, 1440}) {
+      for (int width : new int[] {1440, 768, 360}) {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
           take(browser, house, width, scheme);
         }

@@ -92,7 +92,7 @@ final class States {
     house.tick();
     page.navigate(house.server().url() + LIST);
     page.locator("a[href='" + LIST + "/new']").click();
-    page.locator("dialog #name").fill("For the picture " + NUMBER.incrementAndGet());
+    page.locator("dialog #name").fill("Staging Server " + NUMBER.incrementAndGet());
     page.keyboard().press("Enter");
     page.locator("dialog [data-secret]").waitFor();
   }

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeyStatus;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeyOrder;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.sql.QueryPlans;
@@ -60,6 +62,24 @@ final class SqlitePlanTest {
               step ->
                   step.startsWith(
                       "SEARCH key_word USING PRIMARY KEY (owner_id=? AND word>? AND word<?)"));
+    }
+  }
+
+  @Test
+  void aPageOfOneStatusIsTheSameRangeOfTheIndex() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      for (KeyStatus status : KeyStatus.values()) {
+        for (KeyOrder order : List.of(KeyOrder.NEWEST, KeyOrder.OLDEST)) {
+          KeyQuery query = new KeyQuery(owner.id(), "", status, order, null, 50, NOW);
+          assertThat(
+                  QueryPlans.ofReading(
+                      database, reader -> assertThat(reader.keys(query).more()).isFalse()))
+              .isNotEmpty()
+              .noneMatch(step -> step.startsWith("SCAN"))
+              .noneMatch(step -> step.contains("TEMP B-TREE"))
+              .anyMatch(step -> step.startsWith("SEARCH k USING INDEX api_key_newest"));
+        }
+      }
     }
   }
 
