@@ -42,9 +42,13 @@ final class GuardIT {
   }
 
   private String event(String tool, Map<String, ?> input) {
+    return event(tool, input, folder.toString());
+  }
+
+  private String event(String tool, Map<String, ?> input, String cwd) {
     // In the order in which Claude Code writes it.
     return "{\"session_id\":\"0e8a\",\"transcript_path\":\"/home/x/.claude/kasava/t.jsonl\",\"cwd\":"
-        + json.text(folder.toString())
+        + json.text(cwd)
         + ",\"permission_mode\":\"default\",\"hook_event_name\":\"PreToolUse\",\"tool_name\":\""
         + tool
         + "\",\"tool_input\":"
@@ -86,6 +90,11 @@ final class GuardIT {
     assertThat(answer.path("hookEventName").stringValue()).isEqualTo("PreToolUse");
     assertThat(answer.path("permissionDecision").stringValue()).isEqualTo("deny");
     assertThat(answer.path("permissionDecisionReason").stringValue()).contains(because);
+  }
+
+  /** Without Java, what the script has judged shows on standard error. */
+  private static void assertJudged(Result result) {
+    assertThat(result.err()).contains("was not checked for API keys");
   }
 
   private static void assertPasses(Result result) {
@@ -177,6 +186,59 @@ final class GuardIT {
             .writeValueAsString(
                 json.mapper().readTree(event("Write", Map.of("content", "K=" + key))));
     assertRefused(guard(shell, pretty), secret.fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void whatNamesAFolderOfOursIsJudgedWhateverThatIsCalled(String shell) throws IOException {
+    takeJavaAway();
+    additions.put("KASAVA_HOME", "/tmp/x/da ta/");
+    additions.put("KASAVA_CONFIG_HOME", "C:\\x\\settings");
+    for (String command :
+        new String[] {
+          "cat '/tmp/x/da ta/'*", "grep -r . '/tmp/x/da ta'", "cat /a/pepper", "dir C:\\x\\settings"
+        }) {
+      assertJudged(guard(shell, event("Bash", Map.of("command", command))));
+    }
+    assertJudged(guard(shell, event("Read", Map.of("file_path", "/tmp/x/da ta/pepper"))));
+    assertPasses(guard(shell, event("Bash", Map.of("command", "cat '/tmp/x/da'*"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void whereTheAssistantWorksInAFolderOfOursEachCallIsJudged(String shell) throws IOException {
+    takeJavaAway();
+    additions.put("KASAVA_HOME", "/tmp/x/data");
+    for (String cwd :
+        new String[] {
+          "/home/x/.local/share/kasava-keys",
+          "/home/x/.config/kasava-keys/keys",
+          "/Users/x/Library/Application Support/Kasava Keys",
+          "C:\\Users\\x\\Kasava Keys\\keys",
+          "/tmp/x/data",
+          "/tmp/x/data/keys"
+        }) {
+      assertJudged(guard(shell, event("Bash", Map.of("command", "cat *"), cwd)));
+      assertJudged(guard(shell, event("Grep", Map.of("pattern", "."), cwd)));
+    }
+    for (String cwd : new String[] {"/src/kasava-keys-fork", "/src/mykasava-keys", "/tmp/x"}) {
+      assertPasses(guard(shell, event("Bash", Map.of("command", "ls"), cwd)));
+    }
+  }
+
+  @Test
+  void theFilesOfAChosenDataFolderAreNotShown() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("pepper"), "x");
+    additions.put("KASAVA_HOME", data.toString());
+    for (String command : new String[] {"cat *", "cat pepper", "grep -r . .", "grep -r ."}) {
+      assertRefused(
+          guard("sh", event("Bash", Map.of("command", command), data.toString())), "secret");
+    }
+    assertRefused(
+        guard("sh", event("Bash", Map.of("command", "cat " + data + "/*"))), "kasava exec");
+    assertRefused(
+        guard("sh", event("Grep", Map.of("pattern", "."), data.toString())), "kasava exec");
   }
 
   @Test

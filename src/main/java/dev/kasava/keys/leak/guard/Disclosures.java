@@ -13,42 +13,11 @@ import java.util.stream.Stream;
  */
 final class Disclosures {
   static final String KEY_VARIABLE = "KASAVA_API_KEY";
-  private static final String FILE_VARIABLE = "KASAVA_API_KEY_FILE";
   private static final String SERVICE = "kasava-keys";
   private static final String MAIN_CLASS = "dev.kasava.keys.app.Main";
 
   private static final Set<String> PRINTING =
       Set.of("echo", "printf", "print", "cat", "tee", "Write-Output", "Write-Host");
-
-  /** They do not show what stands in the files that they are given. */
-  private static final Set<String> DISCREET =
-      Set.of(
-          "kasava",
-          "kasava.cmd",
-          "rm",
-          "ls",
-          "stat",
-          "test",
-          "[",
-          "[[",
-          "chmod",
-          "chown",
-          "shred",
-          "unlink",
-          "touch",
-          "mkdir",
-          "cd",
-          "pushd",
-          "echo",
-          "printf",
-          "export",
-          "unset",
-          "wc",
-          "du",
-          "file");
-
-  private static final Set<String> SEARCHING =
-      Set.of("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack");
 
   /** The variables that hold a secret, and whether the commands have them in their environment. */
   private record Known(Set<String> variables, boolean isSet, int depth) {
@@ -103,7 +72,7 @@ final class Disclosures {
     return command.readings().stream()
         .flatMap(each -> ofProgram(each, next, known).stream())
         .findFirst()
-        .or(() -> ofFiles(command.unwrapped()));
+        .or(() -> new ShownFiles(place).objection(command.unwrapped()));
   }
 
   private Optional<Disclosure> ofProgram(
@@ -216,29 +185,5 @@ final class Disclosures {
                         ? arguments.get(i).substring(option.length() + 1)
                         : "")
         .filter(name -> !name.isEmpty());
-  }
-
-  private Optional<Disclosure> ofFiles(ShellCommand command) {
-    if (DISCREET.contains(command.program())) {
-      return Optional.empty();
-    }
-    SecretFiles files = new SecretFiles(place);
-    boolean isShown =
-        Stream.concat(shown(command), command.inputs().stream())
-            .anyMatch(word -> word.variables().contains(FILE_VARIABLE) || files.isNamedBy(word));
-    return when(isShown, Disclosure.FILE);
-  }
-
-  /** The arguments that could be files. */
-  private static Stream<Word> shown(ShellCommand command) {
-    List<Word> arguments = command.arguments();
-    if (!SEARCHING.contains(command.program())) {
-      return arguments.stream();
-    }
-    if (command.hasArgument("-e") || command.hasArgument("-f")) {
-      return arguments.stream();
-    }
-    // The first one is what to look for.
-    return arguments.stream().filter(word -> !word.text().startsWith("-")).skip(1);
   }
 }

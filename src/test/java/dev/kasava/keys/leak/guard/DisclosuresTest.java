@@ -183,6 +183,17 @@ final class DisclosuresTest {
   }
 
   @Test
+  void aSearchThatNamesNoFolderIsOneOfWhereItRuns() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("pepper"), "x");
+    calls.environment.put("KASAVA_HOME", data.toString());
+    for (String command : List.of("grep -r .", "grep -re .", "rg .", "ag -i x")) {
+      assertThat(calls.shell("cd data && " + command)).as(command).isPresent();
+      assertThat(calls.shell(command)).as(command).isEmpty();
+    }
+  }
+
+  @Test
   void aFileOfThatNameThatHoldsNoKeyMayBeRead() throws IOException {
     Path file = Files.writeString(folder.resolve("first-key"), "The first key of a piano is A0.");
     assertThat(calls.shell("cat first-key")).isEmpty();

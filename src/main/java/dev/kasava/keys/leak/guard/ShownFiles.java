@@ -1,0 +1,81 @@
+package dev.kasava.keys.leak.guard;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Files that hold a secret, of which a command would show what stands in them. */
+final class ShownFiles {
+  private static final String FILE_VARIABLE = "KASAVA_API_KEY_FILE";
+
+  /** They do not show what stands in the files that they are given. */
+  private static final Set<String> DISCREET =
+      Set.of(
+          "kasava",
+          "kasava.cmd",
+          "rm",
+          "ls",
+          "stat",
+          "test",
+          "[",
+          "[[",
+          "chmod",
+          "chown",
+          "shred",
+          "unlink",
+          "touch",
+          "mkdir",
+          "cd",
+          "pushd",
+          "echo",
+          "printf",
+          "export",
+          "unset",
+          "wc",
+          "du",
+          "file");
+
+  private static final Set<String> SEARCHING =
+      Set.of("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack");
+
+  private static final Word HERE = new Word(".", Set.of());
+
+  private final SecretFiles secrets;
+
+  /**
+   * @param place where the commands run
+   */
+  ShownFiles(Place place) {
+    this.secrets = new SecretFiles(place);
+  }
+
+  /** What a command would show; empty when nothing. */
+  Optional<Disclosure> objection(ShellCommand command) {
+    if (DISCREET.contains(command.program())) {
+      return Optional.empty();
+    }
+    boolean isShown =
+        Stream.concat(shown(command).stream(), command.inputs().stream())
+            .anyMatch(word -> word.variables().contains(FILE_VARIABLE) || secrets.isNamedBy(word));
+    return isShown ? Optional.of(Disclosure.FILE) : Optional.empty();
+  }
+
+  /** The arguments that could be files. */
+  private static List<Word> shown(ShellCommand command) {
+    return SEARCHING.contains(command.program()) ? searched(command) : command.arguments();
+  }
+
+  private static List<Word> searched(ShellCommand command) {
+    boolean isPatternAnOption =
+        command.arguments().stream().anyMatch(word -> word.text().matches("-[A-Za-z]*[ef]"));
+    List<Word> files =
+        command.arguments().stream()
+            .filter(word -> !word.text().startsWith("-"))
+            // The first one is what to look for, and after -e is one that can do no harm here.
+            .skip(isPatternAnOption ? 0 : 1)
+            .toList();
+    boolean isSearchedHere = files.size() <= (isPatternAnOption ? 1 : 0);
+    return isSearchedHere ? Stream.concat(files.stream(), Stream.of(HERE)).toList() : files;
+  }
+}
