@@ -36,18 +36,20 @@ final class Disclosures {
     }
   }
 
-  private Place place;
+  private final Place start;
+  private final Whereabouts whereabouts;
 
   /**
    * @param place where the script starts
    */
   Disclosures(Place place) {
-    this.place = place;
+    this.start = place;
+    this.whereabouts = new Whereabouts(place);
   }
 
   /** What these would show; empty when nothing. */
   Optional<Disclosure> objection(List<Pipeline> pipelines) {
-    boolean isSet = place.environment().containsKey(KEY_VARIABLE);
+    boolean isSet = start.environment().containsKey(KEY_VARIABLE);
     return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, 0));
   }
 
@@ -61,7 +63,7 @@ final class Disclosures {
         if (objection.isPresent()) {
           return objection;
         }
-        place = place.after(commands.get(i));
+        whereabouts.follow(commands.get(i));
       }
     }
     return Optional.empty();
@@ -72,7 +74,7 @@ final class Disclosures {
     return command.readings().stream()
         .flatMap(each -> ofProgram(each, next, known).stream())
         .findFirst()
-        .or(() -> new ShownFiles(place).objection(command.unwrapped()));
+        .or(() -> new ShownFiles(whereabouts).objection(command.unwrapped()));
   }
 
   private Optional<Disclosure> ofProgram(

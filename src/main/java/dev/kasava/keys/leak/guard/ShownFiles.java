@@ -41,13 +41,13 @@ final class ShownFiles {
 
   private static final Word HERE = new Word(".", Set.of());
 
-  private final SecretFiles secrets;
+  private final List<SecretFiles> secrets;
 
   /**
-   * @param place where the commands run
+   * @param whereabouts where the commands may run
    */
-  ShownFiles(Place place) {
-    this.secrets = new SecretFiles(place);
+  ShownFiles(Whereabouts whereabouts) {
+    this.secrets = whereabouts.all().stream().map(SecretFiles::new).toList();
   }
 
   /** What a command would show; empty when nothing. */
@@ -56,9 +56,13 @@ final class ShownFiles {
       return Optional.empty();
     }
     boolean isShown =
-        Stream.concat(shown(command).stream(), command.inputs().stream())
-            .anyMatch(word -> word.variables().contains(FILE_VARIABLE) || secrets.isNamedBy(word));
+        Stream.concat(shown(command).stream(), command.inputs().stream()).anyMatch(this::isSecret);
     return isShown ? Optional.of(Disclosure.FILE) : Optional.empty();
+  }
+
+  private boolean isSecret(Word word) {
+    return word.variables().contains(FILE_VARIABLE)
+        || secrets.stream().anyMatch(each -> each.isNamedBy(word));
   }
 
   /** The arguments that could be files. */
