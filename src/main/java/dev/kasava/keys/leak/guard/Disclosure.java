@@ -15,8 +15,13 @@ enum Disclosure {
   KEYCHAIN(
       "This prints a key that the keychain keeps, which would then stand in this conversation."),
   VARIABLE(
-      "This prints the value of a variable that holds an API key, which would then stand in this"
-          + " conversation.");
+      "This writes out the value of a variable that holds an API key: into this conversation, a"
+          + " file or another program. A key gets into an env file, or to a program's input,"
+          + " unseen: kasava keys create NAME --env-file FILE --var NAME, or --to-command"
+          + " COMMAND."),
+  TRACED(
+      "This prints the value of a variable that holds an API key: curl -v and --trace, wget -d and"
+          + " set -x show what is sent or run. Leave that option out.");
 
   private final String sentence;
 

@@ -1,6 +1,5 @@
 package dev.kasava.keys.leak.guard;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,27 +13,11 @@ import java.util.stream.Stream;
 final class Disclosures {
   static final String KEY_VARIABLE = "KASAVA_API_KEY";
   private static final String SERVICE = "kasava-keys";
+  private static final String SHOWING = "--show-secret";
   private static final String MAIN_CLASS = "dev.kasava.keys.app.Main";
 
   private static final Set<String> PRINTING =
       Set.of("echo", "printf", "print", "cat", "tee", "Write-Output", "Write-Host");
-
-  /** The variables that hold a secret, and whether the commands have them in their environment. */
-  private record Known(Set<String> variables, boolean isSet, int depth) {
-    Known with(Stream<String> more) {
-      Set<String> all = new LinkedHashSet<>(variables);
-      more.forEach(all::add);
-      return new Known(all, true, depth + 1);
-    }
-
-    Known deeper() {
-      return new Known(variables, isSet, depth + 1);
-    }
-
-    boolean isIn(Word word) {
-      return word.variables().stream().anyMatch(variables::contains);
-    }
-  }
 
   private final Place start;
   private final Whereabouts whereabouts;
@@ -50,10 +33,11 @@ final class Disclosures {
   /** What these would show; empty when nothing. */
   Optional<Disclosure> objection(List<Pipeline> pipelines) {
     boolean isSet = start.environment().containsKey(KEY_VARIABLE);
-    return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, 0));
+    return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, false, 0));
   }
 
-  private Optional<Disclosure> objection(List<Pipeline> pipelines, Known known) {
+  private Optional<Disclosure> objection(List<Pipeline> pipelines, Known before) {
+    Known known = before;
     for (Pipeline pipeline : pipelines) {
       List<ShellCommand> commands = pipeline.commands();
       for (int i = 0; i < commands.size(); i++) {
@@ -64,6 +48,7 @@ final class Disclosures {
           return objection;
         }
         whereabouts.follow(commands.get(i));
+        known = known.after(commands.get(i));
       }
     }
     return Optional.empty();
@@ -71,6 +56,12 @@ final class Disclosures {
 
   private Optional<Disclosure> objection(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
+    if (known.isIn(command.unwrapped().words().getFirst())) {
+      return Optional.of(Disclosure.VARIABLE);
+    }
+    if (known.isTraced() && known.isIn(command.words().stream())) {
+      return Optional.of(Disclosure.TRACED);
+    }
     return command.readings().stream()
         .flatMap(each -> ofProgram(each, next, known).stream())
         .findFirst()
@@ -80,8 +71,17 @@ final class Disclosures {
   private Optional<Disclosure> ofProgram(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
     String program = command.program();
-    if (PRINTING.contains(program) || known.isIn(command.words().getFirst())) {
+    if (PRINTING.contains(program)) {
       return ofPrinting(command, next, known);
+    }
+    if (!command.words().getFirst().isPlain() && command.hasArgument(SHOWING)) {
+      return Optional.of(Disclosure.SHOWN);
+    }
+    if (Verbosity.shows(command, known)) {
+      return Optional.of(Disclosure.TRACED);
+    }
+    if (Listing.shows(command, known)) {
+      return Optional.of(Disclosure.VARIABLE);
     }
     return switch (program) {
       case "kasava", "kasava.cmd" -> ofKasava(command, known);
@@ -96,21 +96,9 @@ final class Disclosures {
               command.hasArgument("find-generic-password")
                   && command.arguments().stream().anyMatch(word -> word.text().endsWith(SERVICE)),
               Disclosure.KEYCHAIN);
-      case "printenv" ->
-          when(
-              isBare(command)
-                  ? known.isSet
-                  : known.variables.stream().anyMatch(command::hasArgument),
-              Disclosure.VARIABLE);
-      case "env", "set" -> when(known.isSet && isBare(command), Disclosure.VARIABLE);
-      case "export", "declare", "typeset" ->
-          when(
-              known.isSet
-                  && (isBare(command) || (command.hasArgument("-p") && hasOnlyOptions(command))),
-              Disclosure.VARIABLE);
       default ->
           command.scripts().stream()
-              .flatMap(script -> ofScript(script, known).stream())
+              .flatMap(script -> ofScript(script, known, command).stream())
               .findFirst();
     };
   }
@@ -119,31 +107,22 @@ final class Disclosures {
     return isSo ? Optional.of(objection) : Optional.empty();
   }
 
-  private static boolean isBare(ShellCommand command) {
-    return command.arguments().isEmpty();
-  }
-
-  private static boolean hasOnlyOptions(ShellCommand command) {
-    return command.arguments().stream().allMatch(word -> word.text().startsWith("-"));
-  }
-
-  private Optional<Disclosure> ofScript(String script, Known known) {
-    return known.depth >= ShellCommand.DEEPEST
+  private Optional<Disclosure> ofScript(String script, Known known, ShellCommand shell) {
+    return known.depth() >= ShellCommand.DEEPEST
         ? Optional.empty()
-        : objection(ShellReader.read(script), known.deeper());
+        : objection(ShellReader.read(script), known.within(shell));
   }
 
   private Optional<Disclosure> ofPrinting(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
     if (next.isPresent() && next.get().isShell()) {
-      Optional<Disclosure> piped = ofScript(command.joined(), known);
+      Optional<Disclosure> piped = ofScript(command.joined(), known, next.get());
       if (piped.isPresent()) {
         return piped;
       }
     }
     boolean isHandedToUs = next.isPresent() && next.get().program().startsWith("kasava");
-    boolean isShown =
-        Stream.concat(command.words().stream(), command.texts().stream()).anyMatch(known::isIn);
+    boolean isShown = known.isIn(Stream.concat(command.words().stream(), command.texts().stream()));
     return when(isShown && !isHandedToUs, Disclosure.VARIABLE);
   }
 
@@ -165,11 +144,11 @@ final class Disclosures {
       return Optional.empty();
     }
     if (!own.isEmpty() && own.getFirst().equals("exec")) {
-      return rest < 0 || rest + 1 == arguments.size() || known.depth >= ShellCommand.DEEPEST
+      return rest < 0 || rest + 1 == arguments.size() || known.depth() >= ShellCommand.DEEPEST
           ? Optional.empty()
           : objection(command.from(rest + 2), Optional.empty(), known.with(variablesOf(own)));
     }
-    if (own.contains("--show-secret")) {
+    if (own.contains(SHOWING)) {
       return Optional.of(Disclosure.SHOWN);
     }
     return when(!own.isEmpty() && own.getFirst().equals("headers"), Disclosure.HEADERS);
