@@ -152,6 +152,8 @@ final class GuardIT {
     assertPasses(guard(shell, event("Read", Map.of("file_path", "/x/README.md"))));
     assertPasses(guard(shell, event("Write", Map.of("content", "\u001b[1m \"tab\t\" \\u é漢😀"))));
     assertPasses(guard(shell, event("Write", Map.of("content", "x y_".repeat(MEGABYTE / 4)))));
+    assertPasses(
+        guard(shell, event("Write", Map.of("content", "x = process.env.X + import.meta.env[y]"))));
     assertPasses(guard(shell, event("Bash", Map.of("command", "env; printenv"))));
     assertPasses(guard(shell, ""));
   }
@@ -186,6 +188,23 @@ final class GuardIT {
             .writeValueAsString(
                 json.mapper().readTree(event("Write", Map.of("content", "K=" + key))));
     assertRefused(guard(shell, pretty), secret.fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void aKeyThatWentIntoAnEnvFileIsNotShown(String shell) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "K=" + key);
+    assertRefused(guard(shell, event("Bash", Map.of("command", "cat .env"))), "variable's name");
+    assertRefused(
+        guard(shell, event("Read", Map.of("file_path", file.toString()))), "variable's name");
+    Files.writeString(file, "K=" + almost());
+    assertPasses(guard(shell, event("Bash", Map.of("command", "cat .env"))));
+  }
+
+  @Test
+  void aSecretIsNotAskedForThroughAVariableEither() throws IOException {
+    String command = "\"$K\" keys create N --show-secret";
+    assertRefused(guard("sh", event("Bash", Map.of("command", command))), "--show-secret");
   }
 
   @ParameterizedTest
@@ -246,7 +265,7 @@ final class GuardIT {
     additions.put("KASAVA_API_KEY", key);
     assertRefused(guard("sh", event("Bash", Map.of("command", "true\nenv | sort"))), "variable");
     takeJavaAway();
-    assertPasses(guard("sh", event("Read", Map.of("file_path", "/x/.env"))));
+    assertPasses(guard("sh", event("Read", Map.of("file_path", "/x/README.md"))));
   }
 
   @Test

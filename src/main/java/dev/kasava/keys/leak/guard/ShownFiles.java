@@ -36,18 +36,17 @@ final class ShownFiles {
           "du",
           "file");
 
-  private static final Set<String> SEARCHING =
-      Set.of("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack");
-
   private static final Word HERE = new Word(".", Set.of());
 
   private final List<SecretFiles> secrets;
+  private final List<EnvFiles> envs;
 
   /**
    * @param whereabouts where the commands may run
    */
   ShownFiles(Whereabouts whereabouts) {
     this.secrets = whereabouts.all().stream().map(SecretFiles::new).toList();
+    this.envs = whereabouts.all().stream().map(EnvFiles::new).toList();
   }
 
   /** What a command would show; empty when nothing. */
@@ -55,9 +54,13 @@ final class ShownFiles {
     if (DISCREET.contains(command.program())) {
       return Optional.empty();
     }
-    boolean isShown =
-        Stream.concat(shown(command).stream(), command.inputs().stream()).anyMatch(this::isSecret);
-    return isShown ? Optional.of(Disclosure.FILE) : Optional.empty();
+    List<Word> files = Stream.concat(shown(command).stream(), command.inputs().stream()).toList();
+    if (files.stream().anyMatch(this::isSecret)) {
+      return Optional.of(Disclosure.FILE);
+    }
+    return Viewing.isBy(command) && files.stream().anyMatch(this::isEnv)
+        ? Optional.of(Disclosure.ENV_FILE)
+        : Optional.empty();
   }
 
   private boolean isSecret(Word word) {
@@ -65,9 +68,13 @@ final class ShownFiles {
         || secrets.stream().anyMatch(each -> each.isNamedBy(word));
   }
 
+  private boolean isEnv(Word word) {
+    return envs.stream().anyMatch(each -> each.isNamedBy(word));
+  }
+
   /** The arguments that could be files. */
   private static List<Word> shown(ShellCommand command) {
-    return SEARCHING.contains(command.program()) ? searched(command) : command.arguments();
+    return Viewing.SEARCHING.contains(command.program()) ? searched(command) : command.arguments();
   }
 
   private static List<Word> searched(ShellCommand command) {
