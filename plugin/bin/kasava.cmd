@@ -17,6 +17,15 @@ if not exist "%image%\kasava-keys.jar" (
     popd
   )
 )
+if not exist "%image%\kasava-keys.jar" if not exist "%bin%..\..\pom.xml" (
+  if not defined KASAVA_PASSED_ON for %%k in (kasava.cmd kasava.exe) do if not "%%~$PATH:k"=="" if /i not "%%~$PATH:k"=="%~f0" (
+    set "KASAVA_PASSED_ON=yes"
+    "%%~$PATH:k" %*
+    exit /b
+  )
+  echo kasava: This copy of the plugin holds no program, and there is no kasava on the PATH. Unpack the archive of a release, and run its bin\kasava.cmd connect claude-code. 1>&2
+  exit /b 4
+)
 if not exist "%image%\kasava-keys.jar" (
   echo kasava: Kasava Keys is not built yet. Run: "%~f0" serve 1>&2
   exit /b 4
@@ -31,16 +40,21 @@ if not defined java (
   echo kasava: Java 25 or newer is needed and was not found. Install it, or name its folder with JAVA_HOME. 1>&2
   exit /b 4
 )
-set "small=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
+set "small="@%image%\command.options""
+set "cache=%image%\command.aot"
 if /i "%~1"=="serve" set "small="
+if /i "%~1"=="serve" set "cache=%image%\serve.aot"
+set "aot="
+if exist "%cache%" set "aot="-XX:AOTCache=%cache%""
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
-"%java%" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dorg.jboss.logging.provider=slf4j -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djdk.virtualThreadScheduler.parallelism=8 %small% -cp "%image%\kasava-keys.jar;%image%\lib\*" dev.kasava.keys.app.Main %*
+"%java%" "@%image%\java.options" %aot% %small% "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 
 :try
 if not exist "%~1\bin\java.exe" exit /b
 if not exist "%~1\release" exit /b
+set "major=0"
 for /f "tokens=2 delims==." %%v in ('findstr /b "JAVA_VERSION=" "%~1\release"') do (
   set "major=%%~v"
   set "major=!major:"=!"

@@ -12,9 +12,11 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
+import dev.kasava.keys.rest.AuditDoor;
 import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.IntrospectDoor;
 import dev.kasava.keys.rest.KeyDoor;
+import dev.kasava.keys.rest.LeakDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
@@ -80,6 +82,7 @@ final class HttpDoors {
                 installation.verbs(),
                 installation.keys(),
                 installation.sessions(),
+                installation.changes(),
                 installation.authenticator(),
                 signInLinks,
                 shapes,
@@ -118,6 +121,9 @@ final class HttpDoors {
     Routes routes = new Routes(replies);
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
+        .addTo(routes);
+    new AuditDoor(installation.verbs().log(), shapes, json, gate, failures, replies).addTo(routes);
+    new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
     new ForwardAuthDoor(tokens.authenticator(), installation.meter(), failures).addTo(routes);

@@ -74,7 +74,7 @@ public final class Installation implements AutoCloseable {
     this.authenticator = new Authenticator(format, peppers, keys, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
     this.firstStart = new FirstStart(keys, mint, clock);
-    this.verbs = Verbs.over(keys, usage, meter, authenticator, mint, clock);
+    this.verbs = Verbs.over(keys, usage, meter, authenticator, mint, peppers, clock);
   }
 
   /**

@@ -18,6 +18,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    JarTimes.mend(Path.of(System.getProperty("java.class.path", "")));
     PrintStream out = System.out;
     InputStream in = System.in;
     // Standard output belongs to the protocol and to what was asked for, whatever libraries print.
@@ -39,8 +40,14 @@ public final class Main {
                 console != null && isInteractive
                     ? Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new)
                     : Optional.empty());
+    int exitCode = run(arguments, terminal, System.getenv());
+    out.flush();
+    System.exit(exitCode);
+  }
+
+  /** Runs a command; nothing of the process itself is changed. */
+  static int run(String[] arguments, Terminal terminal, Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
-    Map<String, String> environment = System.getenv();
     SettingsFile settings =
         SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
     Keychains keychains = new MachineKeychains(environment, settings.folder());
@@ -51,21 +58,18 @@ public final class Main {
             environment,
             System.getProperty("os.name", ""),
             launcher == null ? null : Path.of(launcher));
-    int exitCode =
-        Program.run(
-            arguments,
-            terminal,
+    return Program.run(
+        arguments,
+        terminal,
+        environment,
+        settings,
+        keychains,
+        connections,
+        clock,
+        new LocalBackend(
             environment,
-            settings,
-            keychains,
-            connections,
             clock,
-            new LocalBackend(
-                environment,
-                clock,
-                terminal,
-                new BridgeService(environment, settings, keychains, connections, terminal)));
-    out.flush();
-    System.exit(exitCode);
+            terminal,
+            new BridgeService(environment, settings, keychains, connections, terminal)));
   }
 }

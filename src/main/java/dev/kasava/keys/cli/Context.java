@@ -14,7 +14,23 @@ record Context(
     Terminal terminal, Sources sources, Connections connections, Backend backend, Times times) {
   /** The verbs of a server, or of the data folder when there is none, with the person's own key. */
   Keys keys(Optional<URI> server) {
-    return keys(server.orElse(null), sources.key(server.orElse(null), Account.CLI));
+    return keys(server, Account.CLI);
+  }
+
+  /**
+   * Likewise with the key that is kept for a tool.
+   *
+   * @param holder as {@link Account#holder} has it
+   */
+  Keys keys(Optional<URI> server, String holder) {
+    return keys(server.orElse(null), sources.key(server.orElse(null), holder));
+  }
+
+  /** The server of a key; empty for the data folder, for which no tool's key is kept. */
+  Optional<URI> serverOf(HolderOptions options) {
+    return options.holder().equals(Account.CLI)
+        ? sources.server(options.server)
+        : server(options.server).or(() -> Optional.of(Sources.USUAL_SERVER));
   }
 
   /**

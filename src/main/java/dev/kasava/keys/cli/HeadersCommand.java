@@ -21,10 +21,7 @@ final class HeadersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Secret key =
-        context
-            .sources()
-            .key(context.sources().server(options.server).orElse(null), options.holder());
+    Secret key = context.sources().key(context.serverOf(options).orElse(null), options.holder());
     context
         .terminal()
         .out()

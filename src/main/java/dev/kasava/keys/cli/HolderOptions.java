@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which of the person's own keys a command is about. */
-final class HolderOptions extends ServerOption {
+class HolderOptions extends ServerOption {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   @Option(

@@ -26,7 +26,9 @@ abstract class IssuingCommand extends KeyCommand {
   /** Where the secret goes, ready to take it; empty when it is to be shown. */
   final Optional<Destination> destination() {
     Optional<URI> server =
-        options.local ? context.backend().notedServer() : context.server(options.server);
+        options.local
+            ? context.backend().notedServer()
+            : context.serverOf(options).or(() -> context.server(options.server));
     Optional<Destination> destination = delivery.destination(context, server);
     destination.ifPresent(Destination::prepare);
     return destination;

@@ -1,6 +1,7 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.wire.Json;
@@ -28,6 +29,11 @@ abstract class KeyCommand implements Callable<Integer> {
     if (options.local && options.server != null) {
       throw contradiction();
     }
+    if (options.local && !options.holder().equals(Account.CLI)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--local acts without a key, and --integration names one. Use one of them.");
+    }
     try (Keys keys = open()) {
       run(keys);
     }
@@ -45,7 +51,7 @@ abstract class KeyCommand implements Callable<Integer> {
     if (options.local) {
       return context.backend().local(null);
     }
-    return context.keys(context.sources().server(options.server));
+    return context.keys(context.serverOf(options), options.holder());
   }
 
   void printJson(Object shape) {

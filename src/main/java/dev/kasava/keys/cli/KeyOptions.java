@@ -1,16 +1,9 @@
 package dev.kasava.keys.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every {@code keys} command takes. */
-final class KeyOptions {
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "The server; else KASAVA_URL, else the data folder.")
-  @Nullable String server;
-
+final class KeyOptions extends HolderOptions {
   @Option(
       names = "--local",
       description = "Act on the data folder itself, as its operator, without a key.")

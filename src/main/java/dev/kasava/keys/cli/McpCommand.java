@@ -35,11 +35,7 @@ final class McpCommand implements Callable<Integer> {
       return context.backend().mcp(null);
     }
     Sources sources = context.sources();
-    // A tool's key is kept for a server only, so a tool that is named means one.
-    Optional<URI> remote =
-        options.holder().equals(Account.CLI)
-            ? sources.server(options.server)
-            : context.server(options.server).or(() -> Optional.of(Sources.USUAL_SERVER));
+    Optional<URI> remote = context.serverOf(options);
     return remote.isPresent()
         ? context.backend().bridge(remote.get(), options.holder())
         : context.backend().mcp(sources.key(null, Account.CLI));

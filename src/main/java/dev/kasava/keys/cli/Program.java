@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,7 +51,22 @@ public final class Program implements Runnable {
             new Sources(environment, settings, keychains),
             connections,
             backend,
-            new Times(clock, ZoneId.systemDefault()));
+            new Times(clock, ZoneId::systemDefault));
+    return Shortcuts.find(arguments, context)
+        .map(command -> run(command, terminal))
+        .orElseGet(() -> commandLine(context).execute(arguments));
+  }
+
+  private static int run(Callable<Integer> command, Terminal terminal) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return Failures.report(e, terminal.err());
+    }
+  }
+
+  static CommandLine commandLine(Context context) {
+    Terminal terminal = context.terminal();
     CommandLine line =
         new CommandLine(new Program(terminal))
             .addSubcommand(new ServeCommand(context))
@@ -71,7 +87,7 @@ public final class Program implements Runnable {
     line.getSubcommands().values().forEach(Program::addHelp);
     addHelp(line);
     line.addSubcommand(new CommandLine.HelpCommand());
-    return configured(line, terminal).execute(arguments);
+    return configured(line, terminal);
   }
 
   private static CommandLine configured(CommandLine line, Terminal terminal) {

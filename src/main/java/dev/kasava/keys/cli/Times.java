@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,12 @@ final class Times {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private final InstantSource clock;
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
 
-  Times(InstantSource clock, ZoneId zone) {
+  /**
+   * @param zone found out only when it is needed
+   */
+  Times(InstantSource clock, Supplier<ZoneId> zone) {
     this.clock = clock;
     this.zone = zone;
   }
@@ -43,7 +47,7 @@ final class Times {
     }
     try {
       return text.length() == 10
-          ? LocalDate.parse(text).atTime(END_OF_DAY).atZone(zone).toInstant().toString()
+          ? LocalDate.parse(text).atTime(END_OF_DAY).atZone(zone.get()).toInstant().toString()
           : OffsetDateTime.parse(text).toInstant().toString();
     } catch (DateTimeException e) {
       throw new CommandFailure(
@@ -70,6 +74,6 @@ final class Times {
 
   /** A moment in this zone, or "Never". */
   String shown(@Nullable Instant moment) {
-    return moment == null ? "Never" : SHORT.format(moment.atZone(zone));
+    return moment == null ? "Never" : SHORT.format(moment.atZone(zone.get()));
   }
 }

@@ -2,17 +2,19 @@ package dev.kasava.keys.holder;
 
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.machine.PrivateFiles;
+import dev.kasava.keys.machine.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A line of an env file, {@code NAME=value}. Everything else in the file stays as it is. */
+/**
+ * A line of an env file, {@code NAME=value}. Everything else in the file stays as it is, but nobody
+ * else can read it any more.
+ */
 public final class EnvFile implements Destination {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int GIT_SECONDS = 20;
@@ -60,43 +62,31 @@ public final class EnvFile implements Destination {
   }
 
   private boolean isTracked(Path folder) {
+    List<String> question =
+        List.of(
+            "git",
+            "-C",
+            folder.toString(),
+            "ls-files",
+            "--error-unmatch",
+            "--",
+            file.getFileName().toString());
     try {
-      Process git =
-          new ProcessBuilder(
-                  "git",
-                  "-C",
-                  folder.toString(),
-                  "ls-files",
-                  "--error-unmatch",
-                  "--",
-                  file.getFileName().toString())
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!git.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
-        git.destroyForcibly();
-        throw new HolderException("git did not say whether it tracks " + file + ". Try again.");
-      }
-      return git.exitValue() == 0;
-    } catch (IOException e) {
+      return Programs.run(question, "", GIT_SECONDS).isWell();
+    } catch (Programs.NotStarted e) {
       // Without git nothing is tracked by it.
       return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HolderException("Interrupted.");
+    } catch (IOException e) {
+      throw new HolderException("git did not say whether it tracks " + file + ". Try again.");
     }
   }
 
   @Override
   public void deliver(Secret secret, String name) {
     try {
-      boolean isNew = !Files.exists(file);
-      String before = isNew ? "" : Files.readString(file);
-      Set<PosixFilePermission> mode =
-          isNew || !PrivateFiles.isPosix()
-              ? PrivateFiles.FILE
-              : Files.getPosixFilePermissions(file);
-      PrivateFiles.replace(file, with(before, secret.reveal()), mode);
+      String before = Files.exists(file) ? Files.readString(file) : "";
+      // Whoever could read it before must not read the secret.
+      PrivateFiles.replace(file, with(before, secret.reveal()));
     } catch (IOException e) {
       throw new HolderException(
           file + " cannot be written. Check its owner and mode, and that it holds text.");

@@ -139,7 +139,7 @@ public final class Rotation {
           return;
         }
         case Keychain.Lookup.Found(Secret secret) when Credentials.isSame(secret, old) -> {}
-        default -> keychain.put(account, old);
+        default -> putBack(old);
       }
       throw new HolderException(
           "The new secret could not be kept. " + trouble.advice() + " " + OLD_STAYS);
@@ -160,11 +160,21 @@ public final class Rotation {
 
   /** Somebody changed the key at the same moment, which ended the secret just made. */
   private HolderException putBack(Secret old, KeysFailure refusal) {
-    keychain.put(account, old);
+    putBack(old);
     return new HolderException(
         "The server refuses the new secret already, so the old one was put back. It says: "
             + refusal.getMessage()
             + " If the old one does not work either, run: "
             + Credentials.loginCommand(account));
+  }
+
+  private void putBack(Secret old) {
+    if (keychain.put(account, old) instanceof Keychain.Change.Failed(Trouble trouble)) {
+      throw new HolderException(
+          "Neither the new secret nor the old one could be kept. "
+              + trouble.advice()
+              + " Then regenerate the key on the page, and run: "
+              + Credentials.loginCommand(account));
+    }
   }
 }

@@ -6,9 +6,12 @@ import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Writes answers. Thread-safe; one answer an exchange. */
 public final class Replies {
@@ -34,6 +37,23 @@ public final class Replies {
 
   public void json(HttpServerExchange exchange, int status, Object shape) {
     send(exchange, status, JSON, json.bytes(shape));
+  }
+
+  /**
+   * Likewise after a pause, for which no thread waits.
+   *
+   * @param pause none if it is negative
+   */
+  public void jsonAfter(HttpServerExchange exchange, Duration pause, int status, Object shape) {
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () ->
+            exchange
+                .getIoThread()
+                .executeAfter(
+                    () -> json(exchange, status, shape),
+                    Math.max(0, pause.toMillis()),
+                    TimeUnit.MILLISECONDS));
   }
 
   /** In the form of the door that was asked, where that has one of its own. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection of one client to one server: a key of its own in the keychain, and an entry in the
  * client's configuration. Blocks; every method throws {@link HolderException} or {@link
- * KeysFailure} with what to do, and then leaves things as they were.
+ * KeysFailure} with what to do, and then takes back what it made.
  */
 public final class Connection {
   /**
@@ -127,6 +127,7 @@ public final class Connection {
   }
 
   private Connected configure(KeyShape key, boolean isNew) {
+    boolean wasConfigured = setup.presence() == Setup.Presence.CONFIGURED;
     Setup.Applied applied = setup.apply(launch);
     return switch (new Proof().of(launch)) {
       case Proof.Result.Proved proved ->
@@ -137,7 +138,7 @@ public final class Connection {
               applied.place(),
               applied.backup().map(Path::toString).orElse(null),
               applied.next());
-      case Proof.Result.Failed(String sentence) when isNew -> {
+      case Proof.Result.Failed(String sentence) when isNew && !wasConfigured -> {
         setup.undo();
         throw new HolderException("The connection did not work, so it was undone. " + sentence);
       }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.integration;
 
 import java.net.URI;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
  * of MCP servers; what of it was run and what was only read stands in {@code src/docs/clients.md}.
  */
 final class Entries {
+  /** Stands where a client has no other place for the key than its configuration. */
+  static final String KEY_PLACE = "YOUR_API_KEY";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private Entries() {}
@@ -35,6 +39,11 @@ final class Entries {
           JSON.valueToTree(launch.environment()));
     }
     return entry;
+  }
+
+  /** Whether an entry starts a bridge of ours. */
+  static boolean isBridge(JsonNode entry) {
+    return entry.toString().contains("\"--integration\"");
   }
 
   private static void start(ObjectNode entry, Launch launch) {
@@ -82,7 +91,7 @@ final class Entries {
                 .add(url)
                 .add("--header")
                 .add("Authorization:${AUTH_HEADER}"));
-        entry.set("env", JSON.createObjectNode().put("AUTH_HEADER", "Bearer YOUR_API_KEY"));
+        entry.set("env", JSON.createObjectNode().put("AUTH_HEADER", "Bearer " + KEY_PLACE));
       }
     }
     return entry;

@@ -91,8 +91,11 @@ final class JsonOutline {
 
   private Optional<Integer> endOfComment(int start) {
     if (text.startsWith("//", start)) {
-      int end = text.indexOf('\n', start);
-      return Optional.of(end < 0 ? text.length() : end);
+      int end = start;
+      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        end++;
+      }
+      return Optional.of(end);
     }
     if (text.startsWith("/*", start)) {
       int end = text.indexOf("*/", start + 2);

@@ -1,9 +1,5 @@
 package dev.kasava.keys.integration;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -65,56 +61,12 @@ public final class Manifests {
   }
 
   private void config(Integration client, String folder, ObjectNode entry) {
-    String path = folder + fileName(client);
-    if (client == Integration.CODEX) {
-      files.put(path, TomlText.with("", client.path(), entry));
-      return;
-    }
-    ObjectNode config = JSON.createObjectNode();
-    if (client == Integration.OPENCODE) {
-      config.put("$schema", "https://opencode.ai/config.json");
-    }
-    if (entry.toString().contains("${input:")) {
-      config.putArray("inputs").add(input());
-    }
-    config.putObject(client.section()).set(Product.ENTRY, entry);
-    json(path, config);
-  }
-
-  private static String fileName(Integration client) {
-    return switch (client) {
-      case CLAUDE_DESKTOP -> "claude_desktop_config.json";
-      case CLAUDE_CODE, CURSOR, VSCODE -> "mcp.json";
-      case CODEX -> "config.toml";
-      case GEMINI -> "settings.json";
-      case OPENCODE -> "opencode.json";
-      case WINDSURF -> "mcp_config.json";
-    };
-  }
-
-  /** VS Code asks once, and keeps the answer in its own secret storage. */
-  private static ObjectNode input() {
-    return JSON.createObjectNode()
-        .put("type", "promptString")
-        .put("id", "kasava-api-key")
-        .put("description", Product.TITLE + ": API key")
-        .put("password", true);
+    files.put(folder + ClientConfig.fileName(client), ClientConfig.text(client, entry) + "\n");
   }
 
   private void cursorLink() {
-    byte[] entry =
-        Entries.reached(Integration.CURSOR, Product.USUAL_SERVER)
-            .toString()
-            .getBytes(StandardCharsets.UTF_8);
-    String config =
-        URLEncoder.encode(Base64.getEncoder().encodeToString(entry), StandardCharsets.UTF_8);
     files.put(
-        "manifests/cursor/deeplink.txt",
-        String.format(
-            Locale.ROOT,
-            "cursor://anysphere.cursor-deeplink/mcp/install?name=%s&config=%s%n",
-            Product.ENTRY,
-            config));
+        "manifests/cursor/deeplink.txt", ClientConfig.cursorLink(Product.USUAL_SERVER) + "\n");
   }
 
   private ObjectNode gemini() {

@@ -5,5 +5,7 @@ public enum Ended {
   /** Its key was deleted. */
   DELETED,
   /** A newer secret took its place. */
-  REGENERATED
+  REGENERATED,
+  /** Somebody found it where it does not belong, and reported it. */
+  LEAKED
 }

@@ -95,6 +95,10 @@ public sealed interface Verdict {
                 + at
                 + ", and this is its old secret. Use the new"
                 + " one.";
+        case LEAKED ->
+            "This secret was reported as leaked, and revoked at "
+                + at
+                + ". Regenerate its key, and look where it was kept.";
       };
     }
   }

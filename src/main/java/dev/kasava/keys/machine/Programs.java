@@ -29,6 +29,13 @@ public final class Programs {
     }
   }
 
+  /** Why a program did not even begin: as a rule, there is none of that name. */
+  public static final class NotStarted extends IOException {
+    NotStarted(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Where on the PATH a program of this name lies. */
   public static Optional<Path> find(String name, Map<String, String> environment) {
     return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
@@ -50,16 +57,13 @@ public final class Programs {
    * Runs a program to its end, with this input; for programs that say little.
    *
    * @param seconds after which it is ended
-   * @throws IOException when it cannot be started, or does not end in time
+   * @throws NotStarted when it cannot be started
+   * @throws IOException when it does not end in time
    */
   public static Ended run(List<String> command, String input, int seconds) throws IOException {
     Path said = Files.createTempFile("kasava", ".out", PrivateFiles.attributes(PrivateFiles.FILE));
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
+      Process process = start(command, said);
       try (var in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
@@ -76,6 +80,17 @@ public final class Programs {
       throw new IOException("interrupted");
     } finally {
       Files.deleteIfExists(said);
+    }
+  }
+
+  private static Process start(List<String> command, Path said) throws NotStarted {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(said.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new NotStarted(e);
     }
   }
 }

@@ -20,9 +20,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
-import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/keys}: managing keys. */
 public final class KeyDoor {
@@ -119,17 +117,12 @@ public final class KeyDoor {
         .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
   }
 
-  private static @Nullable String query(HttpServerExchange exchange, String name) {
-    Deque<String> values = exchange.getQueryParameters().get(name);
-    return values == null ? null : values.getFirst();
-  }
-
   private void list(HttpServerExchange exchange, Caller caller) {
-    String search = query(exchange, "search");
-    String cursor = query(exchange, "cursor");
+    String search = Queries.text(exchange, "search");
+    String cursor = Queries.text(exchange, "cursor");
     answers.answer(
         exchange,
-        limit(query(exchange, "limit"))
+        Queries.limit(exchange, ListKeys.DEFAULT_LIMIT)
             .then(
                 limit ->
                     verbs
@@ -139,14 +132,6 @@ public final class KeyDoor {
                             new ListKeys.Request(search == null ? "" : search, cursor, limit))),
         StatusCodes.OK,
         shapes::list);
-  }
-
-  private static Outcome<Integer> limit(@Nullable String text) {
-    try {
-      return Outcome.done(text == null ? ListKeys.DEFAULT_LIMIT : Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      return Outcome.refused(new Refusal.Invalid("limit", "The limit has to be a number."));
-    }
   }
 
   private void create(HttpServerExchange exchange, Caller caller, byte[] body) {
@@ -179,7 +164,7 @@ public final class KeyDoor {
   }
 
   private void usage(HttpServerExchange exchange, Caller caller) {
-    String zone = query(exchange, "tz");
+    String zone = Queries.text(exchange, "tz");
     answers.answer(
         exchange,
         id(exchange).then(id -> verbs.usage().read(caller, id, zone)),

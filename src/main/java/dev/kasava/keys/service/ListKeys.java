@@ -1,34 +1,43 @@
 package dev.kasava.keys.service;
 
 import dev.kasava.keys.access.Caller;
-import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeyStatus;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.KeyOrder;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.usage.UsageMeter;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the caller's keys, newest first, a page at a time. */
+/** Lists the caller's keys, a page at a time. */
 public final class ListKeys {
   /** How many keys a page has unless the caller asks for another number. */
   public static final int DEFAULT_LIMIT = 50;
 
   /**
    * @param search beginnings of words of the name; empty for all keys
-   * @param cursor where the page before ended; null for the first page
+   * @param status null for keys of every status
+   * @param cursor where the page before ended, in the same order; null for the first page
    * @param limit 1 to {@link KeyQuery#MOST}
    */
-  public record Request(String search, @Nullable String cursor, int limit) {}
+  public record Request(
+      String search,
+      @Nullable KeyStatus status,
+      KeyOrder order,
+      @Nullable String cursor,
+      int limit) {
+    /** Keys of every status, newest first. */
+    public Request(String search, @Nullable String cursor, int limit) {
+      this(search, null, KeyOrder.NEWEST, cursor, limit);
+    }
+  }
 
   /**
    * @param nextCursor where the next page begins; null on the last
@@ -55,7 +64,8 @@ public final class ListKeys {
           new Refusal.Invalid("limit", "The limit is 1 to " + KeyQuery.MOST + "."));
     }
     String cursor = request.cursor();
-    Optional<KeyQuery.Position> after = cursor == null ? Optional.empty() : position(cursor);
+    Optional<KeyQuery.Position> after =
+        cursor == null ? Optional.empty() : Cursors.position(request.order(), cursor);
     if (cursor != null && after.isEmpty()) {
       return Outcome.refused(
           new Refusal.Invalid(
@@ -66,32 +76,15 @@ public final class ListKeys {
         new KeyQuery(
             caller.owner(),
             request.search(),
+            request.status(),
+            request.order(),
             after.orElse(null),
             request.limit(),
             Rules.now(clock));
     KeyPage page = store.read(reader -> reader.keys(query));
     return Outcome.done(
-        new Page(page.keys(), page.more() ? cursorAfter(page.keys().getLast()) : null));
-  }
-
-  private static String cursorAfter(KeySummary last) {
-    String text = last.key().createdAt().toEpochMilli() + "." + last.key().id();
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static Optional<KeyQuery.Position> position(String cursor) {
-    try {
-      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-      int dot = text.indexOf('.');
-      if (dot < 1) {
-        return Optional.empty();
-      }
-      Instant createdAt = Instant.ofEpochMilli(Long.parseLong(text, 0, dot, 10));
-      return KeyId.parse(text.substring(dot + 1)).map(id -> new KeyQuery.Position(createdAt, id));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+        new Page(
+            page.keys(),
+            page.more() ? Cursors.after(request.order(), page.keys().getLast()) : null));
   }
 }

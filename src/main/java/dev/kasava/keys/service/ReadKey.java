@@ -7,12 +7,14 @@ import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.usage.UsageMeter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads one key. */
+/** Reads one key, and what may be known of its secrets. */
 public final class ReadKey {
   private final KeyStore store;
   private final UsageMeter meter;
@@ -31,6 +33,17 @@ public final class ReadKey {
   /** For whoever may change the key, and so has to see what would be changed. */
   public Outcome<KeySummary> readToChange(Caller caller, KeyId id) {
     return read(caller, id, Scope.KEYS_WRITE);
+  }
+
+  /** The secrets of the key that work, newest first. */
+  public Outcome<List<LiveSecret>> secrets(Caller caller, KeyId id) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    return store.read(
+        reader -> Rules.ownKey(reader, caller, id, now).map(own -> reader.liveSecrets(id, now)));
   }
 
   private Outcome<KeySummary> read(Caller caller, KeyId id, Scope needed) {

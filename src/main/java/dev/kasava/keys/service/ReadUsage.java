@@ -7,14 +7,17 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Usage;
+import dev.kasava.keys.key.UsageHistory;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.usage.UsageMeter;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,26 +68,65 @@ public final class ReadUsage {
   }
 
   private Outcome<ZoneId> zone(Caller caller, @Nullable String name) {
-    if (name == null) {
-      return Outcome.done(
-          store.read(
-              reader -> reader.owner(caller.owner()).map(Owner::timeZone).orElse(ZoneOffset.UTC)));
-    }
-    try {
-      ZoneId zone = ZoneId.of(name);
-      return isCountable(zone) ? Outcome.done(zone) : noZone();
-    } catch (DateTimeException e) {
-      return noZone();
-    }
+    return name == null
+        ? Outcome.done(
+            store.read(
+                reader -> reader.owner(caller.owner()).map(Owner::timeZone).orElse(ZoneOffset.UTC)))
+        : Zones.parse(name, clock.instant());
   }
 
-  /** Counts are by quarters of an hour, as are all zones that people live in. */
-  private boolean isCountable(ZoneId zone) {
-    return zone.getRules().getOffset(clock.instant()).getTotalSeconds() % 900 == 0;
+  /**
+   * How a key was used lately.
+   *
+   * @param zone as for {@link #read}
+   */
+  public Outcome<UsageHistory> history(Caller caller, KeyId id, @Nullable String zone) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    return zone(caller, zone)
+        .then(
+            timeZone ->
+                store
+                    .<Outcome<?>>read(reader -> Rules.ownKey(reader, caller, id, now))
+                    .map(own -> history(id, timeZone, now)));
   }
 
-  private static Outcome<ZoneId> noZone() {
-    return Outcome.refused(
-        new Refusal.Invalid("tz", "This is no time zone. Use a name such as Europe/Berlin."));
+  private UsageHistory history(KeyId id, ZoneId zone, Instant now) {
+    meter.flush();
+    return new UsageHistory(
+        zone, spans(id, Spans.days(zone, now)), spans(id, Spans.hours(zone, now)));
+  }
+
+  private List<UsageHistory.Span> spans(KeyId id, List<Instant> bounds) {
+    return Spans.of(bounds, usage.slices(List.of(id), bounds).getOrDefault(id, List.of()));
+  }
+
+  /**
+   * The requests of each of the last 30 days, today last, for those of the caller's keys that had
+   * any.
+   *
+   * @param ids at most {@link dev.kasava.keys.store.KeyQuery#MOST}; those of others are passed over
+   */
+  public Outcome<Map<KeyId, List<Long>>> trends(Caller caller, List<KeyId> ids, ZoneId zone) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    List<KeyId> own =
+        store.read(
+            reader ->
+                ids.stream()
+                    .filter(id -> Rules.ownKey(reader, caller, id, now) instanceof Outcome.Done<?>)
+                    .toList());
+    meter.flush();
+    Map<KeyId, List<Long>> trends = new HashMap<>();
+    usage
+        .slices(own, Spans.days(zone, now))
+        .forEach((id, slices) -> trends.put(id, Spans.totals(Spans.DAYS, slices)));
+    return Outcome.done(trends);
   }
 }

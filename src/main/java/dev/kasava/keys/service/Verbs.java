@@ -1,6 +1,7 @@
 package dev.kasava.keys.service;
 
 import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.usage.UsageMeter;
@@ -19,7 +20,10 @@ public record Verbs(
     ReadUsage usage,
     VerifyKey verify,
     WhoAmI whoAmI,
-    AuditKeys audit) {
+    AuditKeys audit,
+    ReadAudit log,
+    ReportLeak reportLeak,
+    UpdateOwner updateOwner) {
 
   public static Verbs over(
       KeyStore store,
@@ -27,6 +31,7 @@ public record Verbs(
       UsageMeter meter,
       Authenticator authenticator,
       Mint mint,
+      Peppers peppers,
       InstantSource clock) {
     return new Verbs(
         new CreateKey(store, mint, clock),
@@ -40,6 +45,9 @@ public record Verbs(
         new ReadUsage(store, usage, meter, clock),
         new VerifyKey(authenticator, meter),
         new WhoAmI(store, clock),
-        new AuditKeys(store, usage, meter, clock));
+        new AuditKeys(store, usage, meter, clock),
+        new ReadAudit(store),
+        new ReportLeak(store, peppers, clock),
+        new UpdateOwner(store, clock));
   }
 }

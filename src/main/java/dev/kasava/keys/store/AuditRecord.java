@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Who did what to which key. It outlives the key and never holds a secret or a digest.
  *
  * @param actor the key acted with; null when the operator did
- * @param door through which: rest, mcp, page, cli; empty for what a use of the key brought about,
- *     through whichever door
+ * @param door through which: rest, mcp, page, cli; empty for what a use or a report of a secret
+ *     brought about, whoever sent it
  * @param details what a reader needs beyond the action; may be empty
  */
 public record AuditRecord(
@@ -35,6 +35,7 @@ public record AuditRecord(
     REGENERATED("key.regenerated"),
     REVOKED("key.secret_revoked"),
     RETIRED("key.secret_retired"),
+    LEAKED("key.secret_leaked"),
     DELETED("key.deleted");
 
     private final String code;

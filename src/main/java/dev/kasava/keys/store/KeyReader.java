@@ -7,6 +7,7 @@ import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +24,11 @@ public interface KeyReader {
   /** The key that holds the name, a lapsed pending key included. */
   Optional<ApiKey> keyNamed(OwnerId owner, KeyName name);
 
-  /** One page of the keys that were claimed or still can be, newest first. */
+  /** One page of the keys that were claimed or still can be. */
   KeyPage keys(KeyQuery query);
+
+  /** The secrets of the key that work at {@code now}, newest first. */
+  List<LiveSecret> liveSecrets(KeyId key, Instant now);
 
   /** What the digest stands for; empty when it never stood for anything. */
   Optional<StoredSecret> secret(KeyDigest digest);
@@ -43,6 +47,6 @@ public interface KeyReader {
    */
   Changes changesSince(long sequence);
 
-  /** The audit records of an owner, newest first, at most {@code limit}. */
-  List<AuditRecord> audit(OwnerId owner, int limit);
+  /** What stands in the audit log, newest first. */
+  List<AuditEntry> audit(AuditQuery query);
 }

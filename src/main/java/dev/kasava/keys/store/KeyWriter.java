@@ -6,10 +6,14 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Owner;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What can be changed in one transaction. For the thread that runs the transaction only. */
 public interface KeyWriter extends KeyReader {
   void addOwner(Owner owner);
+
+  /** Replaces the owner of the same id. */
+  void updateOwner(Owner owner);
 
   void addPepper(PepperCheck check, Instant now);
 
@@ -45,6 +49,16 @@ public interface KeyWriter extends KeyReader {
    * @return whether it was one; of several callers at once, only one gets true
    */
   boolean noteFirstUse(KeyDigest digest, Instant now);
+
+  /**
+   * Ends a secret as {@link Ended#LEAKED}.
+   *
+   * @return its key; empty when it is no live one
+   */
+  Optional<KeyId> endLeaked(KeyDigest digest, Instant now);
+
+  /** Whether the key has a live secret that is not at the end of its overlap. */
+  boolean hasLiveSecret(KeyId key, Instant now);
 
   /** Ends every live secret of the key now, as {@link Ended#REGENERATED}. */
   void endSecrets(KeyId key, Instant now);

@@ -1,6 +1,7 @@
 package dev.kasava.keys.store;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,6 +32,9 @@ public interface SessionStore {
 
   /** Removes and answers it: of several callers at once, only one gets it. */
   Optional<Session> take(byte[] tokenHash, Kind kind, Instant now);
+
+  /** Removes all sessions and links that belong to keys of this owner. */
+  void removeAll(OwnerId owner);
 
   /** Removes what has expired. */
   void removeExpired(Instant now);

@@ -37,6 +37,23 @@ public interface UsageStore {
   Usage usage(KeyId key, ZoneId zone, Instant now);
 
   /**
+   * How often a key was used by one client within one span of time.
+   *
+   * @param slot the span's number, from 0
+   */
+  record Slice(int slot, Client client, Counted outcome, long requests) {}
+
+  /**
+   * The use of keys in consecutive spans of time, for those that were used at all, in the order of
+   * time.
+   *
+   * @param keys at most {@link KeyQuery#MOST}
+   * @param bounds where the spans begin, and where the last one ends; each begins a quarter of an
+   *     hour
+   */
+  Map<KeyId, List<Slice>> slices(List<KeyId> keys, List<Instant> bounds);
+
+  /**
    * That a holder of the key called from a host.
    *
    * @param host its network address

@@ -6,12 +6,14 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.web.view.AssetPaths;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,22 +26,31 @@ final class Assets {
   private static final String PATH = "/assets/";
   private static final int HASH_DIGITS = 16;
 
+  /** In this order: later rules go before earlier ones. */
+  private static final List<String> STYLES =
+      List.of("tokens", "base", "shell", "form", "list", "panel", "usage", "narrow", "last");
+
+  private static final List<String> SCRIPTS =
+      List.of("dialog", "secret", "form", "list", "live", "start");
+
   private static final class Asset {
     final String name;
     final String type;
     final byte[] content;
 
-    Asset(String name, String type, byte[] content) {
-      this.name = name;
+    Asset(String name, String extension, String type, byte[] content) {
+      this.name = name + "-" + hash(content) + "." + extension;
       this.type = type;
       this.content = content;
     }
   }
 
   private final Replies replies;
-  private final Asset style = load("app", "css", "text/css; charset=utf-8");
-  private final Asset script = load("app", "js", "text/javascript; charset=utf-8");
-  private final Asset icon = load("icon", "svg", "image/svg+xml");
+  private final Asset style =
+      new Asset("app", "css", "text/css; charset=utf-8", joined("style/", STYLES, ".css"));
+  private final Asset script =
+      new Asset("app", "js", "text/javascript; charset=utf-8", joined("script/", SCRIPTS, ".js"));
+  private final Asset icon = new Asset("icon", "svg", "image/svg+xml", read("icon.svg"));
   private final Map<String, Asset> byName =
       Stream.of(style, script, icon).collect(Collectors.toMap(asset -> asset.name, asset -> asset));
 
@@ -52,7 +63,7 @@ final class Assets {
   }
 
   void addTo(Routes routes) {
-    routes.get(PATH + "{name}", this::serve);
+    routes.get(PATH + "{name}", Compression.of(this::serve));
   }
 
   private void serve(HttpServerExchange exchange) {
@@ -68,14 +79,20 @@ final class Assets {
     replies.send(exchange, 200, asset.type, asset.content);
   }
 
-  private static Asset load(String name, String extension, String type) {
-    String file = name + "." + extension;
+  private static byte[] joined(String folder, List<String> names, String extension) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names) {
+      all.writeBytes(read(folder + name + extension));
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] read(String file) {
     try (InputStream stream = Assets.class.getResourceAsStream("/web/" + file)) {
       if (stream == null) {
         throw new IllegalStateException("the program lacks its file web/" + file);
       }
-      byte[] content = stream.readAllBytes();
-      return new Asset(name + "-" + hash(content) + "." + extension, type, content);
+      return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

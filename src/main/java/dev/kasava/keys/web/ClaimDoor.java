@@ -102,14 +102,15 @@ final class ClaimDoor {
   private ClaimView firstView(
       HttpServerExchange exchange, Visit visit, KeySummary summary, Instant claimBy) {
     ApiKey key = summary.key();
+    Times local = times.in(visit.zone());
     return new ClaimView(
         pages.shell(exchange, visit, "Claim a new key"),
         pages.view(summary, visit),
         Words.of(key.createdBy()),
         parent(visit, key.parent()),
-        times.moment(key.createdAt()),
-        times.moment(claimBy),
-        times.momentOrNull(key.expiresAt()),
+        local.moment(key.createdAt()),
+        local.moment(claimBy),
+        local.momentOrNull(key.expiresAt()),
         "",
         "Refusing deletes the key. Nothing uses it yet.",
         obstacle(visit, key, key.expiresAt()));
@@ -121,6 +122,7 @@ final class ClaimDoor {
       KeySummary summary,
       ApiKey.Replacement replacement) {
     ApiKey key = summary.key();
+    Times local = times.in(visit.zone());
     Instant newExpiry = replacement.newExpiry();
     Instant expiry = newExpiry == null ? key.expiresAt() : newExpiry;
     return new ClaimView(
@@ -128,9 +130,9 @@ final class ClaimDoor {
         pages.view(summary, visit),
         Words.of(replacement.requestedBy()),
         "",
-        times.moment(replacement.requestedAt()),
-        times.moment(replacement.claimBy()),
-        times.momentOrNull(expiry),
+        local.moment(replacement.requestedAt()),
+        local.moment(replacement.claimBy()),
+        local.momentOrNull(expiry),
         key.secret() == null ? "It was revoked already." : overlap(replacement.overlap()),
         key.secret() == null
             ? "Refusing leaves the key without any secret."

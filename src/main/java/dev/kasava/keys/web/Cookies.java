@@ -5,15 +5,20 @@ import io.undertow.server.handlers.Cookie;
 import io.undertow.util.Headers;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two cookies: the session's, and one that ties the sign-in form to the browser that was shown
- * it. Under TLS their names begin with {@code __Host-}, so that no neighbouring host can set them
- * (RFC 6265bis, section 4.1.3).
+ * The session's cookie, and one that ties the sign-in form to the browser that was shown it. Under
+ * TLS their names begin with {@code __Host-}, so that no neighbouring host can set them (RFC
+ * 6265bis, section 4.1.3). Two more hold what a browser prefers and prove nothing.
  */
 final class Cookies {
   private static final String SESSION = "kasava_session";
   private static final String VISITOR = "kasava_visitor";
+  private static final String ZONE = "kasava_zone";
+  private static final String EXPIRY = "kasava_expiry";
+  private static final Pattern PREFERENCE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
 
   private final Supplier<String> publicUrl;
 
@@ -39,6 +44,35 @@ final class Cookies {
 
   void setVisitor(HttpServerExchange exchange, Token token) {
     set(exchange, VISITOR, token.text(), "");
+  }
+
+  /** The time zone that the browser's own script named; null when it named none. */
+  @Nullable String zone(HttpServerExchange exchange) {
+    return preference(exchange, ZONE);
+  }
+
+  /** The expiry that this browser's new keys begin with; null when none was chosen. */
+  @Nullable String expiry(HttpServerExchange exchange) {
+    return preference(exchange, EXPIRY);
+  }
+
+  void setExpiry(HttpServerExchange exchange, String choice) {
+    exchange
+        .getResponseHeaders()
+        .add(
+            Headers.SET_COOKIE,
+            EXPIRY
+                + "="
+                + choice
+                + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                + (isSecure() ? "; Secure" : ""));
+  }
+
+  private static @Nullable String preference(HttpServerExchange exchange, String name) {
+    Cookie cookie = exchange.getRequestCookie(name);
+    String value = cookie == null ? null : cookie.getValue();
+    String text = value == null ? "" : value.replace("%2F", "/").replace("%2B", "+");
+    return PREFERENCE.matcher(text).matches() ? text : null;
   }
 
   private Optional<Token> read(HttpServerExchange exchange, String name) {

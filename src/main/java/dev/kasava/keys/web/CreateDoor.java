@@ -1,9 +1,9 @@
 package dev.kasava.keys.web;
 
-import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.integration.Integration;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
@@ -12,32 +12,49 @@ import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.web.view.CreateView;
-import dev.kasava.keys.web.view.CreateView.ScopeBox;
 import dev.kasava.keys.web.view.ExpiryField;
 import dev.kasava.keys.web.view.Fault;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a key and shows its secret, once. */
 final class CreateDoor {
   private static final String PATH = Screens.KEYS_PATH + "/new";
 
+  private static final List<String> SUGGESTIONS =
+      Stream.concat(
+              Arrays.stream(Integration.values()).map(Integration::title),
+              Stream.of("GitHub Actions CI", "Production Server", "Local Development"))
+          .toList();
+
   private final Verbs verbs;
   private final Entrance entrance;
   private final Screens screens;
   private final Expiries expiries;
+  private final Cookies cookies;
   private final Reveals reveals;
 
-  CreateDoor(Verbs verbs, Entrance entrance, Screens screens, Expiries expiries, Reveals reveals) {
+  CreateDoor(
+      Verbs verbs,
+      Entrance entrance,
+      Screens screens,
+      Expiries expiries,
+      Cookies cookies,
+      Reveals reveals) {
     this.verbs = verbs;
     this.entrance = entrance;
     this.screens = screens;
     this.expiries = expiries;
+    this.cookies = cookies;
     this.reveals = reveals;
   }
 
@@ -47,17 +64,22 @@ final class CreateDoor {
   }
 
   /** What was entered, or what is there at first. */
-  private record Entry(String name, String expires, List<String> scopes, String others) {
-    static Entry blank() {
-      return new Entry("", "", Scopes.DEFAULT.names(), "");
-    }
-
+  private record Entry(
+      String name, Expiries.Entry expiry, String access, List<String> scopes, String others) {
     static Entry of(Form form) {
       return new Entry(
-          form.one("name"), form.one("expires"), form.all("scope"), form.one("others"));
+          form.one("name"),
+          Expiries.Entry.of(form),
+          form.one("access"),
+          form.all("scope"),
+          form.one("others"));
     }
 
     List<String> allScopes() {
+      return Access.scopes(access).orElseGet(this::picked);
+    }
+
+    private List<String> picked() {
       List<String> all = new ArrayList<>(scopes);
       for (String other : others.split("[\\s,]+")) {
         if (!other.isEmpty()) {
@@ -72,15 +94,25 @@ final class CreateDoor {
     Optional<Refusal> lacking = visit.caller().lacks(Scope.KEYS_WRITE);
     if (lacking.isPresent()) {
       screens.refused(exchange, lacking.get());
-    } else {
-      show(exchange, visit, StatusCodes.OK, Entry.blank(), null);
+      return;
     }
+    String preferred = Objects.requireNonNullElse(cookies.expiry(exchange), Expiries.NEVER);
+    String name = Objects.requireNonNullElse(Screens.parameter(exchange, "name"), "");
+    Entry blank =
+        new Entry(
+            SUGGESTIONS.contains(name) ? name : "",
+            new Expiries.Entry(preferred, ""),
+            "read",
+            Scopes.DEFAULT.names(),
+            "");
+    show(exchange, visit, StatusCodes.OK, blank, null);
   }
 
   private void create(HttpServerExchange exchange, Visit visit, Form form) {
     Entry entry = Entry.of(form);
     Outcome<Issue> outcome =
-        Expiries.parse(entry.expires())
+        expiries
+            .parse(form, visit)
             .then(
                 expiry ->
                     verbs
@@ -88,7 +120,7 @@ final class CreateDoor {
                         .create(
                             visit.caller(),
                             new CreateKey.Request(
-                                entry.name(), expiry.orElse(null), entry.allScopes(), true)));
+                                entry.name(), moment(expiry), entry.allScopes(), true)));
     switch (outcome) {
       case Outcome.Done<Issue>(var issue) -> reveals.show(exchange, visit, issue, "");
       case Outcome.Refused<Issue>(var refusal) ->
@@ -96,58 +128,28 @@ final class CreateDoor {
     }
   }
 
+  private static @Nullable Instant moment(Expiries.Choice choice) {
+    return switch (choice) {
+      case Expiries.Choice.At(Instant moment) -> moment;
+      case Expiries.Choice.Keep keep -> null;
+      case Expiries.Choice.Never never -> null;
+    };
+  }
+
   private void show(
       HttpServerExchange exchange, Visit visit, int status, Entry entry, @Nullable Fault fault) {
-    Caller caller = visit.caller();
     ExpiryField expiry =
-        expiries.field(
-            caller,
-            entry.expires(),
-            caller.expiresAt() != null,
-            "Leave it empty for a key that never expires.",
-            fault);
-    CreateView view =
+        expiries.field(visit, new Expiries.Offer(null, true), entry.expiry(), fault);
+    screens.show(
+        exchange,
+        status,
+        "create.jte",
         new CreateView(
             screens.shell(exchange, visit, Section.API_KEYS, "Create API Key"),
             entry.name(),
+            SUGGESTIONS,
             expiry,
-            boxes(caller, entry),
-            entry.others(),
-            caller.scopes().sorted().stream().anyMatch(scope -> !isOurs(scope)),
-            fault);
-    screens.show(exchange, status, "create.jte", view);
-  }
-
-  /** Only what the person's own key has can be given on. */
-  private static List<ScopeBox> boxes(Caller caller, Entry entry) {
-    List<ScopeBox> boxes = new ArrayList<>();
-    addBox(boxes, caller, entry, Scope.KEYS_READ, "See keys", "List keys and read their usage");
-    addBox(boxes, caller, entry, Scope.KEYS_WRITE, "Manage keys", "Create, change and delete keys");
-    addBox(
-        boxes,
-        caller,
-        entry,
-        Scope.KEYS_VERIFY,
-        "Verify keys",
-        "For services that ask whether a key is good");
-    addBox(
-        boxes,
-        caller,
-        entry,
-        Scope.ALL_PRODUCT,
-        "Use the whole product",
-        "Everything outside key management");
-    return boxes;
-  }
-
-  private static void addBox(
-      List<ScopeBox> boxes, Caller caller, Entry entry, Scope scope, String label, String hint) {
-    if (caller.scopes().covers(scope)) {
-      boxes.add(new ScopeBox(scope.name(), label, hint, entry.scopes().contains(scope.name())));
-    }
-  }
-
-  private static boolean isOurs(Scope scope) {
-    return scope.name().startsWith("keys:");
+            Access.field(visit.caller(), entry.access(), entry.scopes(), entry.others()),
+            fault));
   }
 }

@@ -58,18 +58,25 @@ final class Entrance {
 
   /** A page for signed-in people. */
   HttpHandler page(Page page) {
-    return open(
-        exchange -> {
-          Optional<Visit> visit = visit(exchange);
-          if (visit.isPresent()) {
-            page.show(exchange, visit.get());
-          } else if (isFromAnotherSite(exchange)) {
-            // SameSite=Strict hid the cookie. Our own page's next step is same-site and shows it.
-            screens.onward(exchange, local(exchange.getRequestPath()));
-          } else {
-            sendToSignIn(exchange, cookies.session(exchange).isPresent() ? Notice.ENDED : null);
-          }
-        });
+    return open(exchange -> visited(exchange, page));
+  }
+
+  /** As {@link #page}, for answers that go on and on. */
+  HttpHandler stream(Page page) {
+    return exchange ->
+        failures.onWorker(exchange, screens.guarded(worker -> visited(worker, page)));
+  }
+
+  private void visited(HttpServerExchange exchange, Page page) throws Exception {
+    Optional<Visit> visit = visit(exchange);
+    if (visit.isPresent()) {
+      page.show(exchange, visit.get());
+    } else if (isFromAnotherSite(exchange)) {
+      // SameSite=Strict hid the cookie. Our own page's next step is same-site and shows it.
+      screens.onward(exchange, local(exchange.getRequestPath()));
+    } else {
+      sendToSignIn(exchange, cookies.session(exchange).isPresent() ? Notice.ENDED : null);
+    }
   }
 
   /** A form of signed-in people. */
@@ -87,9 +94,13 @@ final class Entrance {
         });
   }
 
-  /** A page for anybody, on a thread that may block. */
+  /**
+   * A page for anybody, on a thread that may block. It is compressed, as a secret is shown only in
+   * the answer to a form. What it holds beside what was asked for stays out of reach of other sites
+   * that measure it, since their requests come without the session.
+   */
   HttpHandler open(HttpHandler page) {
-    return exchange -> failures.onWorker(exchange, screens.guarded(page));
+    return Compression.of(exchange -> failures.onWorker(exchange, screens.guarded(page)));
   }
 
   /** A form of anybody; the one who takes it has to check its token. */
@@ -118,7 +129,7 @@ final class Entrance {
   }
 
   private Optional<Visit> visit(HttpServerExchange exchange) {
-    return cookies.session(exchange).flatMap(sessions::find);
+    return cookies.session(exchange).flatMap(token -> sessions.find(token, cookies.zone(exchange)));
   }
 
   private void sendToSignIn(HttpServerExchange exchange, @Nullable Notice notice) {

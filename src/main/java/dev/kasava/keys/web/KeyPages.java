@@ -86,7 +86,7 @@ final class KeyPages {
   }
 
   KeyView view(KeySummary key, Visit visit) {
-    return views.view(key, visit.caller());
+    return views.view(key, visit);
   }
 
   Shell shell(HttpServerExchange exchange, Visit visit, String title) {

@@ -20,8 +20,9 @@ final class KeyViews {
     this.times = times;
   }
 
-  KeyView view(KeySummary summary, Caller caller) {
+  KeyView view(KeySummary summary, Visit visit) {
     ApiKey key = summary.key();
+    Times local = times.in(visit.zone());
     Instant now = times.now();
     Client lastClient = summary.lastClient();
     return new KeyView(
@@ -30,13 +31,15 @@ final class KeyViews {
         shapes.key(summary).preview(),
         Badge.of(key.status(now)),
         key.scopes().sorted().isEmpty() ? "none" : String.join(", ", key.scopes().names()),
-        times.moment(key.createdAt()),
-        times.momentOrNull(summary.lastUsedAt()),
+        Access.words(key.scopes()),
+        local.moment(key.createdAt()),
+        local.momentOrNull(summary.lastUsedAt()),
         lastClient == null ? "" : Words.of(lastClient),
-        times.momentOrNull(key.expiresAt()),
+        local.momentOrNull(key.expiresAt()),
         key.isClaimable(now),
         key.openReplacement(now) != null,
-        rights(key, caller, now));
+        rights(key, visit.caller(), now),
+        null);
   }
 
   private static KeyView.Rights rights(ApiKey key, Caller caller, Instant now) {

@@ -1,30 +1,36 @@
 package dev.kasava.keys.web;
 
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.Verbs;
+import dev.kasava.keys.web.view.KeyView;
 import dev.kasava.keys.web.view.KeysView;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The list of keys. */
 final class ListDoor {
-  private static final int LONGEST_SEARCH = 200;
-
   private final Verbs verbs;
   private final Entrance entrance;
   private final Screens screens;
   private final KeyViews views;
+  private final LongSupplier version;
 
-  ListDoor(Verbs verbs, Entrance entrance, Screens screens, KeyViews views) {
+  /**
+   * @param version changes whenever a key does
+   */
+  ListDoor(Verbs verbs, Entrance entrance, Screens screens, KeyViews views, LongSupplier version) {
     this.verbs = verbs;
     this.entrance = entrance;
     this.screens = screens;
     this.views = views;
+    this.version = version;
   }
 
   void addTo(Routes routes) {
@@ -32,45 +38,52 @@ final class ListDoor {
   }
 
   private void list(HttpServerExchange exchange, Visit visit) {
-    String search = search(exchange);
+    // Before the keys are read: a change in between is then seen as one, not missed.
+    long before = version.getAsLong();
+    ListState state = ListState.of(exchange);
     String cursor = Screens.parameter(exchange, "cursor");
-    ListKeys.Request request = new ListKeys.Request(search, cursor, ListKeys.DEFAULT_LIMIT);
-    switch (verbs.list().list(visit.caller(), request)) {
-      case Outcome.Done<ListKeys.Page>(var page) ->
-          screens.show(exchange, "keys.jte", view(exchange, visit, search, cursor == null, page));
-      case Outcome.Refused<ListKeys.Page>(var refusal) -> screens.refused(exchange, refusal);
+    Outcome<KeysView> outcome =
+        verbs
+            .list()
+            .list(visit.caller(), state.request(cursor))
+            .then(
+                page ->
+                    trends(visit, page)
+                        .map(
+                            trends ->
+                                new KeysView(
+                                    screens.shell(exchange, visit, Section.API_KEYS, "API Keys"),
+                                    rows(visit, page, trends),
+                                    state.controls(),
+                                    Long.toString(before),
+                                    cursor == null,
+                                    state.path(),
+                                    page.nextCursor() == null
+                                        ? null
+                                        : state.path(page.nextCursor()),
+                                    visit.mayWrite())));
+    switch (outcome) {
+      case Outcome.Done<KeysView>(var view) -> screens.show(exchange, "keys.jte", view);
+      case Outcome.Refused<KeysView>(var refusal) -> screens.refused(exchange, refusal);
     }
   }
 
-  private KeysView view(
-      HttpServerExchange exchange, Visit visit, String search, boolean first, ListKeys.Page page) {
-    return new KeysView(
-        screens.shell(exchange, visit, Section.API_KEYS, "API Keys"),
-        page.keys().stream().map(key -> views.view(key, visit.caller())).toList(),
-        search,
-        first,
-        next(search, page.nextCursor()),
-        visit.mayWrite());
+  private Outcome<Map<KeyId, List<Long>>> trends(Visit visit, ListKeys.Page page) {
+    List<KeyId> used =
+        page.keys().stream()
+            .filter(summary -> summary.lastUsedAt() != null)
+            .map(summary -> summary.key().id())
+            .toList();
+    return verbs.usage().trends(visit.caller(), used, visit.zone());
   }
 
-  private static String search(HttpServerExchange exchange) {
-    String text = Screens.parameter(exchange, "q");
-    if (text == null) {
-      return "";
-    }
-    String trimmed = text.strip();
-    return trimmed.substring(0, Math.min(trimmed.length(), LONGEST_SEARCH));
+  private List<KeyView> rows(Visit visit, ListKeys.Page page, Map<KeyId, List<Long>> trends) {
+    return page.keys().stream().map(key -> row(visit, key, trends)).toList();
   }
 
-  private static @Nullable String next(String search, @Nullable String cursor) {
-    if (cursor == null) {
-      return null;
-    }
-    String query = search.isEmpty() ? "" : "q=" + encode(search) + "&";
-    return Screens.KEYS_PATH + "?" + query + "cursor=" + encode(cursor);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  private KeyView row(Visit visit, KeySummary key, Map<KeyId, List<Long>> trends) {
+    return views
+        .view(key, visit)
+        .with(Sparklines.of(trends.getOrDefault(key.key().id(), List.of())));
   }
 }

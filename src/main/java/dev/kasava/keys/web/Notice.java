@@ -9,6 +9,7 @@ enum Notice {
   DELETED("The key is deleted. Whatever still uses it is refused from now on."),
   REFUSED("Refused. No secret was made."),
   SIGNED_OUT("You are signed out."),
+  SIGNED_OUT_EVERYWHERE("You are signed out, in every browser."),
   ENDED("Your session has ended. Sign in again to go on."),
   UNSENT("Your session had ended, so nothing was changed. Sign in and do it again.");
 

@@ -13,21 +13,14 @@ import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.web.view.ExpiryField;
 import dev.kasava.keys.web.view.Fault;
 import dev.kasava.keys.web.view.RegenerateView;
-import dev.kasava.keys.web.view.RegenerateView.Choice;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a key a new secret and shows it, once. */
 final class RegenerateDoor {
   private static final String ACTION = "regenerate";
-  private static final List<Duration> OVERLAPS =
-      List.of(Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7), Duration.ofDays(30));
 
   private final Verbs verbs;
   private final Screens screens;
@@ -57,18 +50,19 @@ final class RegenerateDoor {
   }
 
   private void ask(HttpServerExchange exchange, Visit visit, KeySummary key) {
-    show(exchange, visit, StatusCodes.OK, key, 0, "", null);
+    Expiries.Entry entry = new Expiries.Entry(Expiries.KEEP, "");
+    show(exchange, visit, StatusCodes.OK, key, Overlaps.NONE, entry, null);
   }
 
   private void regenerate(HttpServerExchange exchange, Visit visit, KeySummary key, Form form) {
-    long overlap = overlap(form.one("overlap"));
+    String overlap = form.has("overlap") ? form.one("overlap") : Overlaps.NONE;
     Outcome<Issue> outcome =
         notSentTwice(key.key(), form)
-            .then(go -> Expiries.parse(form.one("expires")))
-            .then(expiry -> regenerate(visit, key.key(), overlap, expiry));
+            .then(go -> expiries.parse(form, visit))
+            .then(expiry -> regenerate(visit, key.key(), overlap, moment(expiry)));
     switch (outcome) {
       case Outcome.Done<Issue>(var issue) ->
-          reveals.show(exchange, visit, issue, oldSecret(key.key(), Duration.ofSeconds(overlap)));
+          reveals.show(exchange, visit, issue, oldSecret(key.key(), overlap));
       case Outcome.Refused<Issue>(var refusal) ->
           show(
               exchange,
@@ -76,23 +70,34 @@ final class RegenerateDoor {
               Problems.of(refusal).status(),
               key,
               overlap,
-              form.one("expires"),
+              Expiries.Entry.of(form),
               Fault.of(refusal));
     }
   }
 
+  /** A new secret never makes a key that expires one that does not. */
+  private static @Nullable Instant moment(Expiries.Choice choice) {
+    return switch (choice) {
+      case Expiries.Choice.At(Instant moment) -> moment;
+      case Expiries.Choice.Keep keep -> null;
+      case Expiries.Choice.Never never -> null;
+    };
+  }
+
   private Outcome<Issue> regenerate(
-      Visit visit, ApiKey key, long overlap, Optional<Instant> expiry) {
-    if (expiry.isEmpty() && key.isExpired(times.now())) {
+      Visit visit, ApiKey key, String overlap, @Nullable Instant expiry) {
+    if (expiry == null && key.isExpired(times.now())) {
       return Outcome.refused(
           new Refusal.Invalid(Fault.EXPIRY, "The key has expired. Choose a new expiry for it."));
     }
+    boolean untilFirstUse = overlap.equals(Overlaps.FIRST_USE);
     return verbs
         .regenerate()
         .regenerate(
             visit.caller(),
             key.id(),
-            new RegenerateKey.Request(overlap, true, expiry.orElse(null), false, false));
+            new RegenerateKey.Request(
+                Overlaps.seconds(overlap), true, expiry, false, untilFirstUse));
   }
 
   /** A form that is sent again, or from an older tab, would end the secret just made. */
@@ -110,22 +115,10 @@ final class RegenerateDoor {
     return secret == null ? "none" : Long.toString(secret.createdAt().toEpochMilli());
   }
 
-  /** Seconds; what is no number is refused by the verb as out of range. */
-  private static long overlap(String text) {
-    try {
-      return text.isEmpty() ? 0 : Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-  }
-
-  private String oldSecret(ApiKey before, Duration overlap) {
-    if (before.secret() == null || before.isExpired(times.now())) {
-      return "";
-    }
-    return overlap.isZero()
-        ? "The old secret no longer works."
-        : "The old secret works for another " + Times.rough(overlap) + " at most.";
+  private String oldSecret(ApiKey before, String overlap) {
+    return before.secret() == null || before.isExpired(times.now())
+        ? ""
+        : Overlaps.afterwards(overlap);
   }
 
   private void show(
@@ -133,19 +126,9 @@ final class RegenerateDoor {
       Visit visit,
       int status,
       KeySummary key,
-      long overlap,
-      String expires,
+      String overlap,
+      Expiries.Entry entry,
       @Nullable Fault fault) {
-    Instant expiry = key.key().expiresAt();
-    ExpiryField field =
-        expiries.field(
-            visit.caller(),
-            expires,
-            key.key().isExpired(times.now()),
-            expiry == null
-                ? "Leave it empty and the key still never expires."
-                : "Leave it empty to keep " + times.moment(expiry).exact() + ".",
-            fault);
     screens.show(
         exchange,
         status,
@@ -154,25 +137,18 @@ final class RegenerateDoor {
             pages.shell(exchange, visit, "Regenerate key"),
             pages.view(key, visit),
             seen(key.key()),
-            choices(overlap),
-            field,
+            Overlaps.choices(overlap),
+            expiry(visit, key.key(), entry, fault),
             fault));
   }
 
-  private static List<Choice> choices(long chosen) {
-    List<Choice> choices = new ArrayList<>();
-    choices.add(new Choice(0, "No overlap: the old secret stops working now", chosen <= 0));
-    for (Duration overlap : OVERLAPS) {
-      choices.add(
-          new Choice(
-              overlap.toSeconds(),
-              overlap.toDays() > 1 ? overlap.toDays() + " days" : hours(overlap),
-              chosen == overlap.toSeconds()));
-    }
-    return choices;
-  }
-
-  private static String hours(Duration overlap) {
-    return overlap.toHours() == 1 ? "1 hour" : overlap.toHours() + " hours";
+  private ExpiryField expiry(Visit visit, ApiKey key, Expiries.Entry entry, @Nullable Fault fault) {
+    Instant expiry = key.expiresAt();
+    String keep =
+        expiry == null
+            ? "It still never expires."
+            : "Expires " + times.in(visit.zone()).moment(expiry).exact() + ", as before.";
+    Expiries.Offer offer = new Expiries.Offer(key.isExpired(times.now()) ? null : keep, false);
+    return expiries.field(visit, offer, entry, fault);
   }
 }

@@ -8,10 +8,14 @@ import io.undertow.server.HttpServerExchange;
 final class Reveals {
   private final Screens screens;
   private final KeyPages pages;
+  private final Snippets snippets;
+  private final FirstUseDoor firstUses;
 
-  Reveals(Screens screens, KeyPages pages) {
+  Reveals(Screens screens, KeyPages pages, Snippets snippets, FirstUseDoor firstUses) {
     this.screens = screens;
     this.pages = pages;
+    this.snippets = snippets;
+    this.firstUses = firstUses;
   }
 
   /**
@@ -27,7 +31,10 @@ final class Reveals {
                   pages.shell(exchange, visit, "Your new key"),
                   pages.view(key, visit),
                   secret,
-                  overlap));
+                  overlap,
+                  snippets.programs(),
+                  snippets.clients(),
+                  firstUses.view(visit, key)));
       case Issue.Pending(var key) ->
           screens.redirect(
               exchange, Screens.KEYS_PATH + "/" + key.key().id() + "/" + ClaimDoor.ACTION);

@@ -6,7 +6,10 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.service.Zones;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
@@ -16,7 +19,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is signed in. A session belongs to a key, survives the key's regeneration, and ends with the
@@ -45,12 +50,21 @@ final class Sessions {
     return token;
   }
 
-  /** Empty when the token is none of a session, or its key is no longer good. */
-  Optional<Visit> find(Token token) {
+  /**
+   * Empty when the token is none of a session, or its key is no longer good.
+   *
+   * @param zone the time zone that the browser names; null when it names none
+   */
+  Optional<Visit> find(Token token, @Nullable String zone) {
     Instant now = clock.instant();
     return sessions
         .find(token.hash(), Kind.SESSION, now)
-        .flatMap(session -> keys.read(reader -> visit(reader, token, session, now)));
+        .flatMap(session -> keys.read(reader -> visit(reader, token, zone, session, now)));
+  }
+
+  /** Ends every session of the owner, and every sign-in link. */
+  void endAll(OwnerId owner) {
+    sessions.removeAll(owner);
   }
 
   void end(Token token) {
@@ -58,7 +72,7 @@ final class Sessions {
   }
 
   private static Optional<Visit> visit(
-      KeyReader reader, Token token, Session session, Instant now) {
+      KeyReader reader, Token token, @Nullable String zone, Session session, Instant now) {
     Optional<KeySummary> summary =
         reader.key(session.key()).filter(found -> isGood(found.key(), now));
     if (summary.isEmpty()) {
@@ -68,7 +82,20 @@ final class Sessions {
     Optional<Owner> owner = reader.owner(key.owner());
     Caller caller =
         new Caller(key.owner(), key.id(), key.scopes(), key.expiresAt(), Client.BROWSER, Door.PAGE);
-    return owner.map(found -> new Visit(token, caller, found, summary.get(), session.expiresAt()));
+    return owner.map(
+        found ->
+            new Visit(
+                token, caller, found, summary.get(), session.expiresAt(), zone(zone, found, now)));
+  }
+
+  private static ZoneId zone(@Nullable String named, Owner owner, Instant now) {
+    if (named == null) {
+      return owner.timeZone();
+    }
+    return switch (Zones.parse(named, now)) {
+      case Outcome.Done<ZoneId>(var zone) -> zone;
+      case Outcome.Refused<ZoneId> refused -> owner.timeZone();
+    };
   }
 
   private static boolean isGood(ApiKey key, Instant now) {

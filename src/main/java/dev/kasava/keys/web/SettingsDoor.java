@@ -1,63 +1,126 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.http.Form;
+import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.service.Verbs;
-import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.service.Zones;
+import dev.kasava.keys.web.view.Fault;
 import dev.kasava.keys.web.view.GeneralView;
-import dev.kasava.keys.web.view.OrganizationView;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The other parts of Settings, and the ways to it. */
+/** The person's own settings, and the ways to Settings. */
 final class SettingsDoor {
+  private static final String GENERAL = Section.GENERAL.path();
+
   private final Verbs verbs;
   private final Entrance entrance;
   private final Screens screens;
+  private final Sessions sessions;
+  private final Cookies cookies;
   private final Times times;
 
-  SettingsDoor(Verbs verbs, Entrance entrance, Screens screens, Times times) {
+  SettingsDoor(
+      Verbs verbs,
+      Entrance entrance,
+      Screens screens,
+      Sessions sessions,
+      Cookies cookies,
+      Times times) {
     this.verbs = verbs;
     this.entrance = entrance;
     this.screens = screens;
+    this.sessions = sessions;
+    this.cookies = cookies;
     this.times = times;
   }
 
   void addTo(Routes routes) {
     routes.get("/", exchange -> screens.redirect(exchange, Screens.KEYS_PATH));
     routes.get("/settings", exchange -> screens.redirect(exchange, Screens.KEYS_PATH));
-    routes.get(Section.GENERAL.path(), entrance.page(this::general));
-    routes.get(Section.ORGANIZATION.path(), entrance.page(this::organization));
+    routes.get(GENERAL, entrance.page(this::general));
+    routes.post(GENERAL + "/zone", entrance.form(this::setZone));
+    routes.post(GENERAL + "/expiry", entrance.form(this::setExpiry));
+    routes.post(GENERAL + "/sign-out-everywhere", entrance.form(this::signOutEverywhere));
     routes.get("/settings/*", entrance.open(screens::notFound));
   }
 
   private void general(HttpServerExchange exchange, Visit visit) {
+    show(exchange, visit, StatusCodes.OK, null);
+  }
+
+  private void show(HttpServerExchange exchange, Visit visit, int status, @Nullable Fault fault) {
     screens.show(
         exchange,
+        status,
         "general.jte",
         new GeneralView(
             screens.shell(exchange, visit, Section.GENERAL, "General"),
             Times.zoneName(visit.owner().timeZone()),
+            zones(),
+            Times.zoneName(visit.zone()),
+            expiries(Objects.requireNonNullElse(cookies.expiry(exchange), Expiries.NEVER)),
             String.join(", ", visit.caller().scopes().names()),
-            times.moment(visit.until())));
+            times.in(visit.zone()).moment(visit.until()),
+            visit.mayWrite(),
+            fault));
   }
 
-  private void organization(HttpServerExchange exchange, Visit visit) {
-    ListKeys.Request all = new ListKeys.Request("", null, KeyQuery.MOST);
-    switch (verbs.list().list(visit.caller(), all)) {
-      case Outcome.Done<ListKeys.Page>(var page) ->
-          screens.show(
-              exchange,
-              "organization.jte",
-              new OrganizationView(
-                  screens.shell(exchange, visit, Section.ORGANIZATION, "Organization"),
-                  visit.owner().id().value(),
-                  times.moment(visit.owner().createdAt()),
-                  page.nextCursor() == null
-                      ? Words.of(page.keys().size())
-                      : "More than " + Words.of(KeyQuery.MOST)));
-      case Outcome.Refused<ListKeys.Page>(var refusal) -> screens.refused(exchange, refusal);
+  /** The zones that people know, by region and city. */
+  private List<String> zones() {
+    List<String> zones = new ArrayList<>(List.of("UTC"));
+    ZoneId.getAvailableZoneIds().stream()
+        .filter(name -> name.contains("/") && !name.matches("(Etc|SystemV)/.*"))
+        .filter(name -> Zones.parse(name, times.now()) instanceof Outcome.Done<?>)
+        .sorted()
+        .forEach(zones::add);
+    return zones;
+  }
+
+  private static List<GeneralView.Choice> expiries(String chosen) {
+    List<GeneralView.Choice> choices = new ArrayList<>();
+    for (int days : Expiries.PRESETS) {
+      String value = Integer.toString(days);
+      choices.add(new GeneralView.Choice(value, "After " + days + " days", value.equals(chosen)));
     }
+    choices.add(new GeneralView.Choice(Expiries.NEVER, "Never", Expiries.NEVER.equals(chosen)));
+    return choices;
+  }
+
+  private void setZone(HttpServerExchange exchange, Visit visit, Form form) {
+    switch (verbs.updateOwner().setTimeZone(visit.caller(), form.one("zone"))) {
+      case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+      case Outcome.Refused<Owner>(var refusal) ->
+          show(exchange, visit, Problems.of(refusal).status(), Fault.of(refusal));
+    }
+  }
+
+  private void setExpiry(HttpServerExchange exchange, Visit visit, Form form) {
+    String choice = form.one("expiry");
+    if (expiries(choice).stream().noneMatch(GeneralView.Choice::chosen)) {
+      show(
+          exchange,
+          visit,
+          StatusCodes.BAD_REQUEST,
+          new Fault("expiry", "Choose one of the expiries."));
+      return;
+    }
+    cookies.setExpiry(exchange, choice);
+    screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+  }
+
+  private void signOutEverywhere(HttpServerExchange exchange, Visit visit, Form form) {
+    sessions.endAll(visit.owner().id());
+    cookies.clearSession(exchange);
+    screens.redirect(exchange, Notice.SIGNED_OUT_EVERYWHERE.at(SignInDoor.PATH));
   }
 }

@@ -52,7 +52,7 @@ final class SignInDoor {
 
   private void ask(HttpServerExchange exchange) {
     String next = Entrance.local(Screens.parameter(exchange, "next"));
-    if (cookies.session(exchange).flatMap(sessions::find).isPresent()) {
+    if (cookies.session(exchange).flatMap(token -> sessions.find(token, null)).isPresent()) {
       screens.redirect(exchange, next);
       return;
     }

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Times as people read them. Thread-safe. */
+/** Times as people read them, in one time zone; in UTC unless another is chosen. Thread-safe. */
 final class Times {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
@@ -20,9 +20,20 @@ final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final InstantSource clock;
+  private final ZoneId zone;
 
   Times(InstantSource clock) {
+    this(clock, ZoneOffset.UTC);
+  }
+
+  private Times(InstantSource clock, ZoneId zone) {
     this.clock = clock;
+    this.zone = zone;
+  }
+
+  /** As somebody there reads them. */
+  Times in(ZoneId other) {
+    return new Times(clock, other);
   }
 
   Instant now() {
@@ -30,20 +41,16 @@ final class Times {
   }
 
   Moment moment(Instant instant) {
-    return moment(instant, ZoneOffset.UTC);
-  }
-
-  @Nullable Moment momentOrNull(@Nullable Instant instant) {
-    return instant == null ? null : moment(instant);
-  }
-
-  Moment moment(Instant instant, ZoneId zone) {
     ZonedDateTime local = instant.atZone(zone);
     return new Moment(
         instant.truncatedTo(ChronoUnit.SECONDS).toString(),
         DATE.format(local),
         EXACT.format(local) + " " + zoneName(zone),
         relative(instant));
+  }
+
+  @Nullable Moment momentOrNull(@Nullable Instant instant) {
+    return instant == null ? null : moment(instant);
   }
 
   static String zoneName(ZoneId zone) {

@@ -5,14 +5,16 @@ import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Scope;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /**
  * A signed-in person's request.
  *
  * @param key the key that the session belongs to
  * @param until when the session ends at the latest
+ * @param zone where the person is, as far as their browser says; else the owner's
  */
-record Visit(Token token, Caller caller, Owner owner, KeySummary key, Instant until) {
+record Visit(Token token, Caller caller, Owner owner, KeySummary key, Instant until, ZoneId zone) {
   boolean mayWrite() {
     return caller.scopes().covers(Scope.KEYS_WRITE);
   }

@@ -5,11 +5,13 @@ import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.wire.Shapes;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The page: every route that a browser uses. */
@@ -17,12 +19,14 @@ public final class WebDoor {
   /**
    * What the page is made from.
    *
+   * @param changes polled by whoever serves the page
    * @param publicUrl where people reach it; decides whether cookies are for TLS only
    */
   public record Parts(
       Verbs verbs,
       KeyStore keys,
       SessionStore sessions,
+      ChangeFeed changes,
       Authenticator authenticator,
       SignInLinks links,
       Shapes shapes,
@@ -47,21 +51,33 @@ public final class WebDoor {
     assets.addTo(routes);
     new SignInDoor(parts.authenticator(), sessions, parts.links(), cookies, entrance, screens)
         .addTo(routes);
-    addSettingsTo(routes, entrance, screens);
+    Times times = new Times(parts.clock());
+    KeyViews views = new KeyViews(parts.shapes(), times);
+    new SettingsDoor(parts.verbs(), entrance, screens, sessions, cookies, times).addTo(routes);
+    new OrganizationDoor(parts.verbs(), entrance, screens, views, times).addTo(routes);
+    addKeysTo(routes, entrance, screens, cookies, views);
   }
 
-  private void addSettingsTo(Routes routes, Entrance entrance, Screens screens) {
+  private void addKeysTo(
+      Routes routes, Entrance entrance, Screens screens, Cookies cookies, KeyViews views) {
     Verbs verbs = parts.verbs();
+    LongSupplier version = parts.keys().changeWord()::get;
     Times times = new Times(parts.clock());
     Expiries expiries = new Expiries(parts.clock());
-    KeyViews views = new KeyViews(parts.shapes(), times);
     KeyPages pages = new KeyPages(verbs, entrance, screens, views);
-    Reveals reveals = new Reveals(screens, pages);
-    new ListDoor(verbs, entrance, screens, views).addTo(routes);
-    new CreateDoor(verbs, entrance, screens, expiries, reveals).addTo(routes);
-    new KeyDoor(verbs, screens, pages, expiries, times).addTo(routes);
+    Snippets snippets = new Snippets(parts.publicUrl());
+    FirstUseDoor firstUses = new FirstUseDoor(verbs, screens, pages, times);
+    Reveals reveals = new Reveals(screens, pages, snippets, firstUses);
+    new ListDoor(verbs, entrance, screens, views, version).addTo(routes);
+    new LiveDoor(entrance, parts.changes(), version).addTo(routes);
+    new CheckupDoor(verbs, entrance, screens).addTo(routes);
+    new ConnectDoor(entrance, screens, snippets).addTo(routes);
+    new CreateDoor(verbs, entrance, screens, expiries, cookies, reveals).addTo(routes);
+    new UsageDoor(verbs, screens, pages, times, parts.replies()).addTo(routes);
+    firstUses.addTo(routes);
+    new EditDoor(verbs, screens, pages, expiries, times).addTo(routes);
     new RegenerateDoor(verbs, screens, pages, expiries, times, reveals).addTo(routes);
+    new DeleteDoor(verbs, screens, pages, times).addTo(routes);
     new ClaimDoor(verbs, screens, pages, times, reveals).addTo(routes);
-    new SettingsDoor(verbs, entrance, screens, times).addTo(routes);
   }
 }

@@ -41,6 +41,16 @@ final class Words {
     };
   }
 
+  /** As {@link #of(Client)}, where it stands by itself. */
+  static String title(Client client) {
+    return switch (client) {
+      case BROWSER -> "Browser";
+      case OTHER -> "Other clients";
+      case UNKNOWN -> "Unnamed clients";
+      default -> of(client);
+    };
+  }
+
   static String of(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

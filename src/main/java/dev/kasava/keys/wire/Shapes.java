@@ -9,7 +9,10 @@ import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.service.ReadAudit;
 import dev.kasava.keys.service.WhoAmI;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -127,6 +130,26 @@ public final class Shapes {
           case Verdict.InvalidToken invalid -> null;
         };
     return id == null ? null : id.value();
+  }
+
+  public AuditShape.Page audit(ReadAudit.Page page) {
+    return new AuditShape.Page(
+        page.entries().stream().map(Shapes::audit).toList(), page.nextCursor());
+  }
+
+  private static AuditShape audit(AuditEntry entry) {
+    AuditRecord made = entry.record();
+    KeyId actor = made.actor();
+    String kind = actor != null ? "key" : made.door().isEmpty() ? "system" : "operator";
+    return new AuditShape(
+        Long.toString(entry.sequence()),
+        made.at(),
+        made.action().code(),
+        new AuditShape.Subject(made.key().value(), made.keyName()),
+        new AuditShape.Actor(kind, actor == null ? null : actor.value(), entry.actorName()),
+        made.door(),
+        made.client().code(),
+        made.details());
   }
 
   public IdentityShape identity(WhoAmI.Identity identity) {

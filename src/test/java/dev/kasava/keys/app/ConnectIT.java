@@ -110,6 +110,27 @@ final class ConnectIT {
   }
 
   @Test
+  void theKeyOfAToolEquipsAProjectInOneCall() throws IOException {
+    run("connect", "cursor", "--local", "--scopes", "keys:read,keys:write");
+    Path file = person.resolve("project.env");
+    Result created =
+        run(
+            "keys",
+            "create",
+            "Orders",
+            "--integration",
+            "cursor",
+            "--env-file",
+            file.toString(),
+            "--var",
+            "ORDERS_KEY");
+    assertThat(created.err()).isEmpty();
+    assertThat(created.out()).contains("The secret of \"Orders\"").doesNotContain("ksa_0");
+    assertThat(Files.readString(file)).matches("ORDERS_KEY=ksa_[0-9A-Za-z]{38}\n");
+    assertThat(run("keys", "list", "--integration", "cursor", "--local").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void opencodeItselfSaysThatItIsConnected() throws Exception {
     assertThat(run("connect", "opencode", "--local").exitCode()).isZero();
     ProcessBuilder opencode =

@@ -42,9 +42,13 @@ final class GuardIT {
   }
 
   private String event(String tool, Map<String, ?> input) {
+    return event(tool, input, folder.toString());
+  }
+
+  private String event(String tool, Map<String, ?> input, String cwd) {
     // In the order in which Claude Code writes it.
     return "{\"session_id\":\"0e8a\",\"transcript_path\":\"/home/x/.claude/kasava/t.jsonl\",\"cwd\":"
-        + json.text(folder.toString())
+        + json.text(cwd)
         + ",\"permission_mode\":\"default\",\"hook_event_name\":\"PreToolUse\",\"tool_name\":\""
         + tool
         + "\",\"tool_input\":"
@@ -86,6 +90,11 @@ final class GuardIT {
     assertThat(answer.path("hookEventName").stringValue()).isEqualTo("PreToolUse");
     assertThat(answer.path("permissionDecision").stringValue()).isEqualTo("deny");
     assertThat(answer.path("permissionDecisionReason").stringValue()).contains(because);
+  }
+
+  /** Without Java, what the script has judged shows on standard error. */
+  private static void assertJudged(Result result) {
+    assertThat(result.err()).contains("was not checked for API keys");
   }
 
   private static void assertPasses(Result result) {
@@ -143,6 +152,8 @@ final class GuardIT {
     assertPasses(guard(shell, event("Read", Map.of("file_path", "/x/README.md"))));
     assertPasses(guard(shell, event("Write", Map.of("content", "\u001b[1m \"tab\t\" \\u é漢😀"))));
     assertPasses(guard(shell, event("Write", Map.of("content", "x y_".repeat(MEGABYTE / 4)))));
+    assertPasses(
+        guard(shell, event("Write", Map.of("content", "x = process.env.X + import.meta.env[y]"))));
     assertPasses(guard(shell, event("Bash", Map.of("command", "env; printenv"))));
     assertPasses(guard(shell, ""));
   }
@@ -179,12 +190,82 @@ final class GuardIT {
     assertRefused(guard(shell, pretty), secret.fingerprint());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void aKeyThatWentIntoAnEnvFileIsNotShown(String shell) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "K=" + key);
+    assertRefused(guard(shell, event("Bash", Map.of("command", "cat .env"))), "variable's name");
+    assertRefused(
+        guard(shell, event("Read", Map.of("file_path", file.toString()))), "variable's name");
+    Files.writeString(file, "K=" + almost());
+    assertPasses(guard(shell, event("Bash", Map.of("command", "cat .env"))));
+  }
+
+  @Test
+  void aSecretIsNotAskedForThroughAVariableEither() throws IOException {
+    String command = "\"$K\" keys create N --show-secret";
+    assertRefused(guard("sh", event("Bash", Map.of("command", command))), "--show-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void whatNamesAFolderOfOursIsJudgedWhateverThatIsCalled(String shell) throws IOException {
+    takeJavaAway();
+    additions.put("KASAVA_HOME", "/tmp/x/da ta/");
+    additions.put("KASAVA_CONFIG_HOME", "C:\\x\\settings");
+    for (String command :
+        new String[] {
+          "cat '/tmp/x/da ta/'*", "grep -r . '/tmp/x/da ta'", "cat /a/pepper", "dir C:\\x\\settings"
+        }) {
+      assertJudged(guard(shell, event("Bash", Map.of("command", command))));
+    }
+    assertJudged(guard(shell, event("Read", Map.of("file_path", "/tmp/x/da ta/pepper"))));
+    assertPasses(guard(shell, event("Bash", Map.of("command", "cat '/tmp/x/da'*"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void whereTheAssistantWorksInAFolderOfOursEachCallIsJudged(String shell) throws IOException {
+    takeJavaAway();
+    additions.put("KASAVA_HOME", "/tmp/x/data");
+    for (String cwd :
+        new String[] {
+          "/home/x/.local/share/kasava-keys",
+          "/home/x/.config/kasava-keys/keys",
+          "/Users/x/Library/Application Support/Kasava Keys",
+          "C:\\Users\\x\\Kasava Keys\\keys",
+          "/tmp/x/data",
+          "/tmp/x/data/keys"
+        }) {
+      assertJudged(guard(shell, event("Bash", Map.of("command", "cat *"), cwd)));
+      assertJudged(guard(shell, event("Grep", Map.of("pattern", "."), cwd)));
+    }
+    for (String cwd : new String[] {"/src/kasava-keys-fork", "/src/mykasava-keys", "/tmp/x"}) {
+      assertPasses(guard(shell, event("Bash", Map.of("command", "ls"), cwd)));
+    }
+  }
+
+  @Test
+  void theFilesOfAChosenDataFolderAreNotShown() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("pepper"), "x");
+    additions.put("KASAVA_HOME", data.toString());
+    for (String command : new String[] {"cat *", "cat pepper", "grep -r . .", "grep -r ."}) {
+      assertRefused(
+          guard("sh", event("Bash", Map.of("command", command), data.toString())), "secret");
+    }
+    assertRefused(
+        guard("sh", event("Bash", Map.of("command", "cat " + data + "/*"))), "kasava exec");
+    assertRefused(
+        guard("sh", event("Grep", Map.of("pattern", "."), data.toString())), "kasava exec");
+  }
+
   @Test
   void theWholeEnvironmentIsNotPrintedWhereItHoldsAKey() throws IOException {
     additions.put("KASAVA_API_KEY", key);
     assertRefused(guard("sh", event("Bash", Map.of("command", "true\nenv | sort"))), "variable");
     takeJavaAway();
-    assertPasses(guard("sh", event("Read", Map.of("file_path", "/x/.env"))));
+    assertPasses(guard("sh", event("Read", Map.of("file_path", "/x/README.md"))));
   }
 
   @Test

@@ -46,6 +46,16 @@ final class EnvFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-rw-rw-", "rw-r-----", "rw----r--"})
+  void aFileThatOthersReadIsItsUsersAloneOnceItHoldsASecret(String mode) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "A=1\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    new EnvFile(file, "API_KEY").deliver(secret, "CI");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
   @Test
   void theLineIsReplacedAndAllElseStays() throws IOException {
     assertThat(delivered("# mine\nA=1\nexport API_KEY = \"old\"\nMY_API_KEY=x\n"))

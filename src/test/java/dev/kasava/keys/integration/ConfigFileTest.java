@@ -21,6 +21,14 @@ final class ConfigFileTest {
   private static final ObjectNode ENTRY =
       JsonMapper.shared().createObjectNode().put("command", "/opt/kasava");
 
+  private static final ObjectNode BRIDGE = bridge();
+
+  private static ObjectNode bridge() {
+    ObjectNode bridge = JsonMapper.shared().createObjectNode().put("command", "/opt/kasava");
+    bridge.putArray("args").add("mcp").add("--integration").add("cursor");
+    return bridge;
+  }
+
   private final Path folder;
 
   ConfigFileTest(@TempDir Path folder) {
@@ -39,6 +47,73 @@ final class ConfigFileTest {
     assertThat(config.remove(PATH)).isTrue();
     assertThat(file).doesNotExist();
     assertThat(config.remove(PATH)).isFalse();
+  }
+
+  @Test
+  void anEntryOfThePersonsOwnIsPutBackAndTheFileIsAsItWas() throws IOException {
+    Path file = folder.resolve("mcp.json");
+    String mine =
+        """
+        {
+          "mcpServers": { // mine
+            "kasava": {"url": "https://keys/mcp"}
+          }
+        }
+        """
+            .replace("\n", "\r\n");
+    Files.writeString(file, mine);
+    Path backup = new ConfigFile(file).put(PATH, BRIDGE).orElseThrow();
+    assertThat(backup).content().isEqualTo(mine);
+    ObjectNode other = BRIDGE.deepCopy().put("command", "/elsewhere/kasava");
+    assertThat(new ConfigFile(file).put(PATH, other)).contains(backup);
+    assertThat(backup).as("the file as the person left it").content().isEqualTo(mine);
+    new ConfigFile(file).remove(PATH);
+    assertThat(file).content().isEqualTo(mine);
+    assertThat(backup).doesNotExist();
+  }
+
+  @Test
+  void whatWasChangedSinceStaysChangedAndTheReplacedEntryComesBack() throws IOException {
+    Path file = folder.resolve("mcp.json");
+    Files.writeString(file, "{\"mcpServers\": {\"kasava\": {\"url\": \"https://keys/mcp\"}}}");
+    new ConfigFile(file).put(PATH, BRIDGE);
+    Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"new\": 1,"));
+    new ConfigFile(file).remove(PATH);
+    assertThat(JsonMapper.shared().readTree(Files.readString(file)))
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    "{\"new\": 1, \"mcpServers\": {\"kasava\": {\"url\": \"https://keys/mcp\"}}}"));
+    assertThat(folder.resolve("mcp.json.before-kasava")).exists();
+  }
+
+  @Test
+  void aMarkThatEditorsOnWindowsWriteStays() throws IOException {
+    Path file = folder.resolve("mcp.json");
+    Files.writeString(file, "\uFEFF{\"x\": 1}\n");
+    new ConfigFile(file).put(PATH, BRIDGE);
+    assertThat(Files.readString(file)).startsWith("\uFEFF{");
+    assertThat(new ConfigFile(file).find(PATH)).contains(BRIDGE);
+    new ConfigFile(file).remove(PATH);
+    assertThat(file).content().isEqualTo("\uFEFF{\"x\": 1}\n");
+  }
+
+  @Test
+  void aCommentAtTheEndOfAWindowsLineStaysOnIt() throws IOException {
+    Path file = folder.resolve("mcp.json");
+    Files.writeString(file, "{\r\n  \"o\": 1 // end\r\n}\r\n");
+    new ConfigFile(file).put(PATH, BRIDGE);
+    assertThat(Files.readString(file)).contains("// end\r\n").doesNotContain("\r\r");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndLeftAlone() throws IOException {
+    Path latin = folder.resolve("mcp.json");
+    Files.write(latin, new byte[] {'{', '"', (byte) 0xe9, '"', ':', '1', '}'});
+    assertThatThrownBy(() -> new ConfigFile(latin).prepare()).hasMessageContaining("not UTF-8");
+    Path link =
+        Files.createSymbolicLink(folder.resolve("link.json"), folder.resolve("nowhere.json"));
+    assertThatThrownBy(() -> new ConfigFile(link).prepare()).hasMessageContaining("leads nowhere");
   }
 
   @Test

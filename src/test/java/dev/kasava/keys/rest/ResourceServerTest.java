@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.fixture.TestServer.Answer;
-import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.token.TestIssuer;
 import dev.kasava.keys.token.TrustedIssuer;
 import java.io.IOException;
@@ -134,18 +135,22 @@ final class ResourceServerTest {
             "/api/v1/keys",
             "{\"name\":\"Made by alice\"}");
     assertThat(created.status()).as(created.body()).isEqualTo(201);
-    List<AuditRecord> records =
+    List<AuditEntry> entries =
         server
             .installation()
             .get()
             .keys()
-            .read(reader -> reader.audit(server.installation().firstKey().key().key().owner(), 10));
-    assertThat(records)
+            .read(
+                reader ->
+                    reader.audit(
+                        AuditQuery.newest(
+                            server.installation().firstKey().key().key().owner(), 10)));
+    assertThat(entries)
         .anySatisfy(
-            record -> {
-              assertThat(record.keyName()).isEqualTo("Made by alice");
-              assertThat(record.actor()).isNull();
-              assertThat(record.details()).contains("alice of " + TestIssuer.URL);
+            entry -> {
+              assertThat(entry.record().keyName()).isEqualTo("Made by alice");
+              assertThat(entry.record().actor()).isNull();
+              assertThat(entry.record().details()).contains("alice of " + TestIssuer.URL);
             });
   }
 

@@ -9,6 +9,8 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +46,9 @@ final class FirstUseTest extends VerbTest {
     return test
         .get()
         .keys()
-        .<List<AuditRecord>>read(reader -> reader.audit(operator.owner(), 200))
+        .read(reader -> reader.audit(AuditQuery.newest(operator.owner(), 200)))
         .stream()
+        .map(AuditEntry::record)
         .filter(entry -> entry.action() == AuditRecord.Action.RETIRED)
         .toList();
   }

@@ -8,6 +8,8 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +98,14 @@ final class ManageKeysTest extends VerbTest {
     isRefused(verbs.usage().read(operator, id, null), "not_found");
     claimed("CI", null);
     isRevoked(key.secret());
-    List<AuditRecord> log = test.get().keys().read(reader -> reader.audit(operator.owner(), 100));
+    List<AuditRecord> log =
+        test
+            .get()
+            .keys()
+            .read(reader -> reader.audit(AuditQuery.newest(operator.owner(), 100)))
+            .stream()
+            .map(AuditEntry::record)
+            .toList();
     assertThat(log.stream().filter(entry -> entry.key().equals(id)).map(AuditRecord::action))
         .containsExactly(
             AuditRecord.Action.DELETED, AuditRecord.Action.CLAIMED, AuditRecord.Action.CREATED);

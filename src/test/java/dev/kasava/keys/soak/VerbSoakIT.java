@@ -10,6 +10,8 @@ import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
@@ -147,7 +149,13 @@ final class VerbSoakIT {
   private void theAuditLogHasEveryChange(TestInstallation test) {
     OwnerId owner = test.firstCaller().owner();
     List<AuditRecord> records =
-        test.get().keys().read(reader -> reader.audit(owner, Integer.MAX_VALUE));
+        test
+            .get()
+            .keys()
+            .read(reader -> reader.audit(AuditQuery.newest(owner, Integer.MAX_VALUE)))
+            .stream()
+            .map(AuditEntry::record)
+            .toList();
     var byAction =
         records.stream().collect(Collectors.groupingBy(AuditRecord::action, Collectors.counting()));
     // The first key, the counted and the shared one are the test's own.

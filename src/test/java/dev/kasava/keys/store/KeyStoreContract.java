@@ -110,6 +110,18 @@ public abstract class KeyStoreContract {
   }
 
   @Test
+  void updatesAnOwnersZone() {
+    Owner moved =
+        new Owner(
+            owner.id(), owner.name(), java.time.ZoneId.of("Europe/Berlin"), owner.createdAt());
+    write(writer -> writer.updateOwner(moved));
+    assertThat(store.<java.util.Optional<Owner>>read(reader -> reader.owner(owner.id())))
+        .contains(moved);
+    assertThat(store.<java.util.Optional<Owner>>read(reader -> reader.owner(other.id())))
+        .contains(other);
+  }
+
+  @Test
   void updatesEveryFieldOfAKey() {
     ApiKey before = added(key(owner.id(), "Before", NOW));
     ApiKey full = fullKey(owner.id(), "After");
@@ -347,7 +359,7 @@ public abstract class KeyStoreContract {
   }
 
   private List<AuditRecord> audit(int limit) {
-    return store.read(reader -> reader.audit(owner.id(), limit));
+    return entries(AuditQuery.newest(owner.id(), limit)).stream().map(AuditEntry::record).toList();
   }
 
   @Test
@@ -376,6 +388,40 @@ public abstract class KeyStoreContract {
     write(writer -> writer.deleteKey(key.id(), NOW));
     assertThat(audit(100)).isEqualTo(records);
     assertThat(audit(2)).isEqualTo(records.subList(0, 2));
+  }
+
+  @Test
+  void theAuditLogIsReadPartByPartAndKeyByKey() {
+    ApiKey one = added(key(owner.id(), "One", NOW));
+    ApiKey two = added(key(owner.id(), "Two", NOW));
+    for (ApiKey key : List.of(one, two, one)) {
+      write(
+          writer ->
+              writer.audit(
+                  new AuditRecord(
+                      NOW,
+                      owner.id(),
+                      two.id(),
+                      "rest",
+                      Client.CURSOR,
+                      AuditRecord.Action.UPDATED,
+                      key.id(),
+                      key.name().text(),
+                      "")));
+    }
+    List<AuditEntry> all = entries(AuditQuery.newest(owner.id(), 10));
+    assertThat(all).hasSize(3).allMatch(entry -> "Two".equals(entry.actorName()));
+    assertThat(entries(new AuditQuery(owner.id(), null, all.getFirst().sequence(), 10)))
+        .isEqualTo(all.subList(1, 3));
+    assertThat(entries(new AuditQuery(owner.id(), two.id(), Long.MAX_VALUE, 10)))
+        .containsExactly(all.get(1));
+    write(writer -> writer.deleteKey(two.id(), NOW));
+    assertThat(entries(AuditQuery.newest(owner.id(), 10)))
+        .allMatch(entry -> entry.actorName() == null);
+  }
+
+  private List<AuditEntry> entries(AuditQuery query) {
+    return store.read(reader -> reader.audit(query));
   }
 
   @Test

@@ -101,6 +101,23 @@ public abstract class SecretStoreContract {
   }
 
   @Test
+  void aLeakedSecretEndsAloneAndOnce() {
+    KeyDigest leaked = addSecret(key.id(), NOW);
+    KeyDigest other = addSecret(key.id(), NOW);
+    Instant later = NOW.plusSeconds(5);
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later)))
+        .contains(key.id());
+    assertThat(secret(leaked)).isEqualTo(dead(Ended.LEAKED, later));
+    assertThat(secret(other)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isTrue();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later))).isEmpty();
+    write(writer -> writer.limitSecrets(key.id(), later, NOW));
+    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isFalse();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(other, later))).isEmpty();
+    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(digest(), later))).isEmpty();
+  }
+
+  @Test
   void otherDigestsStandForNothing() {
     KeyDigest digest = addSecret(key.id(), NOW);
     assertThat(secret(digest())).isNull();
@@ -329,5 +346,29 @@ public abstract class SecretStoreContract {
     assertThat(store.<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
         .isFalse();
     assertThat(store.changeWord().get()).isEqualTo(word);
+  }
+
+  private List<LiveSecret> live(Instant now) {
+    return store.read(reader -> reader.liveSecrets(key.id(), now));
+  }
+
+  @Test
+  void tellsWhichSecretsStillWork() {
+    assertThat(live(NOW)).isEmpty();
+    addSecret(key.id(), NOW);
+    write(
+        writer -> {
+          writer.limitSecrets(key.id(), NOW.plusSeconds(60), NOW.plusSeconds(1));
+          writer.addSecret(key.id(), digest(), NOW.plusSeconds(1));
+        });
+    LiveSecret elder = new LiveSecret(NOW, NOW.plusSeconds(60), false);
+    LiveSecret newer = new LiveSecret(NOW.plusSeconds(1), null, false);
+    assertThat(live(NOW.plusSeconds(59))).containsExactly(newer, elder);
+    assertThat(live(NOW.plusSeconds(60))).containsExactly(newer);
+    write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
+    assertThat(live(NOW.plusSeconds(3))).isEmpty();
+    write(writer -> writer.addSuccessor(key.id(), digest(), NOW.plusSeconds(4)));
+    assertThat(live(NOW.plusSeconds(5)))
+        .containsExactly(new LiveSecret(NOW.plusSeconds(4), null, true));
   }
 }

@@ -160,4 +160,24 @@ public abstract class SessionStoreContract {
     assertThat(store.find(token, Kind.SESSION, NOW)).isEmpty();
     assertThat(store.find(longer, Kind.SESSION, NOW)).isPresent();
   }
+
+  @Test
+  void allOfAnOwnerEndAndNobodyElses() {
+    Owner other = owner("Second");
+    ApiKey theirs = claimed(key(other.id(), "CI", NOW));
+    write(
+        writer -> {
+          writer.addOwner(other);
+          writer.addKey(theirs);
+        });
+    byte[] second = digest().bytes();
+    byte[] foreign = digest().bytes();
+    store.add(token, session);
+    store.add(second, link);
+    store.add(foreign, new Session(Kind.SESSION, theirs.id(), NOW, END));
+    store.removeAll(owner.id());
+    assertThat(store.find(token, Kind.SESSION, NOW)).isEmpty();
+    assertThat(store.find(second, Kind.SIGN_IN_LINK, NOW)).isEmpty();
+    assertThat(store.find(foreign, Kind.SESSION, NOW)).isPresent();
+  }
 }

@@ -363,4 +363,37 @@ public abstract class UsageStoreContract {
     assertThat(UsageStore.quarterOf(Instant.EPOCH.minusMillis(1))).isEqualTo(-1);
     assertThat(UsageStore.startOfQuarter(-1)).isEqualTo(Instant.parse("1969-12-31T23:45:00Z"));
   }
+
+  @Test
+  void slicesTellWhatFellBetweenTheirBounds() {
+    Instant start = Instant.parse("2026-11-22T18:15:00Z");
+    List<Instant> bounds = List.of(start, start.plusSeconds(3600), start.plusSeconds(86_400));
+    used(start.minusSeconds(1), 1_000);
+    used(start, 2);
+    used(start.plusSeconds(3599), 3);
+    used(start.plusSeconds(3600), 4);
+    used(start.plusSeconds(86_400), 2_000);
+    store.add(List.of(tally(key.id(), start, Client.CURSOR, Counted.EXPIRED, 5)));
+    assertThat(store.slices(List.of(), bounds)).isEmpty();
+    assertThat(store.slices(List.of(key.id(), KeyId.random(new Random())), bounds))
+        .containsOnlyKeys(key.id())
+        .hasEntrySatisfying(
+            key.id(),
+            slices ->
+                assertThat(slices)
+                    .containsExactlyInAnyOrder(
+                        new UsageStore.Slice(0, Client.CURL, Counted.ACCEPTED, 5),
+                        new UsageStore.Slice(0, Client.CURSOR, Counted.EXPIRED, 5),
+                        new UsageStore.Slice(1, Client.CURL, Counted.ACCEPTED, 4)));
+  }
+
+  @Test
+  void slicesOfTheLargestCountsAreNoError() {
+    used(NOW, Long.MAX_VALUE);
+    used(NOW.plusSeconds(900), Long.MAX_VALUE);
+    Instant start = NOW.truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+    assertThat(store.slices(List.of(key.id()), List.of(start, start.plusSeconds(7200))))
+        .hasEntrySatisfying(
+            key.id(), slices -> assertThat(slices.getFirst().requests()).isPositive());
+  }
 }

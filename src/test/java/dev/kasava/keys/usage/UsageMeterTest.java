@@ -68,6 +68,11 @@ final class UsageMeterTest {
     }
 
     @Override
+    public Map<KeyId, List<Slice>> slices(List<KeyId> keys, List<Instant> bounds) {
+      return store.slices(keys, bounds);
+    }
+
+    @Override
     public void sighted(List<Sighting> sightings) {
       store.sighted(sightings);
     }

@@ -4,10 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
 import dev.kasava.keys.fixture.Browser;
 import dev.kasava.keys.fixture.TestInstallation;
@@ -19,7 +16,6 @@ import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,9 +31,7 @@ final class BrowserTest {
   @TempDir private Path folder;
   private TestServer server;
   private TestInstallation installation;
-  private BrowserContext profile;
-  private Page page;
-  private final List<String> complaints = new ArrayList<>();
+  private Person person;
 
   @BeforeAll
   static void launch() {
@@ -53,155 +47,102 @@ final class BrowserTest {
   void start() {
     server = TestServer.in(folder);
     installation = server.installation();
-    profile = browser.profile();
-    profile.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    page = profile.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    page.onPageError(complaints::add);
-    page.onRequest(this::assertOurs);
+    person = Person.at(browser, server);
   }
 
   @AfterEach
   void stop() {
-    profile.close();
+    person.close();
     server.close();
-  }
-
-  private void assertOurs(Request request) {
-    if (!request.url().startsWith(server.url() + "/")) {
-      complaints.add("a request to " + request.url());
-    }
-  }
-
-  private void signIn() {
-    page.navigate(server.url());
-    page.getByLabel("API key").fill(installation.firstKey().secret().reveal());
-    page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
-    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("API Keys")))
-        .isVisible();
-  }
-
-  private static Page.GetByRoleOptions named(String name) {
-    return new Page.GetByRoleOptions().setName(name).setExact(true);
-  }
-
-  private static Locator.GetByRoleOptions called(String name) {
-    return new Locator.GetByRoleOptions().setName(name).setExact(true);
-  }
-
-  private Locator dialog() {
-    return page.getByRole(AriaRole.DIALOG);
-  }
-
-  private Locator row(String name) {
-    return page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName(name));
-  }
-
-  private void choose(String key, String action) {
-    row(key).locator("summary").click();
-    row(key).getByRole(AriaRole.LINK, called(action)).click();
-  }
-
-  private String clipboard() {
-    return (String) page.evaluate("() => navigator.clipboard.readText()");
   }
 
   private boolean isGood(String secret) {
     return installation.get().authenticator().verify(secret, List.of()) instanceof Verdict.Accepted;
   }
 
-  private String copyFromDialog() {
-    Locator copy = dialog().getByRole(AriaRole.BUTTON, called("Copy"));
-    assertThat(copy).isFocused();
-    copy.press("Enter");
-    assertThat(dialog().getByText("Copied.")).isVisible();
-    return clipboard();
-  }
-
   @Test
   void livesThroughTheWholeLifeOfAKey() {
-    signIn();
-    page.getByRole(AriaRole.LINK, named("Create New API Key")).click();
-    assertThat(dialog().getByLabel("Name")).isFocused();
-    dialog().getByLabel("Name").fill("Production Server");
-    dialog().getByLabel("Expiration date").fill("2030-06-30");
-    dialog().getByRole(AriaRole.BUTTON, called("Create API Key")).click();
-    String secret = copyFromDialog();
+    person.signIn();
+    person.page().getByRole(AriaRole.LINK, Person.named("Create New API Key")).click();
+    assertThat(person.dialog().getByLabel("Name")).isFocused();
+    person.dialog().getByLabel("Name").fill("Production Server");
+    person.pickDay("2030-06-30");
+    person.dialog().getByRole(AriaRole.BUTTON, Person.called("Create API Key")).click();
+    String secret = person.copyFromDialog();
     assertThat(isGood(secret)).isTrue();
 
-    dialog().getByRole(AriaRole.LINK, called("Done")).click();
-    assertThat(row("Production Server")).containsText("2030-06-30");
-    assertThat(row("Production Server")).containsText("Active");
-    assertThat(page.content()).doesNotContain(secret);
+    person.dialog().getByRole(AriaRole.LINK, Person.called("Done")).click();
+    assertThat(person.row("Production Server")).containsText("2030-06-30");
+    assertThat(person.row("Production Server")).containsText("Active");
+    assertThat(person.page().content()).doesNotContain(secret);
 
-    choose("Production Server", "View Usage");
-    assertThat(dialog()).containsText("No requests yet");
-    dialog().getByRole(AriaRole.LINK, called("Close")).last().click();
+    person.choose("Production Server", "View Usage");
+    assertThat(person.dialog()).containsText("No requests yet");
+    person.dialog().getByRole(AriaRole.LINK, Person.called("Close")).last().click();
     assertThat(server.send("GET", "/api/v1/me", null, "X-API-Key", secret).status()).isEqualTo(200);
-    choose("Production Server", "View Usage");
-    assertThat(dialog().locator("[data-figure=total]")).hasText("1");
-    page.keyboard().press("Escape");
-    assertThat(dialog()).hasCount(0);
-    assertThat(row("Production Server").locator("summary")).isFocused();
+    person.choose("Production Server", "View Usage");
+    assertThat(person.dialog().locator("[data-figure=total]")).hasText("1");
+    person.page().keyboard().press("Escape");
+    assertThat(person.dialog()).hasCount(0);
+    assertThat(person.row("Production Server").locator("summary")).isFocused();
 
-    choose("Production Server", "Regenerate…");
-    dialog().getByLabel("24 hours").check();
-    dialog().getByRole(AriaRole.BUTTON, called("Regenerate")).click();
-    String next = copyFromDialog();
+    person.choose("Production Server", "Regenerate…");
+    person.dialog().getByLabel("24 hours").check();
+    person.dialog().getByRole(AriaRole.BUTTON, Person.called("Regenerate")).click();
+    String next = person.copyFromDialog();
     assertThat(isGood(secret)).isTrue();
     assertThat(isGood(next)).isTrue();
-    dialog().getByRole(AriaRole.LINK, called("Done")).click();
+    person.dialog().getByRole(AriaRole.LINK, Person.called("Done")).click();
 
-    choose("Production Server", "Delete…");
-    assertThat(dialog().getByRole(AriaRole.LINK, called("Cancel"))).isFocused();
-    assertThat(dialog()).containsText("1 request");
-    dialog().getByRole(AriaRole.BUTTON, called("Delete key")).click();
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("The key is deleted.");
-    assertThat(row("Production Server")).hasCount(0);
+    person.choose("Production Server", "Delete…");
+    assertThat(person.dialog().getByRole(AriaRole.LINK, Person.called("Cancel"))).isFocused();
+    assertThat(person.dialog()).containsText("1 request");
+    person.dialog().getByLabel("Type Production Server to delete it").fill("Production Server");
+    person.dialog().getByRole(AriaRole.BUTTON, Person.called("Delete key")).click();
+    assertThat(person.notice()).containsText("The key is deleted.");
+    assertThat(person.row("Production Server")).hasCount(0);
     assertThat(isGood(secret)).isFalse();
     assertThat(isGood(next)).isFalse();
-    assertThat(complaints).isEmpty();
+    assertThat(person.complaints()).isEmpty();
   }
 
   @Test
   void claimsFromALinkOfAnotherSite() {
-    signIn();
+    person.signIn();
     KeyId id = ask("Claude Code");
     String claim = server.url() + "/settings/api-keys/" + id + "/claim";
-    page.route(
-        "http://elsewhere.example/**",
-        route ->
-            route.fulfill(
-                new com.microsoft.playwright.Route.FulfillOptions()
-                    .setContentType("text/html")
-                    .setBody("<a href=\"" + claim + "\">Claim</a>")));
-    page.navigate("http://elsewhere.example/chat");
-    page.getByText("Claim").click();
-    assertThat(page.getByRole(AriaRole.HEADING, named("Claim a new key"))).isVisible();
-    assertThat(page.locator("main")).containsText("curl");
+    person
+        .page()
+        .route(
+            "http://elsewhere.example/**",
+            route ->
+                route.fulfill(
+                    new com.microsoft.playwright.Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<a href=\"" + claim + "\">Claim</a>")));
+    person.page().navigate("http://elsewhere.example/chat");
+    person.page().getByText("Claim").click();
+    assertThat(person.page().getByRole(AriaRole.HEADING, Person.named("Claim a new key")))
+        .isVisible();
+    assertThat(person.page().locator("main")).containsText("curl");
 
-    page.getByRole(AriaRole.BUTTON, named("Claim")).click();
-    Locator shown = page.locator("[data-secret-text]");
+    person.page().getByRole(AriaRole.BUTTON, Person.named("Claim")).click();
+    Locator shown = person.page().locator("[data-secret-text]");
     assertThat(shown).isHidden();
-    page.getByText("Show the key").click();
+    person.page().getByText("Show the key").click();
     assertThat(shown).isVisible();
     String secret = shown.textContent();
     assertThat(isGood(secret)).isTrue();
-    page.getByRole(AriaRole.BUTTON, named("Copy")).click();
-    assertThat(page.getByText("Copied.")).isVisible();
-    assertThat(clipboard()).isEqualTo(secret);
+    person.page().locator("[data-copy]").click();
+    assertThat(person.page().getByText("Copied.")).isVisible();
+    assertThat(person.clipboard()).isEqualTo(secret);
 
-    page.getByRole(AriaRole.LINK, named("Done")).click();
-    assertThat(row("Claude Code")).containsText("Active");
-    complaints.removeIf(complaint -> complaint.contains("elsewhere.example"));
-    assertThat(complaints).isEmpty();
-    page.goBack();
-    assertThat(page.content()).doesNotContain(secret);
+    person.page().getByRole(AriaRole.LINK, Person.named("Done")).click();
+    assertThat(person.row("Claude Code")).containsText("Active");
+    person.complaints().removeIf(complaint -> complaint.contains("elsewhere.example"));
+    assertThat(person.complaints()).isEmpty();
+    person.page().goBack();
+    assertThat(person.page().content()).doesNotContain(secret);
   }
 
   private KeyId ask(String name) {
@@ -219,78 +160,39 @@ final class BrowserTest {
 
   @Test
   void asksOnceBeforeASecretIsLost() {
-    signIn();
-    page.getByRole(AriaRole.LINK, named("Create New API Key")).click();
-    dialog().getByLabel("Name").fill("Hasty");
-    page.keyboard().press("Enter");
-    assertThat(dialog()).containsText("Save your key");
-    dialog().getByRole(AriaRole.LINK, called("Done")).click();
-    assertThat(dialog()).containsText("You have not copied the key");
-    dialog().getByRole(AriaRole.LINK, called("Done")).click();
-    assertThat(dialog()).hasCount(0);
-    assertThat(row("Hasty")).isVisible();
+    person.signIn();
+    person.page().getByRole(AriaRole.LINK, Person.named("Create New API Key")).click();
+    person.dialog().getByLabel("Name").fill("Hasty");
+    person.page().keyboard().press("Enter");
+    assertThat(person.dialog()).containsText("Save your key");
+    person.dialog().getByRole(AriaRole.LINK, Person.called("Done")).click();
+    assertThat(person.dialog()).containsText("You have not copied the key");
+    person.dialog().getByRole(AriaRole.LINK, Person.called("Done")).click();
+    assertThat(person.dialog()).hasCount(0);
+    assertThat(person.row("Hasty")).isVisible();
   }
 
   @Test
   void keepsWhatWasEnteredWhenSomethingIsWrong() {
-    signIn();
-    page.getByRole(AriaRole.LINK, named("Create New API Key")).click();
-    dialog().getByLabel("Name").fill("First key");
-    dialog().getByLabel("Expiration date").fill("2030-06-30");
-    page.keyboard().press("Enter");
-    assertThat(dialog()).containsText("You already have a key named");
-    assertThat(dialog().getByLabel("Name")).isFocused();
-    assertThat(dialog().getByLabel("Expiration date")).hasValue("2030-06-30");
+    person.signIn();
+    person.page().getByRole(AriaRole.LINK, Person.named("Create New API Key")).click();
+    person.dialog().getByLabel("Name").fill("First key");
+    person.pickDay("2030-06-30");
+    person.page().keyboard().press("Enter");
+    assertThat(person.dialog()).containsText("You already have a key named");
+    assertThat(person.dialog().getByLabel("Name")).isFocused();
+    assertThat(person.dialog().getByLabel("Expiration date")).hasValue("2030-06-30");
   }
 
   @Test
   void goesToSignInWhenTheSessionEndedUnderAnOpenDialog() {
-    signIn();
-    page.getByRole(AriaRole.LINK, named("Create New API Key")).click();
-    dialog().getByLabel("Name").fill("Too late");
-    profile.clearCookies();
-    page.keyboard().press("Enter");
-    assertThat(page.getByText("nothing was changed")).isVisible();
-    assertThat(page.getByLabel("API key")).isVisible();
-  }
-
-  @Test
-  void worksByKeyboardAlone() {
-    signIn();
-    row("First key").locator("summary").focus();
-    page.keyboard().press("ArrowDown");
-    assertThat(row("First key").getByText("View Usage")).isFocused();
-    page.keyboard().press("Escape");
-    assertThat(row("First key").getByText("View Usage")).isHidden();
-    assertThat(row("First key").locator("summary")).isFocused();
-    page.keyboard().press("ArrowDown");
-    page.keyboard().press("ArrowDown");
-    page.keyboard().press("Enter");
-    assertThat(dialog().getByLabel("Name")).isFocused();
-    page.keyboard().type(" again");
-    page.keyboard().press("Enter");
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("The changes are saved.");
-  }
-
-  @Test
-  void everythingWorksWithoutScripts() {
-    try (BrowserContext plain =
-        browser.profile(
-            new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false))) {
-      page = plain.newPage();
-      signIn();
-      page.getByRole(AriaRole.LINK, named("Create New API Key")).click();
-      page.getByLabel("Name").fill("Scriptless");
-      page.getByRole(AriaRole.BUTTON, named("Create API Key")).click();
-      page.getByText("Show the key").click();
-      assertThat(isGood(page.locator("[data-secret-text]").textContent())).isTrue();
-      page.getByRole(AriaRole.LINK, named("Done")).click();
-      choose("Scriptless", "Delete…");
-      page.getByRole(AriaRole.BUTTON, named("Delete key")).click();
-      assertThat(page.getByText("The key is deleted.")).isVisible();
-      page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
-      assertThat(page.getByText("You are signed out.")).isVisible();
-    }
+    person.signIn();
+    person.page().getByRole(AriaRole.LINK, Person.named("Create New API Key")).click();
+    person.dialog().getByLabel("Name").fill("Too late");
+    person.profile().clearCookies();
+    person.page().keyboard().press("Enter");
+    assertThat(person.page().getByText("nothing was changed")).isVisible();
+    assertThat(person.page().getByLabel("API key")).isVisible();
   }
 
   @Test
@@ -300,13 +202,19 @@ final class BrowserTest {
         installation.create("A key with quite a long name, as people give them", soon, "keys:read");
     server.call("GET", "/api/v1/me", key.secret(), null);
     installation.create("x".repeat(100), null, "keys:read");
-    signIn();
-    for (int width : List.of(320, 480, 768, 865, 1000, 1153, 1440)) {
-      page.setViewportSize(width, 640);
+    person.signIn();
+    for (int width : List.of(320, 480, 768, 961, 1000, 1153, 1281, 1440)) {
+      person.page().setViewportSize(width, 640);
       for (String path :
-          List.of("/settings/api-keys", "/settings/api-keys/new", "/settings/general")) {
-        page.navigate(server.url() + path);
-        assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+          List.of(
+              "/settings/api-keys",
+              "/settings/api-keys/new",
+              "/settings/api-keys/connect",
+              "/settings/api-keys/checkup",
+              "/settings/general",
+              "/settings/organization")) {
+        person.page().navigate(server.url() + path);
+        assertThat(person.page().evaluate("() => document.documentElement.scrollWidth"))
             .as("%s at %d pixels", path, width)
             .isEqualTo(width);
       }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.freedesktop.dbus.ObjectPath;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
+import org.freedesktop.dbus.errors.NoReply;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.interfaces.DBus;
 import org.freedesktop.dbus.interfaces.Properties;
@@ -79,6 +80,7 @@ final class SessionBus {
           && !Arrays.asList(names.ListActivatableNames()).contains(SECRETS)) {
         return Optional.of(Trouble.NO_SERVICE);
       }
+      awaitAnswer(bus);
       ObjectPath collection = new Service(bus).readAlias("default");
       if (collection == null) {
         return Optional.of(Trouble.NO_SERVICE);
@@ -89,8 +91,20 @@ final class SessionBus {
       Properties properties = bus.getRemoteObject(SECRETS, collection.getPath(), Properties.class);
       boolean isLocked = properties.Get("org.freedesktop.Secret.Collection", "Locked");
       return isLocked ? Optional.of(Trouble.LOCKED) : Optional.empty();
+    } catch (NoReply e) {
+      return Optional.of(Trouble.TIMEOUT);
     } catch (DBusException | RuntimeException e) {
       return Optional.of(Trouble.NO_SERVICE);
     }
+  }
+
+  /**
+   * Waits for a service that starts, or hangs: the library's own calls give up after two seconds,
+   * as if there were none.
+   */
+  private static void awaitAnswer(DBusConnection bus) throws DBusException {
+    Object _ =
+        bus.getRemoteObject(SECRETS, "/org/freedesktop/secrets", Properties.class)
+            .Get("org.freedesktop.Secret.Service", "Collections");
   }
 }

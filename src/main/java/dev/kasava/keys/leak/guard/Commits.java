@@ -6,7 +6,6 @@ import dev.kasava.keys.leak.Leak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +22,14 @@ final class Commits {
   /** What {@code add} takes up of a work tree. */
   private record Added(Path folder, Extent extent, List<String> pathspecs) {}
 
-  private final List<Added> added = new ArrayList<>();
-  private Place place;
+  private final Set<Added> added = new LinkedHashSet<>();
+  private final Whereabouts whereabouts;
 
   /**
    * @param place where the script starts
    */
   Commits(Place place) {
-    this.place = place;
+    this.whereabouts = new Whereabouts(place);
   }
 
   /** Why these must not run; empty when they may. Blocks while git works. */
@@ -48,14 +47,14 @@ final class Commits {
         if (objection.isPresent()) {
           return objection;
         }
-        place = place.after(command);
+        whereabouts.follow(command);
       }
     }
     return Optional.empty();
   }
 
   private Optional<String> objection(ShellCommand command, int depth) {
-    Optional<GitCommand> git = GitCommand.of(command, place);
+    Optional<GitCommand> git = GitCommand.of(command, whereabouts);
     if (git.isPresent()) {
       return objection(git.get());
     }
@@ -67,16 +66,16 @@ final class Commits {
   }
 
   private Optional<String> objection(GitCommand git) {
-    Optional<Path> folder = git.place().folder().filter(Files::isDirectory);
-    if (folder.isEmpty()) {
-      return Optional.empty();
-    }
+    List<Path> folders =
+        git.places().stream()
+            .flatMap(place -> place.folder().filter(Files::isDirectory).stream())
+            .toList();
     return switch (git.verb()) {
       case "add", "stage" -> {
-        added.add(added(folder.get(), git));
+        folders.forEach(folder -> added.add(added(folder, git)));
         yield Optional.empty();
       }
-      case "commit" -> objection(folder.get(), git);
+      case "commit" -> objection(folders, git);
       default -> Optional.empty();
     };
   }
@@ -96,20 +95,32 @@ final class Commits {
         : List.of();
   }
 
-  private Optional<String> objection(Path folder, GitCommand commit) {
+  private Optional<String> objection(List<Path> folders, GitCommand commit) {
+    Set<Added> taken = new LinkedHashSet<>(added);
+    if (commit.has("--all", 'a') || !commit.paths().isEmpty()) {
+      List<String> pathspecs = pathspecs(commit.paths());
+      folders.forEach(folder -> taken.add(new Added(folder, Extent.TRACKED, pathspecs)));
+    }
     Set<Leak> leaks = new LinkedHashSet<>();
+    folders.forEach(folder -> search(() -> new GitSearch(folder, leaks::add).staged()));
+    taken.forEach(
+        each ->
+            search(
+                () ->
+                    new GitSearch(each.folder, leaks::add).workTree(each.extent, each.pathspecs)));
+    return leaks.isEmpty() ? Optional.empty() : Optional.of(sentence(leaks));
+  }
+
+  private interface Search {
+    void run() throws IOException;
+  }
+
+  private static void search(Search search) {
     try {
-      new GitSearch(folder, leaks::add).staged();
-      for (Added each : added) {
-        new GitSearch(each.folder, leaks::add).workTree(each.extent, each.pathspecs);
-      }
-      if (commit.has("--all", 'a') || !commit.paths().isEmpty()) {
-        new GitSearch(folder, leaks::add).workTree(Extent.TRACKED, pathspecs(commit.paths()));
-      }
+      search.run();
     } catch (IOException e) {
       // Where git does not work, it commits nothing either.
     }
-    return leaks.isEmpty() ? Optional.empty() : Optional.of(sentence(leaks));
   }
 
   private static String sentence(Set<Leak> leaks) {
@@ -121,7 +132,8 @@ final class Commits {
     return "This commit would hold an API key: "
         + places
         + (leaks.size() > MOST_NAMED ? "; and more" : "")
-        + ". Take it out of what is staged; \"kasava scan --staged\" says whether all is. "
+        + ". Take it out of what is staged (git restore --staged FILE, or git rm --cached FILE), in"
+        + " a call of its own; \"kasava scan --staged\" says whether all is. "
         + Guard.REMEDY;
   }
 }

@@ -1,6 +1,5 @@
 package dev.kasava.keys.leak.guard;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,76 +12,32 @@ import java.util.stream.Stream;
  */
 final class Disclosures {
   static final String KEY_VARIABLE = "KASAVA_API_KEY";
-  private static final String FILE_VARIABLE = "KASAVA_API_KEY_FILE";
   private static final String SERVICE = "kasava-keys";
+  private static final String SHOWING = "--show-secret";
   private static final String MAIN_CLASS = "dev.kasava.keys.app.Main";
 
   private static final Set<String> PRINTING =
       Set.of("echo", "printf", "print", "cat", "tee", "Write-Output", "Write-Host");
 
-  /** They do not show what stands in the files that they are given. */
-  private static final Set<String> DISCREET =
-      Set.of(
-          "kasava",
-          "kasava.cmd",
-          "rm",
-          "ls",
-          "stat",
-          "test",
-          "[",
-          "[[",
-          "chmod",
-          "chown",
-          "shred",
-          "unlink",
-          "touch",
-          "mkdir",
-          "cd",
-          "pushd",
-          "echo",
-          "printf",
-          "export",
-          "unset",
-          "wc",
-          "du",
-          "file");
-
-  private static final Set<String> SEARCHING =
-      Set.of("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack");
-
-  /** The variables that hold a secret, and whether the commands have them in their environment. */
-  private record Known(Set<String> variables, boolean isSet, int depth) {
-    Known with(Stream<String> more) {
-      Set<String> all = new LinkedHashSet<>(variables);
-      more.forEach(all::add);
-      return new Known(all, true, depth + 1);
-    }
-
-    Known deeper() {
-      return new Known(variables, isSet, depth + 1);
-    }
-
-    boolean isIn(Word word) {
-      return word.variables().stream().anyMatch(variables::contains);
-    }
-  }
-
-  private Place place;
+  private final Place start;
+  private final Whereabouts whereabouts;
 
   /**
    * @param place where the script starts
    */
   Disclosures(Place place) {
-    this.place = place;
+    this.start = place;
+    this.whereabouts = new Whereabouts(place);
   }
 
   /** What these would show; empty when nothing. */
   Optional<Disclosure> objection(List<Pipeline> pipelines) {
-    boolean isSet = place.environment().containsKey(KEY_VARIABLE);
-    return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, 0));
+    boolean isSet = start.environment().containsKey(KEY_VARIABLE);
+    return objection(pipelines, new Known(Set.of(KEY_VARIABLE), isSet, false, 0));
   }
 
-  private Optional<Disclosure> objection(List<Pipeline> pipelines, Known known) {
+  private Optional<Disclosure> objection(List<Pipeline> pipelines, Known before) {
+    Known known = before;
     for (Pipeline pipeline : pipelines) {
       List<ShellCommand> commands = pipeline.commands();
       for (int i = 0; i < commands.size(); i++) {
@@ -92,7 +47,8 @@ final class Disclosures {
         if (objection.isPresent()) {
           return objection;
         }
-        place = place.after(commands.get(i));
+        whereabouts.follow(commands.get(i));
+        known = known.after(commands.get(i));
       }
     }
     return Optional.empty();
@@ -100,17 +56,32 @@ final class Disclosures {
 
   private Optional<Disclosure> objection(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
+    if (known.isIn(command.unwrapped().words().getFirst())) {
+      return Optional.of(Disclosure.VARIABLE);
+    }
+    if (known.isTraced() && known.isIn(command.words().stream())) {
+      return Optional.of(Disclosure.TRACED);
+    }
     return command.readings().stream()
         .flatMap(each -> ofProgram(each, next, known).stream())
         .findFirst()
-        .or(() -> ofFiles(command.unwrapped()));
+        .or(() -> new ShownFiles(whereabouts).objection(command.unwrapped()));
   }
 
   private Optional<Disclosure> ofProgram(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
     String program = command.program();
-    if (PRINTING.contains(program) || known.isIn(command.words().getFirst())) {
+    if (PRINTING.contains(program)) {
       return ofPrinting(command, next, known);
+    }
+    if (!command.words().getFirst().isPlain() && command.hasArgument(SHOWING)) {
+      return Optional.of(Disclosure.SHOWN);
+    }
+    if (Verbosity.shows(command, known)) {
+      return Optional.of(Disclosure.TRACED);
+    }
+    if (Listing.shows(command, known)) {
+      return Optional.of(Disclosure.VARIABLE);
     }
     return switch (program) {
       case "kasava", "kasava.cmd" -> ofKasava(command, known);
@@ -125,21 +96,9 @@ final class Disclosures {
               command.hasArgument("find-generic-password")
                   && command.arguments().stream().anyMatch(word -> word.text().endsWith(SERVICE)),
               Disclosure.KEYCHAIN);
-      case "printenv" ->
-          when(
-              isBare(command)
-                  ? known.isSet
-                  : known.variables.stream().anyMatch(command::hasArgument),
-              Disclosure.VARIABLE);
-      case "env", "set" -> when(known.isSet && isBare(command), Disclosure.VARIABLE);
-      case "export", "declare", "typeset" ->
-          when(
-              known.isSet
-                  && (isBare(command) || (command.hasArgument("-p") && hasOnlyOptions(command))),
-              Disclosure.VARIABLE);
       default ->
           command.scripts().stream()
-              .flatMap(script -> ofScript(script, known).stream())
+              .flatMap(script -> ofScript(script, known, command).stream())
               .findFirst();
     };
   }
@@ -148,31 +107,22 @@ final class Disclosures {
     return isSo ? Optional.of(objection) : Optional.empty();
   }
 
-  private static boolean isBare(ShellCommand command) {
-    return command.arguments().isEmpty();
-  }
-
-  private static boolean hasOnlyOptions(ShellCommand command) {
-    return command.arguments().stream().allMatch(word -> word.text().startsWith("-"));
-  }
-
-  private Optional<Disclosure> ofScript(String script, Known known) {
-    return known.depth >= ShellCommand.DEEPEST
+  private Optional<Disclosure> ofScript(String script, Known known, ShellCommand shell) {
+    return known.depth() >= ShellCommand.DEEPEST
         ? Optional.empty()
-        : objection(ShellReader.read(script), known.deeper());
+        : objection(ShellReader.read(script), known.within(shell));
   }
 
   private Optional<Disclosure> ofPrinting(
       ShellCommand command, Optional<ShellCommand> next, Known known) {
     if (next.isPresent() && next.get().isShell()) {
-      Optional<Disclosure> piped = ofScript(command.joined(), known);
+      Optional<Disclosure> piped = ofScript(command.joined(), known, next.get());
       if (piped.isPresent()) {
         return piped;
       }
     }
     boolean isHandedToUs = next.isPresent() && next.get().program().startsWith("kasava");
-    boolean isShown =
-        Stream.concat(command.words().stream(), command.texts().stream()).anyMatch(known::isIn);
+    boolean isShown = known.isIn(Stream.concat(command.words().stream(), command.texts().stream()));
     return when(isShown && !isHandedToUs, Disclosure.VARIABLE);
   }
 
@@ -194,11 +144,11 @@ final class Disclosures {
       return Optional.empty();
     }
     if (!own.isEmpty() && own.getFirst().equals("exec")) {
-      return rest < 0 || rest + 1 == arguments.size() || known.depth >= ShellCommand.DEEPEST
+      return rest < 0 || rest + 1 == arguments.size() || known.depth() >= ShellCommand.DEEPEST
           ? Optional.empty()
           : objection(command.from(rest + 2), Optional.empty(), known.with(variablesOf(own)));
     }
-    if (own.contains("--show-secret")) {
+    if (own.contains(SHOWING)) {
       return Optional.of(Disclosure.SHOWN);
     }
     return when(!own.isEmpty() && own.getFirst().equals("headers"), Disclosure.HEADERS);
@@ -216,29 +166,5 @@ final class Disclosures {
                         ? arguments.get(i).substring(option.length() + 1)
                         : "")
         .filter(name -> !name.isEmpty());
-  }
-
-  private Optional<Disclosure> ofFiles(ShellCommand command) {
-    if (DISCREET.contains(command.program())) {
-      return Optional.empty();
-    }
-    SecretFiles files = new SecretFiles(place);
-    boolean isShown =
-        Stream.concat(shown(command), command.inputs().stream())
-            .anyMatch(word -> word.variables().contains(FILE_VARIABLE) || files.isNamedBy(word));
-    return when(isShown, Disclosure.FILE);
-  }
-
-  /** The arguments that could be files. */
-  private static Stream<Word> shown(ShellCommand command) {
-    List<Word> arguments = command.arguments();
-    if (!SEARCHING.contains(command.program())) {
-      return arguments.stream();
-    }
-    if (command.hasArgument("-e") || command.hasArgument("-f")) {
-      return arguments.stream();
-    }
-    // The first one is what to look for.
-    return arguments.stream().filter(word -> !word.text().startsWith("-")).skip(1);
   }
 }

@@ -9,11 +9,11 @@ import java.util.Set;
  * What git is asked to do.
  *
  * @param verb {@code commit}, {@code add}...
- * @param place where git works
+ * @param places where git may work
  * @param options of the verb, without their values
  * @param paths what else the verb is given: for {@code add} and {@code commit}, pathspecs
  */
-record GitCommand(String verb, Place place, List<String> options, List<Word> paths) {
+record GitCommand(String verb, List<Place> places, List<String> options, List<Word> paths) {
   /** Options of git itself whose value is the next word. */
   private static final Set<String> GLOBAL_WITH_VALUE =
       Set.of("-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--config-env");
@@ -41,27 +41,32 @@ record GitCommand(String verb, Place place, List<String> options, List<Word> pat
           "--chmod");
 
   /** What a command asks git for; empty when it is not git's. */
-  static Optional<GitCommand> of(ShellCommand command, Place start) {
+  static Optional<GitCommand> of(ShellCommand command, Whereabouts start) {
     if (!command.program().equals("git") && !command.program().equals("git.exe")) {
       return Optional.empty();
     }
-    Place place = start;
+    List<Place> places = start.all();
     List<Word> words = command.arguments();
     int i = 0;
     for (; i < words.size() && words.get(i).text().startsWith("-"); i++) {
       String option = words.get(i).text();
       if (option.equals("-C") && i + 1 < words.size()) {
-        place = place.to(words.get(++i));
+        Word folder = words.get(++i);
+        places =
+            places.stream()
+                .flatMap(place -> Whereabouts.reached(place, place.to(folder)).stream())
+                .distinct()
+                .toList();
       } else if (GLOBAL_WITH_VALUE.contains(option)) {
         i++;
       }
     }
     return i < words.size()
-        ? Optional.of(of(words.get(i).text(), place, words.subList(i + 1, words.size())))
+        ? Optional.of(of(words.get(i).text(), places, words.subList(i + 1, words.size())))
         : Optional.empty();
   }
 
-  private static GitCommand of(String verb, Place place, List<Word> words) {
+  private static GitCommand of(String verb, List<Place> places, List<Word> words) {
     List<String> options = new ArrayList<>();
     List<Word> paths = new ArrayList<>();
     boolean isPathsOnly = false;
@@ -78,7 +83,7 @@ record GitCommand(String verb, Place place, List<String> options, List<Word> pat
         }
       }
     }
-    return new GitCommand(verb, place, options, paths);
+    return new GitCommand(verb, places, options, paths);
   }
 
   /** Also where letters stand together: {@code -am}. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Objects to tool calls that would spill a key. Blocks while git works. */
@@ -70,15 +71,25 @@ public final class Guard {
       return Optional.empty();
     }
     SecretFiles files = new SecretFiles(place(call));
-    boolean isShown =
-        List.of("file_path", "notebook_path", "path").stream()
-            .map(call::text)
-            .filter(path -> !path.isEmpty())
-            .anyMatch(path -> files.isNamedBy(new Word(path, Set.of())));
+    EnvFiles envs = new EnvFiles(place(call));
     boolean isSearchedHere = call.tool().equals("Grep") && call.text("path").isEmpty();
-    return isShown || (isSearchedHere && call.folder().filter(files::isIn).isPresent())
-        ? Optional.of(Disclosure.FILE.sentence())
+    if (named(call).anyMatch(files::isNamedBy)
+        || (isSearchedHere && call.folder().filter(files::isIn).isPresent())) {
+      return Optional.of(Disclosure.FILE.sentence());
+    }
+    return named(call).anyMatch(envs::isNamedBy)
+        ? Optional.of(Disclosure.ENV_FILE.sentence())
         : Optional.empty();
+  }
+
+  private static Stream<Word> named(ToolCall call) {
+    String folder = call.text("path").isEmpty() ? "." : call.text("path");
+    String glob = call.text("glob").replaceFirst("^\\*\\*/", "");
+    return Stream.concat(
+            Stream.of("file_path", "notebook_path", "path").map(call::text),
+            Stream.of(glob).filter(name -> !name.isEmpty()).map(name -> folder + "/" + name))
+        .filter(path -> !path.isEmpty())
+        .map(path -> new Word(path, Set.of()));
   }
 
   private Optional<String> ofShell(ToolCall call) {

@@ -17,13 +17,10 @@ import java.util.regex.Pattern;
 record Place(Optional<Path> folder, Map<String, String> environment) {
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
 
-  /** Where it is after a command, which may be {@code cd}. */
-  Place after(ShellCommand command) {
-    if (!command.program().equals("cd") && !command.program().equals("pushd")) {
-      return this;
-    }
-    return command.arguments().stream()
-        .filter(word -> !word.text().startsWith("-"))
+  /** Where it is after a command that goes elsewhere. */
+  Place after(ShellCommand moving) {
+    return moving.arguments().stream()
+        .filter(word -> !word.text().startsWith("-") || word.text().equals("-"))
         .findFirst()
         .map(this::to)
         .orElseGet(() -> new Place(Optional.of(Environment.home(environment)), environment));

@@ -1,20 +1,11 @@
 package dev.kasava.keys.leak.guard;
 
-import dev.kasava.keys.leak.Leak;
-import dev.kasava.keys.leak.Reading;
 import dev.kasava.keys.machine.Environment;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +17,6 @@ final class SecretFiles {
   private static final String PEPPER = "pepper";
   private static final String KEPT = "keys";
   private static final Set<String> OUR_FOLDERS = Set.of("kasava-keys", "Kasava Keys");
-  private static final long LARGEST = 1 << 16;
 
   private final Place place;
 
@@ -41,36 +31,16 @@ final class SecretFiles {
       // One that is not there yet may be by the time that it is read.
       boolean isElsewhere = word.text().indexOf('/') >= 0 || place.folder().isEmpty();
       return (word.name().equals(FIRST_KEY) && isElsewhere)
-          || path.filter(SecretFiles::isPattern).filter(this::fitsOne).isPresent();
+          || path.stream().flatMap(KeyFiles::named).anyMatch(this::isOne);
     }
     return Files.isDirectory(path.get()) ? isIn(path.get()) : isOne(path.get());
-  }
-
-  private static boolean isPattern(Path path) {
-    return path.toString().chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
-  }
-
-  private boolean fitsOne(Path pattern) {
-    Path folder = pattern.getParent();
-    Path last = pattern.getFileName();
-    return folder != null && last != null && list(folder, last.toString()).anyMatch(this::isOne);
   }
 
   /** Whether a folder has one in it. */
   boolean isIn(Path folder) {
     return Stream.of(folder, folder.resolve(KEPT))
-        .flatMap(each -> list(each, "*"))
+        .flatMap(each -> KeyFiles.list(each, "*"))
         .anyMatch(this::isOne);
-  }
-
-  private static Stream<Path> list(Path folder, String pattern) {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
-      entries.forEach(files::add);
-    } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
-      return Stream.empty();
-    }
-    return files.stream();
   }
 
   /** Whether this existing file is one. */
@@ -80,7 +50,7 @@ final class SecretFiles {
     if (isOurs && name.equals(PEPPER)) {
       return true;
     }
-    return (isOurs || name.equals(FIRST_KEY)) && holdsKey(file);
+    return (isOurs || name.equals(FIRST_KEY)) && KeyFiles.holdsKey(file);
   }
 
   private boolean isBelowOurs(Path file) {
@@ -93,17 +63,5 @@ final class SecretFiles {
     return Stream.of("KASAVA_HOME", "KASAVA_CONFIG_HOME")
         .flatMap(variable -> Environment.value(environment, variable).stream())
         .anyMatch(folder -> file.startsWith(Path.of(folder).toAbsolutePath().normalize()));
-  }
-
-  private static boolean holdsKey(Path file) {
-    List<Leak> leaks = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(file)) {
-      if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-        Reading.all("", in, leaks::add);
-      }
-    } catch (IOException e) {
-      return false;
-    }
-    return !leaks.isEmpty();
   }
 }

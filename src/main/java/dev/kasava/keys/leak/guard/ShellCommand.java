@@ -1,6 +1,8 @@
 package dev.kasava.keys.leak.guard;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +43,18 @@ record ShellCommand(List<Word> words, List<Word> inputs, List<Word> texts) {
           "time",
           "caffeinate",
           "dbus-run-session",
-          "script");
+          "flock",
+          "function",
+          "coproc",
+          "script",
+          "su",
+          "runuser");
+
+  /** They have a shell run what follows {@code -c}. */
+  private static final Set<String> WITH_SHELL = Set.of("script", "su", "runuser", "flock");
+
+  private static final Set<String> EXECUTING = Set.of("-exec", "-execdir", "-ok", "-okdir");
+  private static final String COMMAND = "--command";
 
   /** The program, by the last part of its path. */
   String program() {
@@ -72,26 +85,58 @@ record ShellCommand(List<Word> words, List<Word> inputs, List<Word> texts) {
     if (program().equals("eval")) {
       return List.of(joined());
     }
+    if (WITH_SHELL.contains(program())) {
+      return commandOption().stream().toList();
+    }
     if (!isShell()) {
       return List.of();
     }
-    List<Word> arguments = arguments();
-    for (int i = 0; i + 1 < arguments.size(); i++) {
-      String text = arguments.get(i).text();
-      if (text.startsWith("-") && !text.startsWith("--") && text.endsWith("c")) {
-        return List.of(arguments.get(i + 1).text());
+    ShellOptions options = ShellOptions.of(this);
+    return options.isCommand()
+        ? arguments().stream().skip(options.end()).limit(1).map(Word::text).toList()
+        : texts.stream().map(Word::text).toList();
+  }
+
+  private Optional<String> commandOption() {
+    List<String> arguments = arguments().stream().map(Word::text).toList();
+    for (int i = 0; i < arguments.size(); i++) {
+      String text = arguments.get(i);
+      if (text.startsWith(COMMAND + "=")) {
+        return Optional.of(text.substring(COMMAND.length() + 1));
+      }
+      if ((text.equals(COMMAND) || text.matches("-[A-Za-z]*c")) && i + 1 < arguments.size()) {
+        return Optional.of(arguments.get(i + 1));
       }
     }
-    return texts.stream().map(Word::text).toList();
+    return Optional.empty();
   }
 
   /**
    * The command, and where it runs another one: as from each of its words on, as options of
-   * wrappers are not told from what they run.
+   * wrappers are not told from what they run; what {@code find} runs; and what a shell is given as
+   * its script, which may be one of ours.
    */
   List<ShellCommand> readings() {
-    int most = WRAPPERS.contains(program()) ? Math.min(words.size(), MOST_READINGS) : 1;
-    return IntStream.range(0, most).mapToObj(this::from).toList();
+    IntStream starts =
+        WRAPPERS.contains(program())
+            ? IntStream.range(1, Math.min(words.size(), MOST_READINGS))
+            : program().equals("find") ? executed() : scriptFile().stream();
+    return IntStream.concat(IntStream.of(0), starts).mapToObj(this::from).toList();
+  }
+
+  private IntStream executed() {
+    return IntStream.range(1, words.size())
+        .filter(i -> EXECUTING.contains(words.get(i - 1).text()))
+        .limit(MOST_READINGS);
+  }
+
+  private OptionalInt scriptFile() {
+    if (!isShell()) {
+      return OptionalInt.empty();
+    }
+    ShellOptions options = ShellOptions.of(this);
+    int file = options.end() + 1;
+    return options.isCommand() || file >= words.size() ? OptionalInt.empty() : OptionalInt.of(file);
   }
 
   /** What it runs, once the wrappers before that and their options are gone. */
@@ -100,7 +145,9 @@ record ShellCommand(List<Word> words, List<Word> inputs, List<Word> texts) {
     while (start + 1 < words.size() && isWrapping(words.get(start))) {
       start++;
     }
-    return from(start);
+    ShellCommand bare = from(start);
+    OptionalInt file = bare.scriptFile();
+    return file.isPresent() ? bare.from(file.getAsInt()) : bare;
   }
 
   private static boolean isWrapping(Word word) {

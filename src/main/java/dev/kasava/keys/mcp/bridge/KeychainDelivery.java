@@ -40,8 +40,11 @@ final class KeychainDelivery extends ClaimingErrand {
             + key.preview()
             + ") is in "
             + place
-            + " now, and nobody has seen it. A program gets it with: kasava exec --key NAME --var"
-            + " NAME -- COMMAND");
+            + " now, and nobody has seen it. A program gets it with: kasava exec --server "
+            + keeping.account().server()
+            + " --key "
+            + Inert.quoted(key.name())
+            + " --var VARIABLE -- COMMAND");
   }
 
   private KeyShape claim(Keys keys, KeychainDestination destination, String id) {

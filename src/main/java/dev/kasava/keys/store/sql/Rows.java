@@ -13,6 +13,7 @@ import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.StoredSecret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,6 +109,11 @@ final class Rows {
             scopes(row.getString("scopes")),
             instant(row, "expires_at"));
     return new StoredSecret.Live(grant, instant(row, "live_until"), row.getBoolean("is_successor"));
+  }
+
+  static LiveSecret liveSecret(ResultSet row) throws SQLException {
+    return new LiveSecret(
+        moment(row, "created_at"), instant(row, "live_until"), row.getBoolean("is_successor"));
   }
 
   static AuditRecord audit(ResultSet row) throws SQLException {

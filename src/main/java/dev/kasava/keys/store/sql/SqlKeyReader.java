@@ -7,11 +7,13 @@ import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
-import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.SecretLife;
 import dev.kasava.keys.store.StoredSecret;
@@ -71,40 +73,23 @@ class SqlKeyReader implements KeyReader {
 
   @Override
   public KeyPage keys(KeyQuery query) {
-    List<String> words = Words.of(query.search());
-    StringBuilder sql =
-        new StringBuilder(SUMMARY)
-            .append(" where k.owner_id = :owner and (k.claim_by is null or k.claim_by > :now)");
-    for (int i = 0; i < words.size(); i++) {
-      sql.append(" and k.id in (select key_id from key_word where owner_id = :owner and word >= :w")
-          .append(i)
-          .append(" and word < :e")
-          .append(i)
-          .append(")");
-    }
-    KeyQuery.Position after = query.after();
-    if (after != null) {
-      sql.append(" and (k.created_at, k.id) < (:afterTime, :afterId)");
-    }
-    sql.append(" order by k.created_at desc, k.id desc limit :limit");
-    Query statement = handle.createQuery(sql);
-    for (int i = 0; i < words.size(); i++) {
-      statement.bind("w" + i, words.get(i)).bind("e" + i, Words.endOfPrefix(words.get(i)));
-    }
-    if (after != null) {
-      statement
-          .bind("afterTime", after.createdAt().toEpochMilli())
-          .bind("afterId", after.id().value());
-    }
     List<KeySummary> found =
-        statement
-            .bind("owner", query.owner().value())
-            .bind("now", query.now().toEpochMilli())
-            .bind("limit", query.limit() + 1)
-            .map((row, context) -> Rows.summary(row))
-            .list();
+        new ListSql(query).prepare(handle, SUMMARY).map((row, context) -> Rows.summary(row)).list();
     boolean more = found.size() > query.limit();
     return new KeyPage(more ? found.subList(0, query.limit()) : found, more);
+  }
+
+  @Override
+  public List<LiveSecret> liveSecrets(KeyId key, Instant now) {
+    return handle
+        .createQuery(
+            "select created_at, live_until, is_successor from secret where key_id = :key"
+                + " and ended_at is null and (live_until is null or live_until > :now)"
+                + " order by created_at desc")
+        .bind("key", key.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, context) -> Rows.liveSecret(row))
+        .list();
   }
 
   @Override
@@ -167,13 +152,26 @@ class SqlKeyReader implements KeyReader {
   }
 
   @Override
-  public List<AuditRecord> audit(OwnerId owner, int limit) {
-    return handle
-        .createQuery(
-            "select * from audit where owner_id = :owner order by sequence desc limit :limit")
-        .bind("owner", owner.value())
-        .bind("limit", limit)
-        .map((row, context) -> Rows.audit(row))
+  public List<AuditEntry> audit(AuditQuery query) {
+    KeyId key = query.key();
+    Query statement =
+        handle.createQuery(
+            "select a.*, k.name as actor_name from audit a"
+                + " left join api_key k on k.id = a.actor_key_id"
+                + " where a.owner_id = :owner and a.sequence < :before"
+                + (key == null ? "" : " and a.key_id = :key")
+                + " order by a.sequence desc limit :limit");
+    if (key != null) {
+      statement.bind("key", key.value());
+    }
+    return statement
+        .bind("owner", query.owner().value())
+        .bind("before", query.before())
+        .bind("limit", query.limit())
+        .map(
+            (row, context) ->
+                new AuditEntry(
+                    row.getLong("sequence"), Rows.audit(row), row.getString("actor_name")))
         .list();
   }
 

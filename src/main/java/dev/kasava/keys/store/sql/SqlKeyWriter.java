@@ -81,6 +81,16 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   }
 
   @Override
+  public void updateOwner(Owner owner) {
+    handle
+        .createUpdate("update owner set name = :name, time_zone = :zone where id = :id")
+        .bind("id", owner.id().value())
+        .bind("name", owner.name())
+        .bind("zone", owner.timeZone().getId())
+        .execute();
+  }
+
+  @Override
   public void addPepper(PepperCheck check, Instant now) {
     handle
         .createUpdate(
@@ -143,6 +153,18 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     Optional<KeyId> key = secrets.noteFirstUse(digest, now);
     key.ifPresent(this::noteChange);
     return key.isPresent();
+  }
+
+  @Override
+  public Optional<KeyId> endLeaked(KeyDigest digest, Instant now) {
+    Optional<KeyId> key = secrets.endLeaked(digest, now);
+    key.ifPresent(this::noteChange);
+    return key;
+  }
+
+  @Override
+  public boolean hasLiveSecret(KeyId key, Instant now) {
+    return secrets.hasLive(key, now);
   }
 
   @Override

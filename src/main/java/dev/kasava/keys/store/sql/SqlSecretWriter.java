@@ -109,6 +109,41 @@ final class SqlSecretWriter {
     return key;
   }
 
+  /** Answers the key, if this was a live secret. */
+  Optional<KeyId> endLeaked(KeyDigest digest, Instant now) {
+    String live = THIS + " and ended_reason is null and (live_until is null or live_until > :now)";
+    Optional<KeyId> key =
+        handle
+            .createQuery("select key_id from secret where " + live)
+            .bind("digest", digest.bytes())
+            .bind("version", digest.pepperVersion())
+            .bind("now", now.toEpochMilli())
+            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .findOne();
+    key.ifPresent(
+        id ->
+            handle
+                .createUpdate(
+                    "update secret set ended_reason = :reason, ended_at = :now where " + THIS)
+                .bind("reason", Ended.LEAKED.name())
+                .bind("now", now.toEpochMilli())
+                .bind("digest", digest.bytes())
+                .bind("version", digest.pepperVersion())
+                .execute());
+    return key;
+  }
+
+  boolean hasLive(KeyId key, Instant now) {
+    return handle
+        .createQuery(
+            "select exists (select 1 from secret where key_id = :key and ended_reason is null"
+                + " and (live_until is null or live_until > :now))")
+        .bind("key", key.value())
+        .bind("now", now.toEpochMilli())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   void endOfDeleted(KeyId key, Instant now) {
     handle
         .createUpdate(

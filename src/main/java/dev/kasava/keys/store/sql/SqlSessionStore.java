@@ -1,6 +1,7 @@
 package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.SessionStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,6 +49,18 @@ public final class SqlSessionStore implements SessionStore {
               .execute();
           return found;
         });
+  }
+
+  @Override
+  public void removeAll(OwnerId owner) {
+    database.write(
+        handle ->
+            handle
+                .createUpdate(
+                    "delete from session where key_id in"
+                        + " (select id from api_key where owner_id = :owner)")
+                .bind("owner", owner.value())
+                .execute());
   }
 
   @Override

@@ -97,6 +97,13 @@ public final class SqlUsageStore implements UsageStore {
   }
 
   @Override
+  public Map<KeyId, List<Slice>> slices(List<KeyId> keys, List<Instant> bounds) {
+    return keys.isEmpty()
+        ? Map.of()
+        : database.read(handle -> SqlSlices.read(handle, keys, bounds));
+  }
+
+  @Override
   public void sighted(List<Sighting> sightings) {
     if (sightings.isEmpty()) {
       return;

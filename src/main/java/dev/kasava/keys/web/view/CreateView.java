@@ -6,20 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form that creates a key.
  *
- * @param otherScopes scopes of the product, as they were entered
- * @param mayOther whether the person may give scopes of the product
+ * @param suggestions names for what keys are mostly for
  */
 public record CreateView(
     Shell shell,
     String name,
+    List<String> suggestions,
     ExpiryField expiry,
-    List<ScopeBox> scopes,
-    String otherScopes,
-    boolean mayOther,
+    AccessField access,
     @Nullable Fault fault) {
-
-  /** One scope that can be ticked. */
-  public record ScopeBox(String name, String label, String hint, boolean checked) {}
 
   public @Nullable String nameError() {
     return Fault.at(fault, Fault.NAME);

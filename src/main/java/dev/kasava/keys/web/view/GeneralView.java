@@ -1,4 +1,28 @@
 package dev.kasava.keys.web.view;
 
-/** The person's own settings. */
-public record GeneralView(Shell shell, String zone, String scopes, Moment until) {}
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The person's own settings.
+ *
+ * @param zone the owner's time zone
+ * @param zones those that can be chosen
+ * @param here the time zone that this browser is in
+ * @param expiries how new keys can expire unless said otherwise
+ * @param mayChange whether the person may change what is set for the owner
+ */
+public record GeneralView(
+    Shell shell,
+    String zone,
+    List<String> zones,
+    String here,
+    List<Choice> expiries,
+    String scopes,
+    Moment until,
+    boolean mayChange,
+    @Nullable Fault fault) {
+
+  /** One choice of several. */
+  public record Choice(String value, String label, boolean chosen) {}
+}

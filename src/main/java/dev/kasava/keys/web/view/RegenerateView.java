@@ -17,7 +17,7 @@ public record RegenerateView(
     @Nullable Fault fault) {
 
   /** One overlap that can be chosen. */
-  public record Choice(long seconds, String label, boolean checked) {}
+  public record Choice(String value, String label, String hint, boolean checked) {}
 
   public @Nullable String formError() {
     return Fault.ofForm(fault);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastUsed null when it was never used
  * @param zone the time zone in which days are counted
+ * @param rejected requests with this key that were refused, apart from all others
+ * @param oldSecret until when an old secret works beside the new one; null when there is none
  */
 public record UsageView(
     Shell shell,
@@ -18,8 +20,10 @@ public record UsageView(
     String rejected,
     @Nullable Moment lastUsed,
     String zone,
-    List<ByClient> clients) {
+    List<ChartView> charts,
+    @Nullable Moment oldSecret) {
 
-  /** A client's share of this month. */
-  public record ByClient(String client, String requests, String rejected) {}
+  public boolean unused() {
+    return lastUsed == null && rejected.equals("0");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.keychain.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.KeyringSession;
@@ -10,6 +11,7 @@ import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Trouble;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -138,6 +140,46 @@ final class SystemKeychainTest {
   }
 
   @Test
+  void aKeyringWithoutADefaultCollectionIsNamedWhetherOrNotAPersonIsThere() throws IOException {
+    try (KeyringSession session = KeyringSession.withoutCollection(folder)) {
+      assertFails(keychain(session.environment()), Trouble.NO_COLLECTION);
+      assertFails(
+          OsKeychains.system(session.environment(), "Linux", folder.resolve("locks"), true),
+          Trouble.NO_COLLECTION);
+      assertThat(session.secretTool(null, secretTool("lookup"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aDefaultCollectionThatIsGoneIsNone() throws IOException {
+    Path keyrings = Files.createDirectories(folder.resolve("data/keyrings"));
+    Files.writeString(keyrings.resolve("default"), "gone");
+    try (KeyringSession session = KeyringSession.withoutCollection(folder)) {
+      assertFails(keychain(session.environment()), Trouble.NO_COLLECTION);
+    }
+  }
+
+  @Test
+  void aKeyringThatAnswersNobodyIsNotWaitedForLong() throws IOException {
+    try (KeyringSession session = KeyringSession.unlocked(folder)) {
+      Keychain keychain = keychain(session.environment());
+      assertThat(keychain.put(ACCOUNT, secret())).isEqualTo(new Keychain.Change.Done());
+      session.freezeKeyring();
+      assertThat(keychain.get(ACCOUNT)).isEqualTo(new Keychain.Lookup.Failed(Trouble.TIMEOUT));
+    }
+  }
+
+  @Test
+  void aBusThatWasKilledIsNoBus() throws Exception {
+    try (KeyringSession session = KeyringSession.unlocked(folder)) {
+      Keychain keychain = keychain(session.environment());
+      assertThat(keychain.put(ACCOUNT, secret())).isEqualTo(new Keychain.Change.Done());
+      session.killBus();
+      assertFails(keychain, Trouble.NO_BUS);
+    }
+  }
+
+  @Test
   void aReducedEnvironmentStillFindsTheBus() throws IOException {
     try (KeyringSession session = KeyringSession.unlocked(folder)) {
       assertThat(keychain(Map.of("XDG_RUNTIME_DIR", folder.toString())).probe())
@@ -160,6 +202,16 @@ final class SystemKeychainTest {
       session.killKeyring();
       assertFails(keychain, Trouble.NO_SERVICE);
     }
+  }
+
+  @Test
+  void whereNothingNamesABusThereIsNone() throws IOException {
+    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    assumeThat(Path.of("/run/user", String.valueOf(user), "bus"))
+        .as("the bus of this machine's own desktop would be found")
+        .doesNotExist();
+    assertFails(keychain(Map.of()), Trouble.NO_BUS);
+    assertFails(keychain(Map.of("XDG_RUNTIME_DIR", folder.toString())), Trouble.NO_BUS);
   }
 
   @Test

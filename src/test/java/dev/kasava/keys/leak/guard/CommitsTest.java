@@ -35,6 +35,7 @@ final class CommitsTest {
                 assertThat(reason)
                     .contains("a.txt:1:1")
                     .contains(calls.secret.fingerprint())
+                    .contains("in a call of its own")
                     .contains("kasava scan --staged"));
     for (String command :
         List.of(
@@ -86,6 +87,47 @@ final class CommitsTest {
     }
     assertThat(calls.shell("git commit -m tracked.txt")).isEmpty();
     assertThat(calls.shell("git commit -qm 'x' -- sub/x.txt")).isEmpty();
+  }
+
+  @Test
+  void aScriptThatGoesAroundIsStillWithinSight() throws IOException {
+    GitRepository repository = GitRepository.in(folder);
+    repository.commitAll();
+    repository.write("sub/.env", "K=" + calls.key);
+    for (String refused :
+        List.of(
+            "cd \"$(git rev-parse --show-toplevel)\" && git add . && git commit -m x",
+            "(cd sub && npm test) && git add sub/.env && git commit -m x",
+            "echo $(cd sub && pwd); git add sub && git commit -m x",
+            "pushd sub; popd; git add sub; git commit -m x",
+            "cd nonexistent; git add . ; git commit -m x",
+            "cd - ; git add . && git commit -m x",
+            "cd; git add . && git commit -m x",
+            "command cd sub && git add .env && git commit -m x",
+            "cd ./sub && cd .. && git add sub && git commit -m x",
+            "git -C $TOP add . && git commit -m x",
+            "git -C sub add .env; git -C sub commit -m x",
+            "cd sub; git add ../../outside; git add .env; git commit -m x")) {
+      assertThat(calls.shell(refused)).as(refused).isPresent();
+    }
+    String many = "cd sub; cd ..; cd $X; cd -; ".repeat(1000);
+    assertThat(calls.shell(many + "git add . && git commit -m x")).isPresent();
+    assertThat(calls.shell("cd sub && git commit -m x")).isEmpty();
+  }
+
+  @Test
+  void fromBelowItsTopTheWholeRepositoryIsWithinSight() throws IOException {
+    GitRepository repository = GitRepository.in(folder);
+    repository.commitAll();
+    repository.write("sub/x.txt", "clean");
+    Calls below = new Calls(folder.resolve("sub"));
+    repository.write("other/.env", below.key);
+    for (String refused :
+        List.of(
+            "cd \"$(git rev-parse --show-toplevel)\" && git add . && git commit -m x",
+            "git -C $(git rev-parse --show-toplevel) add other/.env && git commit -m x")) {
+      assertThat(below.shell(refused)).as(refused).isPresent();
+    }
   }
 
   @Test

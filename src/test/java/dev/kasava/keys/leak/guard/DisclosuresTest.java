@@ -88,7 +88,46 @@ final class DisclosuresTest {
         "base64 /data/first-key | cat",
         "KASAVA_API_KEY=$(cat /data/first-key) kasava keys list",
         "cd $D && cat first-key",
-        "sudo cat /data/first-key"
+        "sudo cat /data/first-key",
+        "sh plugin/bin/kasava headers",
+        "bash -e /opt/k/bin/kasava headers --server x",
+        "bash -o pipefail /opt/k/bin/kasava headers",
+        "sudo sh plugin/bin/kasava headers",
+        "bash -cx 'kasava headers'",
+        "bash -c -e 'kasava headers'",
+        "find . -name x -exec kasava headers \\;",
+        "find . -execdir sh -c 'kasava headers' \\;",
+        "function f { kasava headers; }; f",
+        "coproc kasava headers",
+        "coproc K { kasava headers; }",
+        "script -qc 'kasava headers' /dev/null",
+        "script -q --command='kasava headers'",
+        "su -c 'kasava headers' me",
+        "su me --command 'kasava headers'",
+        "flock /tmp/l -c 'kasava headers'",
+        "\"$K\" keys create N --show-secret",
+        "sudo ${K} keys regenerate N --show-secret",
+        "$(which kasava) keys create N --show-secret",
+        "curl -v -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "curl -sSvL -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "curl http://x --verbose -H \"X-API-Key: $KASAVA_API_KEY\" 2>&1 | grep X",
+        "curl --trace-ascii - -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "curl --libcurl - -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "timeout 5 curl -vH \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "curl -v -K - <<EOF\nheader = \"X-API-Key: $KASAVA_API_KEY\"\nEOF",
+        "kasava exec --key CI --var K -- sh -c 'curl -v -H \"X-API-Key: $K\" http://x'",
+        "wget -d --header=\"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "wget -qd --header=\"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "wget --debug --header=\"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "set -x; curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "set -euxo pipefail\n./run --key \"$KASAVA_API_KEY\"",
+        "set -o xtrace; [ -n \"$KASAVA_API_KEY\" ]",
+        "sh -x <<'EOF'\ncurl -H \"X-API-Key: $KASAVA_API_KEY\" http://x\nEOF",
+        "bash -xc 'curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x'",
+        "bash -o xtrace -c 'curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x'",
+        "echo \"K=$KASAVA_API_KEY\" >> .env",
+        "printf %s \"$KASAVA_API_KEY\" | gh secret set X",
+        "declare -p KASAVA_API_KEY"
       })
   void whatWouldPrintASecretIsRefused(String command) {
     assertThat(calls.shell(command)).isPresent();
@@ -115,6 +154,19 @@ final class DisclosuresTest {
         "ls # kasava headers",
         "mykasava headers; kasava-x headers; kasava.sh headers",
         "curl -H \"X-API-Key: $KASAVA_API_KEY\" http://127.0.0.1:8787/api/v1/me",
+        "curl -sS -o vvv -H 'X-V: v' -H\"X-v: $KASAVA_API_KEY\" http://x",
+        "timeout 5 curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "curl -v http://x; wget -d http://x; set -x; ls",
+        "curl --variable x -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "wget -nd -nv -Od --header=\"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "set -x; make; set +x; curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "bash -xc make; curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "set -x; [ -n \"${KASAVA_API_KEY:+set}\" ]",
+        "set -e -- x; curl -H \"X-API-Key: $KASAVA_API_KEY\" http://x",
+        "sh build.sh headers; bash; sh -s; su; su me; script; function f { ls; }",
+        "find . -name headers -exec grep kasava {} +",
+        "sh plugin/bin/kasava keys list",
+        "$TOOL run --secret",
         "[ -n \"$KASAVA_API_KEY\" ] && echo set",
         "echo ${KASAVA_API_KEY:+set} ${#KASAVA_API_KEY}",
         "echo $KASAVA_API_KEYS",
@@ -140,13 +192,57 @@ final class DisclosuresTest {
   }
 
   @Test
+  void theReasonIsTrueWhereverTheKeyWouldGo() {
+    for (String command :
+        List.of(
+            "echo \"K=$KASAVA_API_KEY\" >> .env",
+            "printf %s \"$KASAVA_API_KEY\" | gh secret set X",
+            "echo $KASAVA_API_KEY")) {
+      assertThat(calls.shell(command))
+          .get()
+          .satisfies(
+              reason ->
+                  assertThat(reason)
+                      .contains("into this conversation, a file or another program")
+                      .contains("--env-file")
+                      .contains("--to-command"));
+    }
+  }
+
+  @Test
   void theWholeEnvironmentIsRefusedWhereItHoldsAKey() {
     calls.environment.put("KASAVA_API_KEY", calls.key);
     for (String command :
-        List.of("env", "env | sort", "printenv", "set", "export -p", "bash -c 'declare -p'")) {
+        List.of(
+            "env",
+            "env | sort",
+            "env -0 | tr",
+            "env --null",
+            "env X=1",
+            "sudo env -u PATH",
+            "printenv",
+            "printenv -0",
+            "set",
+            "export -p",
+            "declare",
+            "declare -x",
+            "typeset -xp",
+            "bash -c 'declare -p'")) {
       assertThat(calls.shell(command)).as(command).isPresent();
     }
-    for (String command : List.of("env X=1 ls", "set -e", "export X=1", "printenv PATH")) {
+    for (String command :
+        List.of(
+            "env X=1 ls",
+            "env -u X ls",
+            "env -i",
+            "env -u KASAVA_API_KEY | sort",
+            "env --help",
+            "set -e",
+            "export X=1",
+            "declare -x X=1",
+            "declare -f",
+            "declare -p X",
+            "printenv PATH")) {
       assertThat(calls.shell(command)).as(command).isEmpty();
     }
   }
@@ -179,6 +275,17 @@ final class DisclosuresTest {
       assertThat(calls.objection("Grep", input)).as("%s", input).isPresent();
       assertThat(calls.objection("mcp__files__read", input)).as("%s", input).isPresent();
       assertThat(calls.objection("Glob", input)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSearchThatNamesNoFolderIsOneOfWhereItRuns() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("pepper"), "x");
+    calls.environment.put("KASAVA_HOME", data.toString());
+    for (String command : List.of("grep -r .", "grep -re .", "rg .", "ag -i x")) {
+      assertThat(calls.shell("cd data && " + command)).as(command).isPresent();
+      assertThat(calls.shell(command)).as(command).isEmpty();
     }
   }
 

@@ -199,7 +199,9 @@ final class BridgeDeliveryTest {
     JsonNode result =
         call(era, "create_api_key", Map.of("name", "CI / CD", "deliverTo", "keychain"));
     isDelivered(result, "CI / CD");
-    assertThat(text(result)).contains("kasava exec --key NAME --var NAME -- COMMAND");
+    assertThat(text(result))
+        .contains("kasava exec --server http")
+        .contains(" --var VARIABLE -- COMMAND");
     assertThat(statusOf(kept(Account.ofKey(url, "CI / CD")))).isEqualTo(200);
     JsonNode schema =
         tools(era)

@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.KeyStatus;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeyOrder;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.sql.QueryPlans;
@@ -63,6 +66,24 @@ final class SqlitePlanTest {
   }
 
   @Test
+  void aPageOfOneStatusIsTheSameRangeOfTheIndex() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      for (KeyStatus status : KeyStatus.values()) {
+        for (KeyOrder order : List.of(KeyOrder.NEWEST, KeyOrder.OLDEST)) {
+          KeyQuery query = new KeyQuery(owner.id(), "", status, order, null, 50, NOW);
+          assertThat(
+                  QueryPlans.ofReading(
+                      database, reader -> assertThat(reader.keys(query).more()).isFalse()))
+              .isNotEmpty()
+              .noneMatch(step -> step.startsWith("SCAN"))
+              .noneMatch(step -> step.contains("TEMP B-TREE"))
+              .anyMatch(step -> step.startsWith("SEARCH k USING INDEX api_key_newest"));
+        }
+      }
+    }
+  }
+
+  @Test
   void noOtherStatementScansATableThatGrows() {
     ApiKey key = fullKey(owner.id(), "CI now");
     AuditRecord record =
@@ -94,7 +115,10 @@ final class SqlitePlanTest {
                 writer.limitSecrets(key.id(), NOW, NOW);
                 writer.endSecrets(key.id(), NOW);
                 writer.audit(record);
-                assertThat(writer.audit(owner.id(), 5)).hasSize(1);
+                assertThat(writer.audit(AuditQuery.newest(owner.id(), 5))).hasSize(1);
+                assertThat(writer.audit(new AuditQuery(owner.id(), key.id(), 99, 5))).hasSize(1);
+                assertThat(writer.endLeaked(digest(), NOW)).isEmpty();
+                assertThat(writer.hasLiveSecret(key.id(), NOW)).isFalse();
                 assertThat(writer.key(key.id())).isPresent();
                 assertThat(writer.keyNamed(owner.id(), new KeyName("CD"))).isPresent();
                 assertThat(writer.secret(digest())).isEmpty();

@@ -1,0 +1,118 @@
+package dev.kasava.keys.rest;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.Replies;
+import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.service.ReadAudit;
+import dev.kasava.keys.wire.AuditShape;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Shapes;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/audit}: who did what to which key. */
+public final class AuditDoor {
+  /** One record a line (jsonlines.org), the whole log rather than a page of it. */
+  private static final String LINES = "application/jsonl";
+
+  private final ReadAudit log;
+  private final Shapes shapes;
+  private final Json json;
+  private final Gate gate;
+  private final Failures failures;
+  private final Answers answers;
+
+  public AuditDoor(
+      ReadAudit log, Shapes shapes, Json json, Gate gate, Failures failures, Replies replies) {
+    this.log = log;
+    this.shapes = shapes;
+    this.json = json;
+    this.gate = gate;
+    this.failures = failures;
+    this.answers = new Answers(replies);
+  }
+
+  public void addTo(Routes routes) {
+    routes.get(
+        "/api/v1/audit",
+        gate.counting(
+            Door.REST,
+            List.of(Scope.KEYS_READ),
+            (exchange, caller) -> failures.onWorker(exchange, worker -> answer(worker, caller))));
+  }
+
+  private void answer(HttpServerExchange exchange, Caller caller) throws IOException {
+    String key = Queries.text(exchange, "key");
+    if (wantsLines(exchange)) {
+      export(exchange, caller, key);
+      return;
+    }
+    answers.answer(
+        exchange,
+        Queries.limit(exchange, ReadAudit.DEFAULT_LIMIT)
+            .then(
+                limit ->
+                    log.read(
+                        caller,
+                        new ReadAudit.Request(key, Queries.text(exchange, "cursor"), limit))),
+        StatusCodes.OK,
+        shapes::audit);
+  }
+
+  private static boolean wantsLines(HttpServerExchange exchange) {
+    String accepted = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
+    return accepted != null && accepted.contains(LINES);
+  }
+
+  private void export(HttpServerExchange exchange, Caller caller, @Nullable String key)
+      throws IOException {
+    switch (page(caller, key, null)) {
+      case Outcome.Done<ReadAudit.Page>(ReadAudit.Page first) -> {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, LINES);
+        exchange.startBlocking();
+        try (OutputStream out = exchange.getOutputStream()) {
+          write(first, out);
+          for (String next = first.nextCursor(); next != null; ) {
+            next = writeNext(caller, key, next, out);
+          }
+        }
+      }
+      case Outcome.Refused<ReadAudit.Page> refused ->
+          answers.answer(exchange, refused, StatusCodes.OK, shapes::audit);
+    }
+  }
+
+  private Outcome<ReadAudit.Page> page(
+      Caller caller, @Nullable String key, @Nullable String cursor) {
+    return log.read(caller, new ReadAudit.Request(key, cursor, ReadAudit.MOST));
+  }
+
+  /** Answers where the next page begins; null after the last. */
+  private @Nullable String writeNext(
+      Caller caller, @Nullable String key, String cursor, OutputStream out) throws IOException {
+    return switch (page(caller, key, cursor)) {
+      case Outcome.Done<ReadAudit.Page>(ReadAudit.Page page) -> {
+        write(page, out);
+        yield page.nextCursor();
+      }
+      case Outcome.Refused<ReadAudit.Page> refused -> null;
+    };
+  }
+
+  private void write(ReadAudit.Page page, OutputStream out) throws IOException {
+    for (AuditShape made : shapes.audit(page).records()) {
+      out.write(json.bytes(made));
+      out.write('\n');
+    }
+  }
+}

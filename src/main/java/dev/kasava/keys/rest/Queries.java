@@ -1,0 +1,26 @@
+package dev.kasava.keys.rest;
+
+import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
+import io.undertow.server.HttpServerExchange;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** From query parameters to what verbs take. */
+final class Queries {
+  private Queries() {}
+
+  static @Nullable String text(HttpServerExchange exchange, String name) {
+    Deque<String> values = exchange.getQueryParameters().get(name);
+    return values == null ? null : values.getFirst();
+  }
+
+  static Outcome<Integer> limit(HttpServerExchange exchange, int otherwise) {
+    String text = text(exchange, "limit");
+    try {
+      return Outcome.done(text == null ? otherwise : Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return Outcome.refused(new Refusal.Invalid("limit", "The limit has to be a number."));
+    }
+  }
+}

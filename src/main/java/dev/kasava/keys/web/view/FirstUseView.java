@@ -1,0 +1,12 @@
+package dev.kasava.keys.web.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a new secret was used.
+ *
+ * @param path where to ask again
+ * @param used null while it was not
+ * @param client through which; empty while it was not
+ */
+public record FirstUseView(String path, @Nullable Moment used, String client) {}

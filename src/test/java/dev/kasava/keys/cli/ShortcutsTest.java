@@ -1,0 +1,120 @@
+package dev.kasava.keys.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.holder.SettingsFile;
+import dev.kasava.keys.integration.Connections;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** A shortcut is what the whole command line would have made of the same words, or none. */
+final class ShortcutsTest {
+  private final Context context = context();
+
+  private static Context context() {
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            false,
+            prompt -> Optional.empty(),
+            prompt -> Optional.empty());
+    Backend none =
+        (Backend)
+            Proxy.newProxyInstance(
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) -> {
+                  throw new AssertionError("nothing runs here");
+                });
+    return new Context(
+        terminal,
+        new Sources(
+            Map.of(),
+            new SettingsFile(Path.of("nowhere")),
+            (storage, mayPrompt) -> {
+              throw new AssertionError("nothing runs here");
+            }),
+        new Connections(Map.of(), "Linux", null),
+        none,
+        new Times(InstantSource.system(), () -> ZoneOffset.UTC));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mcp",
+        "mcp --local",
+        "mcp --server http://127.0.0.1:1",
+        "mcp --integration cursor --server http://127.0.0.1:1",
+        "mcp --server not-a-url --local --integration UPPER",
+        "headers",
+        "headers --integration cursor",
+        "headers --server http://127.0.0.1:1 --integration cursor",
+        "hook"
+      })
+  void thePlainestFormsAreTakenAsTheWholeCommandLineTakesThem(String words) {
+    String[] arguments = words.split(" ", -1);
+    Callable<Integer> shortcut = Shortcuts.find(arguments, context).orElseThrow();
+    assertThat(facts(shortcut)).isEqualTo(facts(parsed(arguments)));
+  }
+
+  private Object parsed(String[] arguments) {
+    CommandLine.ParseResult whole = Program.commandLine(context).parseArgs(arguments);
+    return Objects.requireNonNull(whole.subcommand()).commandSpec().userObject();
+  }
+
+  private static String facts(Object command) {
+    return switch (command) {
+      case McpCommand mcp -> "mcp " + mcp.local + facts(mcp.options);
+      case HeadersCommand headers -> "headers" + facts(headers.options);
+      case HookCommand hook -> "hook";
+      default -> throw new AssertionError(command.getClass());
+    };
+  }
+
+  private static String facts(HolderOptions options) {
+    return " " + options.server + " " + options.integration;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "status",
+        "--version",
+        "mcp --help",
+        "mcp -h",
+        "mcp extra",
+        "mcp --server",
+        "mcp --server --local",
+        "mcp --local --local",
+        "mcp --server=http://127.0.0.1:1",
+        "mcp --server a --server b",
+        "mcp --integration",
+        "mcp --integration a --integration b",
+        "mcp --serv a",
+        "headers --local",
+        "headers --json",
+        "hook --help",
+        "hook more"
+      })
+  void whateverElseIsLeftToTheWholeCommandLine(String words) {
+    String[] arguments = words.isEmpty() ? new String[0] : words.split(" ", -1);
+    assertThat(Shortcuts.find(arguments, context)).isEmpty();
+  }
+}
