@@ -13,9 +13,9 @@ enum Disclosure {
       "This would show what stands in a file of Kasava Keys that holds a secret. Commands take a"
           + " key from a file by its name: KASAVA_API_KEY_FILE=FILE kasava keys list."),
   ENV_FILE(
-      "This would show an API key that stands in this env file. Let programs read the file, and"
-          + " speak of the key by the variable's name: grep -q NAME FILE says whether it is"
-          + " there."),
+      "This would show an API key that stands in this env file. Let programs read it (set -a; ."
+          + " FILE) and speak of the key by the variable's name: grep -q NAME FILE says whether it"
+          + " is there."),
   KEYCHAIN(
       "This prints a key that the keychain keeps, which would then stand in this conversation."),
   VARIABLE(

@@ -65,7 +65,7 @@ final class Disclosures {
     return command.readings().stream()
         .flatMap(each -> ofProgram(each, next, known).stream())
         .findFirst()
-        .or(() -> new ShownFiles(whereabouts).objection(command.unwrapped()));
+        .or(() -> new ShownFiles(whereabouts).objection(command));
   }
 
   private Optional<Disclosure> ofProgram(

@@ -51,16 +51,19 @@ final class ShownFiles {
 
   /** What a command would show; empty when nothing. */
   Optional<Disclosure> objection(ShellCommand command) {
-    if (DISCREET.contains(command.program())) {
-      return Optional.empty();
-    }
-    List<Word> files = Stream.concat(shown(command).stream(), command.inputs().stream()).toList();
-    if (files.stream().anyMatch(this::isSecret)) {
+    if (isShown(command.unwrapped())) {
       return Optional.of(Disclosure.FILE);
     }
-    return Viewing.isBy(command) && files.stream().anyMatch(this::isEnv)
-        ? Optional.of(Disclosure.ENV_FILE)
-        : Optional.empty();
+    return command.readings().stream()
+        .filter(Viewing::isBy)
+        .flatMap(ShownFiles::files)
+        .filter(this::isEnv)
+        .findFirst()
+        .map(word -> Disclosure.ENV_FILE);
+  }
+
+  private boolean isShown(ShellCommand command) {
+    return !DISCREET.contains(command.program()) && files(command).anyMatch(this::isSecret);
   }
 
   private boolean isSecret(Word word) {
@@ -72,9 +75,11 @@ final class ShownFiles {
     return envs.stream().anyMatch(each -> each.isNamedBy(word));
   }
 
-  /** The arguments that could be files. */
-  private static List<Word> shown(ShellCommand command) {
-    return Viewing.SEARCHING.contains(command.program()) ? searched(command) : command.arguments();
+  /** What could be files that it reads. */
+  private static Stream<Word> files(ShellCommand command) {
+    List<Word> arguments =
+        Viewing.SEARCHING.contains(command.program()) ? searched(command) : command.arguments();
+    return Stream.concat(arguments.stream(), command.inputs().stream());
   }
 
   private static List<Word> searched(ShellCommand command) {

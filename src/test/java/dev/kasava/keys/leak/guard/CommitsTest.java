@@ -47,6 +47,7 @@ final class CommitsTest {
             "eval git commit")) {
       assertThat(calls.shell(command)).as(command).isPresent();
     }
+    assertThat(calls.shell("git restore --staged a.txt; git rm --cached a.txt")).isEmpty();
     assertThat(calls.shell("echo git commit; git status; git log --grep commit")).isEmpty();
   }
 
