@@ -175,7 +175,7 @@ final class OwnKeyIT {
     assertThat(asked.out()).contains("It is not encrypted there");
     assertThat(status().path("source").stringValue()).isEqualTo("file");
     assertThat(run(null, "logout").exitCode()).isZero();
-    try (var files = Files.walk(home.resolveSibling("nobody"))) {
+    try (var files = Files.walk(KasavaProcess.homeOf(home))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readString(file).contains(server.firstSecret())).isFalse();
       }
