@@ -17,6 +17,7 @@ import dev.kasava.keys.rest.ForwardAuthDoor;
 import dev.kasava.keys.rest.IntrospectDoor;
 import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.LeakDoor;
+import dev.kasava.keys.rest.MemberDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
@@ -121,6 +122,16 @@ final class HttpDoors {
     Routes routes = new Routes(replies);
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
+        .addTo(routes);
+    new MemberDoor(
+            installation.verbs().team(),
+            installation.verbs().changeTeam(),
+            shapes,
+            json,
+            gate,
+            bodies,
+            failures,
+            replies)
         .addTo(routes);
     new AuditDoor(installation.verbs().log(), shapes, json, gate, failures, replies).addTo(routes);
     new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())

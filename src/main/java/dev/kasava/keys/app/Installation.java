@@ -73,8 +73,8 @@ public final class Installation implements AutoCloseable {
     this.meter = new UsageMeter(usage, clock);
     this.authenticator = new Authenticator(format, peppers, keys, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
-    this.firstStart = new FirstStart(keys, mint, clock);
     this.verbs = Verbs.over(keys, usage, meter, authenticator, mint, peppers, clock);
+    this.firstStart = new FirstStart(keys, verbs.owners(), clock);
   }
 
   /**

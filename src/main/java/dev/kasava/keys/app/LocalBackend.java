@@ -6,6 +6,8 @@ import dev.kasava.keys.cli.Backend;
 import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.LocalKeys;
+import dev.kasava.keys.cli.LocalOwners;
+import dev.kasava.keys.cli.Owners;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What commands do on this machine's own data folder. */
@@ -61,18 +64,61 @@ final class LocalBackend implements Backend {
 
   @Override
   public Keys local(@Nullable Secret key) {
+    return opened(
+        installation ->
+            new LocalKeys(
+                installation.verbs(),
+                shapes(installation),
+                caller(installation, key),
+                installation::close));
+  }
+
+  @Override
+  public Keys localOf(String owner) {
+    return opened(
+        installation ->
+            new LocalKeys(
+                installation.verbs(),
+                shapes(installation),
+                Caller.operator(owner(installation, owner).id(), Door.CLI),
+                installation::close));
+  }
+
+  @Override
+  public Owners owners() {
+    return opened(
+        installation ->
+            new LocalOwners(
+                installation.verbs().owners(), shapes(installation), installation::close));
+  }
+
+  private Shapes shapes(Installation installation) {
+    return new Shapes(installation.format(), clock, () -> publicUrl(installation));
+  }
+
+  /** Opens the data folder for what closes it again. */
+  private <T> T opened(Function<Installation, T> use) {
     return translated(
         () -> {
           Installation installation = open();
           try {
-            Caller caller = caller(installation, key);
-            Shapes shapes = new Shapes(installation.format(), clock, () -> publicUrl(installation));
-            return new LocalKeys(installation.verbs(), shapes, caller, installation::close);
+            return use.apply(installation);
           } catch (RuntimeException e) {
             installation.close();
             throw e;
           }
         });
+  }
+
+  private static Owner owner(Installation installation, String reference) {
+    return installation.verbs().owners().list().stream()
+        .filter(owner -> owner.id().value().equals(reference) || owner.name().equals(reference))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.REFUSED,
+                    "There is no owner of that id or name. \"kasava owners list\" shows them."));
   }
 
   @Override

@@ -46,6 +46,16 @@ public interface Backend {
    */
   Keys local(@Nullable Secret key);
 
+  /**
+   * Likewise for the operator, on behalf of one of several owners.
+   *
+   * @param owner the id or the name
+   */
+  Keys localOf(String owner);
+
+  /** The data folder's owners, for the operator. */
+  Owners owners();
+
   /** Where the server of the data folder is reached, as it noted; empty when it never ran. */
   Optional<URI> notedServer();
 

@@ -30,6 +30,12 @@ final class CreateCommand extends IssuingCommand {
       description = "Separated by commas; keys:read unless given.")
   @Nullable List<String> scopes;
 
+  @Option(
+      names = "--member",
+      paramLabel = "MEMBER",
+      description = "Whose of the team it is to be, by id or name; your own unless given.")
+  @Nullable String member;
+
   CreateCommand(Context context) {
     super(context);
   }
@@ -39,7 +45,13 @@ final class CreateCommand extends IssuingCommand {
     String expiresAt = context.times().expiry(expires);
     Optional<Destination> destination = destination();
     IssueShape issue =
-        keys.create(new Keys.NewKey(name, expiresAt, scopes, destination.isEmpty() && mayShow()));
+        keys.create(
+            new Keys.NewKey(
+                name,
+                expiresAt,
+                scopes,
+                destination.isEmpty() && mayShow(),
+                member == null ? null : MembersCommand.idOf(keys, member)));
     if (destination.isEmpty()) {
       print(issue);
       return;

@@ -34,6 +34,11 @@ abstract class KeyCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "--local acts without a key, and --integration names one. Use one of them.");
     }
+    if (!options.local && options.owner != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--owner is for the operator, who acts with --local. A key has an owner already.");
+    }
     try (Keys keys = open()) {
       run(keys);
     }
@@ -49,7 +54,9 @@ abstract class KeyCommand implements Callable<Integer> {
 
   private Keys open() {
     if (options.local) {
-      return context.backend().local(null);
+      return options.owner == null
+          ? context.backend().local(null)
+          : context.backend().localOf(options.owner);
     }
     return context.keys(context.serverOf(options), options.holder());
   }

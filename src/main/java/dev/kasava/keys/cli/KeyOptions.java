@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every {@code keys} command takes. */
@@ -8,6 +9,12 @@ final class KeyOptions extends HolderOptions {
       names = "--local",
       description = "Act on the data folder itself, as its operator, without a key.")
   boolean local;
+
+  @Option(
+      names = "--owner",
+      paramLabel = "OWNER",
+      description = "With --local: for this owner, by id or name, where there are several.")
+  @Nullable String owner;
 
   @Option(names = "--json", description = "Print the JSON that the REST API answers.")
   boolean json;

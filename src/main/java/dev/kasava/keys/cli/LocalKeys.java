@@ -6,7 +6,9 @@ import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.KeysFailure;
+import dev.kasava.keys.service.ChangeTeam;
 import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.FateOfKeys;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.service.UpdateKey;
@@ -15,6 +17,7 @@ import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.MemberShape;
 import dev.kasava.keys.wire.Moments;
 import dev.kasava.keys.wire.Shapes;
 import dev.kasava.keys.wire.UsageShape;
@@ -67,7 +70,8 @@ public final class LocalKeys implements Keys {
                                     key.name(),
                                     expiresAt.orElse(null),
                                     key.scopes(),
-                                    key.claim())))));
+                                    key.claim(),
+                                    key.member())))));
   }
 
   @Override
@@ -139,6 +143,33 @@ public final class LocalKeys implements Keys {
   }
 
   @Override
+  public MemberShape.Team team() {
+    return shapes.team(done(verbs.team().read(caller)));
+  }
+
+  @Override
+  public MemberShape addMember(String name, String role) {
+    return shapes.member(done(verbs.changeTeam().add(caller, name, role)));
+  }
+
+  @Override
+  public MemberShape updateMember(String id, @Nullable String name, @Nullable String role) {
+    return shapes.member(
+        done(
+            ChangeTeam.memberId(id)
+                .then(member -> verbs.changeTeam().update(caller, member, name, role))));
+  }
+
+  @Override
+  public void removeMember(String id, @Nullable String keys) {
+    done(
+        both(
+            ChangeTeam.memberId(id),
+            FateOfKeys.parse(keys),
+            member -> fate -> verbs.changeTeam().remove(caller, member, fate)));
+  }
+
+  @Override
   public URI signInLink() {
     throw new KeysFailure(
         KeysFailure.Kind.REFUSED,
@@ -162,7 +193,8 @@ public final class LocalKeys implements Keys {
     return first.then(a -> second.then(b -> verb.apply(a).apply(b)));
   }
 
-  private static <T> T done(Outcome<T> outcome) {
+  /** The value, or the failure that says why there is none. */
+  static <T> T done(Outcome<T> outcome) {
     return switch (outcome) {
       case Outcome.Done<T>(T value) -> value;
       case Outcome.Refused<T>(var refusal) ->
@@ -174,9 +206,11 @@ public final class LocalKeys implements Keys {
     return switch (refusal) {
       case Refusal.MissingScope missing -> KeysFailure.Kind.NOT_ALLOWED;
       case Refusal.WiderThanCaller wider -> KeysFailure.Kind.NOT_ALLOWED;
+      case Refusal.BeyondRole beyond -> KeysFailure.Kind.NOT_ALLOWED;
       case Refusal.NotAdmitted refused -> KeysFailure.Kind.KEY_NOT_GOOD;
       case Refusal.Invalid invalid -> KeysFailure.Kind.REFUSED;
       case Refusal.NotFound notFound -> KeysFailure.Kind.REFUSED;
+      case Refusal.NoSuchMember noSuchMember -> KeysFailure.Kind.REFUSED;
       case Refusal.NameTaken taken -> KeysFailure.Kind.NAME_TAKEN;
       case Refusal.Conflict conflict -> KeysFailure.Kind.REFUSED;
     };

@@ -80,6 +80,8 @@ public final class Program implements Runnable {
             .addSubcommand(new AdoptCommand(context))
             .addSubcommand(new OpenCommand(context))
             .addSubcommand(KeysCommand.build(context))
+            .addSubcommand(MembersCommand.build(context))
+            .addSubcommand(OwnersCommand.build(context))
             .addSubcommand(new ExecCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ScanCommand(context))

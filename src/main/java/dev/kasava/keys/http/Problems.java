@@ -22,6 +22,8 @@ public final class Problems {
               invalid.field());
       case Refusal.NotFound notFound ->
           Problem.of(StatusCodes.NOT_FOUND, "not-found", "Not found", notFound.message());
+      case Refusal.NoSuchMember noSuchMember ->
+          Problem.of(StatusCodes.NOT_FOUND, "not-found", "Not found", noSuchMember.message());
       case Refusal.NameTaken taken ->
           Problem.ofField(
               StatusCodes.CONFLICT, "name-taken", "Name taken", taken.message(), "name");
@@ -29,6 +31,9 @@ public final class Problems {
           Problem.of(StatusCodes.CONFLICT, "conflict", "Conflict", conflict.message());
       case Refusal.MissingScope missing ->
           Problem.of(StatusCodes.FORBIDDEN, "missing-scope", "Missing scope", missing.message());
+      case Refusal.BeyondRole beyond ->
+          Problem.of(
+              StatusCodes.FORBIDDEN, "beyond-role", "Beyond the member's role", beyond.message());
       case Refusal.NotAdmitted refused ->
           Problem.of(StatusCodes.UNAUTHORIZED, "not-admitted", "Unauthorized", refused.message());
       case Refusal.WiderThanCaller wider ->

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null when it never expires
  * @param claimBy while no secret was ever claimed, when the key lapses; null afterwards
  * @param replacement a regeneration that waits for its claim; null when there is none
+ * @param member whose it is; null when it acts for the owner itself
  */
 public record ApiKey(
     KeyId id,
@@ -26,7 +27,8 @@ public record ApiKey(
     @Nullable SecretInfo secret,
     @Nullable Instant expiresAt,
     @Nullable Instant claimBy,
-    @Nullable Replacement replacement) {
+    @Nullable Replacement replacement,
+    @Nullable MemberId member) {
 
   /** How long before its expiry a key is called expiring soon. */
   public static final Duration EXPIRING_SOON = Duration.ofDays(7);
@@ -100,7 +102,8 @@ public record ApiKey(
         secret,
         expiresAt,
         claimBy,
-        replacement);
+        replacement,
+        member);
   }
 
   public ApiKey withExpiry(@Nullable Instant newExpiry) {
@@ -115,13 +118,15 @@ public record ApiKey(
         secret,
         newExpiry,
         claimBy,
-        replacement);
+        replacement,
+        member);
   }
 
   /** After a claim: nothing is pending any more. */
   public ApiKey withSecret(SecretInfo newSecret) {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, null, null);
+        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, null, null,
+        member);
   }
 
   public ApiKey withoutSecret() {
@@ -136,7 +141,8 @@ public record ApiKey(
         null,
         expiresAt,
         claimBy,
-        replacement);
+        replacement,
+        member);
   }
 
   public ApiKey withReplacement(@Nullable Replacement newReplacement) {
@@ -151,6 +157,24 @@ public record ApiKey(
         secret,
         expiresAt,
         claimBy,
-        newReplacement);
+        newReplacement,
+        member);
+  }
+
+  /** The same key in another's hands. */
+  public ApiKey withMember(@Nullable MemberId newMember) {
+    return new ApiKey(
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        expiresAt,
+        claimBy,
+        replacement,
+        newMember);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The opaque, public name of an API key: {@code key_} and 22 base-62 characters. */
-public record KeyId(String value) implements Comparable<KeyId> {
+public record KeyId(String value) implements Subject, Comparable<KeyId> {
   private static final String PREFIX = "key_";
   private static final int RANDOM_LENGTH = 22;
 

@@ -36,6 +36,19 @@ public sealed interface Refusal {
     }
   }
 
+  /** There is no such member, or they are of somebody else's team. */
+  record NoSuchMember() implements Refusal {
+    @Override
+    public String code() {
+      return "not_found";
+    }
+
+    @Override
+    public String message() {
+      return "There is no such member. List the members to see their ids.";
+    }
+  }
+
   /** Another live key of the same owner has the name. */
   record NameTaken(KeyName name) implements Refusal {
     @Override
@@ -73,6 +86,14 @@ public sealed interface Refusal {
           + scope
           + ", which the key in use does not have. Use a key"
           + " that has it.";
+    }
+  }
+
+  /** The caller is a member whose role does not reach so far. */
+  record BeyondRole(Role role, String message) implements Refusal {
+    @Override
+    public String code() {
+      return "beyond_role";
     }
   }
 

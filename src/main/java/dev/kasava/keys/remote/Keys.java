@@ -1,9 +1,11 @@
 package dev.kasava.keys.remote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.MemberShape;
 import dev.kasava.keys.wire.UsageShape;
 import java.net.URI;
 import java.util.List;
@@ -17,9 +19,20 @@ public interface Keys extends AutoCloseable {
   /**
    * @param expiresAt RFC 3339; null for never
    * @param scopes null for the default
+   * @param member the id of the member whose it is to be; null for the caller's own
    */
   record NewKey(
-      String name, @Nullable String expiresAt, @Nullable List<String> scopes, boolean claim) {}
+      String name,
+      @Nullable String expiresAt,
+      @Nullable List<String> scopes,
+      boolean claim,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String member) {
+    /** A key of the caller's own. */
+    public NewKey(
+        String name, @Nullable String expiresAt, @Nullable List<String> scopes, boolean claim) {
+      this(name, expiresAt, scopes, claim, null);
+    }
+  }
 
   /**
    * @param expiresAt RFC 3339; null leaves the expiry as it is
@@ -56,6 +69,22 @@ public interface Keys extends AutoCloseable {
   UsageShape usage(String id, @Nullable String timeZone);
 
   IdentityShape whoAmI();
+
+  MemberShape.Team team();
+
+  MemberShape addMember(String name, String role);
+
+  /**
+   * @param name null leaves it as it is
+   * @param role null leaves it as it is
+   */
+  MemberShape updateMember(String id, @Nullable String name, @Nullable String role);
+
+  /**
+   * @param keys what becomes of their keys: delete, owner, or the id of another member; null where
+   *     there are none
+   */
+  void removeMember(String id, @Nullable String keys);
 
   /** A link that signs the caller in to the page, once, within ten minutes. */
   URI signInLink();

@@ -6,6 +6,7 @@ import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.MemberShape;
 import dev.kasava.keys.wire.Release;
 import dev.kasava.keys.wire.UsageShape;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RemoteKeys implements Keys {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String KEYS = "/api/v1/keys";
+  private static final String MEMBERS = "/api/v1/members";
 
   private final URI server;
   private final Secret key;
@@ -112,6 +114,40 @@ public final class RemoteKeys implements Keys {
   @Override
   public IdentityShape whoAmI() {
     return call("GET", "/api/v1/me", null, IdentityShape.class);
+  }
+
+  @Override
+  public MemberShape.Team team() {
+    return call("GET", MEMBERS, null, MemberShape.Team.class);
+  }
+
+  @Override
+  public MemberShape addMember(String name, String role) {
+    return call("POST", MEMBERS, member(name, role), MemberShape.class);
+  }
+
+  @Override
+  public MemberShape updateMember(String id, @Nullable String name, @Nullable String role) {
+    return call("PATCH", MEMBERS + "/" + encoded(id), member(name, role), MemberShape.class);
+  }
+
+  private ObjectNode member(@Nullable String name, @Nullable String role) {
+    ObjectNode member = mapper.createObjectNode();
+    if (name != null) {
+      member.put("name", name);
+    }
+    if (role != null) {
+      member.put("role", role);
+    }
+    return member;
+  }
+
+  @Override
+  public void removeMember(String id, @Nullable String keys) {
+    exchange(
+        "DELETE",
+        MEMBERS + "/" + encoded(id) + (keys == null ? "" : "?keys=" + encoded(keys)),
+        null);
   }
 
   @Override

@@ -20,7 +20,8 @@ final class Requests {
       @Nullable String name,
       @Nullable String expiresAt,
       @Nullable List<@Nullable String> scopes,
-      @Nullable Boolean claim) {}
+      @Nullable Boolean claim,
+      @Nullable String member) {}
 
   private record Regenerate(
       @Nullable Long overlapSeconds,
@@ -68,7 +69,8 @@ final class Requests {
                                           name,
                                           expiresAt.orElse(null),
                                           scopes.orElse(null),
-                                          isTrue(fields.claim(), true))));
+                                          isTrue(fields.claim(), true),
+                                          fields.member())));
             });
   }
 

@@ -34,7 +34,7 @@ public final class ClaimKey {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
-            Rules.ownKey(writer, caller, id, now)
+            Rules.keyToChange(writer, caller, id, now)
                 .then(summary -> claim(writer, caller, summary, now)));
   }
 

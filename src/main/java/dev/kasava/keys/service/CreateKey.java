@@ -4,6 +4,8 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Member;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
@@ -28,11 +30,31 @@ public final class CreateKey {
    * @param expiresAt null for a key that never expires
    * @param scopes as the caller wrote them; null for {@link Scopes#DEFAULT}
    * @param claim whether the caller is to have the secret now
+   * @param member the id of the member whose key it is to be, which admins may say; null for the
+   *     caller's own
    */
   public record Request(
-      String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {}
+      String name,
+      @Nullable Instant expiresAt,
+      @Nullable List<String> scopes,
+      boolean claim,
+      @Nullable String member) {
+    /** A key of the caller's own. */
+    public Request(
+        String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {
+      this(name, expiresAt, scopes, claim, null);
+    }
+  }
 
-  private record Wish(KeyName name, @Nullable Instant expiresAt, Scopes scopes, boolean claim) {}
+  /**
+   * @param member null for whomever the caller is
+   */
+  private record Wish(
+      KeyName name,
+      @Nullable Instant expiresAt,
+      Scopes scopes,
+      boolean claim,
+      @Nullable MemberId member) {}
 
   private final KeyStore store;
   private final Mint mint;
@@ -55,30 +77,87 @@ public final class CreateKey {
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }
-    Instant expiresAt = Rules.toMillis(request.expiresAt());
     return KeyName.parse(request.name())
         .then(
             name ->
                 Rules.scopes(request.scopes())
                     .then(
                         scopes ->
-                            Rules.unfitExpiry(expiresAt, now)
-                                .or(() -> caller.exceededBy(scopes, expiresAt))
-                                .<Outcome<Wish>>map(Outcome::refused)
-                                .orElseGet(
-                                    () ->
-                                        Outcome.done(
-                                            new Wish(name, expiresAt, scopes, request.claim())))));
+                            member(request.member())
+                                .map(
+                                    member ->
+                                        new Wish(
+                                            name,
+                                            Rules.toMillis(request.expiresAt()),
+                                            scopes,
+                                            request.claim(),
+                                            member.orElse(null)))))
+        .then(wish -> fitting(caller, wish, now));
+  }
+
+  private static Outcome<Wish> fitting(Caller caller, Wish wish, Instant now) {
+    return Rules.unfitExpiry(wish.expiresAt(), now)
+        .or(() -> caller.exceededBy(wish.scopes(), wish.expiresAt()))
+        .<Outcome<Wish>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(wish));
+  }
+
+  private static Outcome<Optional<MemberId>> member(@Nullable String text) {
+    if (text == null) {
+      return Outcome.done(Optional.empty());
+    }
+    Optional<MemberId> id = MemberId.parse(text);
+    return id.isPresent() ? Outcome.done(id) : Outcome.refused(noSuchMember());
+  }
+
+  private static Refusal noSuchMember() {
+    return new Refusal.Invalid("member", new Refusal.NoSuchMember().message());
   }
 
   private Outcome<Issue> createOrFind(KeyWriter writer, Caller caller, Wish wish, Instant now) {
+    return Standing.of(writer, caller)
+        .then(Standing::creating)
+        .then(
+            standing ->
+                holder(writer, caller, wish, standing)
+                    .then(
+                        member ->
+                            createOrFind(
+                                writer, caller, standing, wish, member.orElse(null), now)));
+  }
+
+  /** Whose key it is to be; empty for the owner's. */
+  private static Outcome<Optional<MemberId>> holder(
+      KeyWriter writer, Caller caller, Wish wish, Standing standing) {
+    MemberId wished = wish.member();
+    if (wished == null || wished.equals(standing.member())) {
+      return Outcome.done(Optional.ofNullable(standing.member()));
+    }
+    return standing
+        .administering()
+        .then(
+            admin ->
+                ChangeTeam.find(writer, caller, wished) instanceof Outcome.Done<Member>
+                    ? Outcome.done(Optional.of(wished))
+                    : Outcome.refused(noSuchMember()));
+  }
+
+  private Outcome<Issue> createOrFind(
+      KeyWriter writer,
+      Caller caller,
+      Standing standing,
+      Wish wish,
+      @Nullable MemberId member,
+      Instant now) {
     Optional<ApiKey> holder = writer.keyNamed(caller.owner(), wish.name());
     if (holder.isPresent() && holder.get().hasLapsed(now)) {
       writer.deleteKey(holder.get().id(), now);
     } else if (holder.isPresent()) {
-      return answerPending(writer, caller, wish, holder.get(), now);
+      return standing.mayChange(holder.get()) && Objects.equals(member, holder.get().member())
+          ? answerPending(writer, caller, wish, holder.get(), now)
+          : Outcome.refused(new Refusal.NameTaken(wish.name()));
     }
-    ApiKey key = newKey(caller, wish, now);
+    ApiKey key = newKey(caller, wish, member, now);
     writer.addKey(key);
     writer.audit(Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
     return issue(writer, caller, wish, key, now);
@@ -112,7 +191,7 @@ public final class CreateKey {
         new Issue.Claimed(new KeySummary(minted.key(), null, null), minted.secret()));
   }
 
-  private ApiKey newKey(Caller caller, Wish wish, Instant now) {
+  private ApiKey newKey(Caller caller, Wish wish, @Nullable MemberId member, Instant now) {
     return new ApiKey(
         mint.newKeyId(),
         caller.owner(),
@@ -124,6 +203,7 @@ public final class CreateKey {
         null,
         wish.expiresAt(),
         now.plus(ApiKey.CLAIM_WINDOW),
-        null);
+        null,
+        member);
   }
 }

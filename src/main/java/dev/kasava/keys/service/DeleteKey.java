@@ -31,7 +31,7 @@ public final class DeleteKey {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
-            Rules.ownKey(writer, caller, id, now)
+            Rules.keyToChange(writer, caller, id, now)
                 .map(
                     summary -> {
                       writer.deleteKey(id, now);

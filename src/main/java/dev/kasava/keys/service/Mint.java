@@ -4,6 +4,7 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Peppers;
@@ -30,6 +31,10 @@ public final class Mint {
 
   OwnerId newOwnerId() {
     return OwnerId.random(random);
+  }
+
+  MemberId newMemberId() {
+    return MemberId.random(random);
   }
 
   /** A key with a new secret, and that secret. */

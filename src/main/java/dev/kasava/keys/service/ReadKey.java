@@ -27,12 +27,24 @@ public final class ReadKey {
   }
 
   public Outcome<KeySummary> read(Caller caller, KeyId id) {
-    return read(caller, id, Scope.KEYS_READ);
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    meter.flush();
+    Instant now = Rules.now(clock);
+    return store.read(reader -> Rules.ownKey(reader, caller, id, now));
   }
 
   /** For whoever may change the key, and so has to see what would be changed. */
   public Outcome<KeySummary> readToChange(Caller caller, KeyId id) {
-    return read(caller, id, Scope.KEYS_WRITE);
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    meter.flush();
+    Instant now = Rules.now(clock);
+    return store.read(reader -> Rules.keyToChange(reader, caller, id, now));
   }
 
   /** The secrets of the key that work, newest first. */
@@ -44,15 +56,5 @@ public final class ReadKey {
     Instant now = Rules.now(clock);
     return store.read(
         reader -> Rules.ownKey(reader, caller, id, now).map(own -> reader.liveSecrets(id, now)));
-  }
-
-  private Outcome<KeySummary> read(Caller caller, KeyId id, Scope needed) {
-    Optional<Refusal> lacking = caller.lacks(needed);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    meter.flush();
-    Instant now = Rules.now(clock);
-    return store.read(reader -> Rules.ownKey(reader, caller, id, now));
   }
 }

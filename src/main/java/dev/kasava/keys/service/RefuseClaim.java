@@ -36,7 +36,7 @@ public final class RefuseClaim {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
-            Rules.ownKey(writer, caller, id, now)
+            Rules.keyToChange(writer, caller, id, now)
                 .then(summary -> refuse(writer, caller, summary, now)));
   }
 

@@ -58,7 +58,7 @@ public final class RegenerateKey {
     }
     return store.write(
         writer ->
-            Rules.ownKey(writer, caller, id, now)
+            Rules.keyToChange(writer, caller, id, now)
                 .then(summary -> regenerate(writer, caller, summary, request, now)));
   }
 
@@ -71,7 +71,7 @@ public final class RegenerateKey {
     }
     return store.read(
         reader ->
-            Rules.ownKey(reader, caller, id, now)
+            Rules.keyToChange(reader, caller, id, now)
                 .then(
                     summary ->
                         unfit(caller, summary.key(), granted(summary.key(), request), now)

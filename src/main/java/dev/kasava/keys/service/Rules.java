@@ -5,9 +5,11 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.Subject;
 import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyReader;
@@ -39,6 +41,16 @@ final class Rules {
             .filter(summary -> summary.key().owner().equals(caller.owner()))
             .filter(summary -> !summary.key().hasLapsed(now));
     return found.isPresent() ? Outcome.done(found.get()) : Outcome.refused(new Refusal.NotFound());
+  }
+
+  /** The caller's own key, for whoever may change it. */
+  static Outcome<KeySummary> keyToChange(KeyReader reader, Caller caller, KeyId id, Instant now) {
+    return ownKey(reader, caller, id, now)
+        .then(
+            summary ->
+                Standing.of(reader, caller)
+                    .then(standing -> standing.changing(summary.key()))
+                    .map(standing -> summary));
   }
 
   /** The refusal of whatever would need a key that expired before anybody claimed it. */
@@ -103,15 +115,26 @@ final class Rules {
 
   static AuditRecord audit(
       Caller caller, AuditRecord.Action action, ApiKey key, String details, Instant now) {
+    return audit(caller, action, key.owner(), key.id(), key.name().text(), details, now);
+  }
+
+  static AuditRecord audit(
+      Caller caller,
+      AuditRecord.Action action,
+      OwnerId owner,
+      Subject subject,
+      String name,
+      String details,
+      Instant now) {
     return new AuditRecord(
         now,
-        key.owner(),
+        owner,
         caller.key(),
         caller.door().code(),
         caller.client(),
         action,
-        key.id(),
-        key.name().text(),
+        subject,
+        name,
         named(caller, details));
   }
 

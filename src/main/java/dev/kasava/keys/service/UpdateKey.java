@@ -49,7 +49,7 @@ public final class UpdateKey {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
-            Rules.ownKey(writer, caller, id, now)
+            Rules.keyToChange(writer, caller, id, now)
                 .then(
                     summary ->
                         renamed(writer, summary.key(), request.name(), now)

@@ -5,7 +5,9 @@ import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -34,15 +36,31 @@ public final class UpdateOwner {
         .then(
             zone ->
                 store.<Outcome<Owner>>write(
-                    writer -> {
-                      Optional<Owner> before = writer.owner(caller.owner());
-                      if (before.isEmpty()) {
-                        return Outcome.refused(new Refusal.NotFound());
-                      }
-                      Owner after = withZone(before.get(), zone);
-                      writer.updateOwner(after);
-                      return Outcome.done(after);
-                    }));
+                    writer ->
+                        Standing.of(writer, caller)
+                            .then(Standing::administering)
+                            .then(admin -> setTimeZone(writer, caller, zone))));
+  }
+
+  private Outcome<Owner> setTimeZone(KeyWriter writer, Caller caller, ZoneId zone) {
+    Optional<Owner> before = writer.owner(caller.owner());
+    if (before.isEmpty()) {
+      return Outcome.refused(new Refusal.NotFound());
+    }
+    Owner after = withZone(before.get(), zone);
+    if (!after.equals(before.get())) {
+      writer.updateOwner(after);
+      writer.audit(
+          Rules.audit(
+              caller,
+              Action.OWNER_UPDATED,
+              after.id(),
+              after.id(),
+              after.name(),
+              "time zone: " + zone,
+              Rules.now(clock)));
+    }
+    return Outcome.done(after);
   }
 
   private static Owner withZone(Owner owner, ZoneId zone) {

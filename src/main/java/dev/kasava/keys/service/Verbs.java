@@ -23,7 +23,10 @@ public record Verbs(
     AuditKeys audit,
     ReadAudit log,
     ReportLeak reportLeak,
-    UpdateOwner updateOwner) {
+    UpdateOwner updateOwner,
+    ReadTeam team,
+    ChangeTeam changeTeam,
+    ManageOwners owners) {
 
   public static Verbs over(
       KeyStore store,
@@ -48,6 +51,9 @@ public record Verbs(
         new AuditKeys(store, usage, meter, clock),
         new ReadAudit(store),
         new ReportLeak(store, peppers, clock),
-        new UpdateOwner(store, clock));
+        new UpdateOwner(store, clock),
+        new ReadTeam(store),
+        new ChangeTeam(store, mint, clock),
+        new ManageOwners(store, mint, clock));
   }
 }

@@ -3,9 +3,12 @@ package dev.kasava.keys.service;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Member;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.key.Role;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import java.time.Instant;
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class WhoAmI {
   /**
    * @param key the key acted with; null for the operator
+   * @param member whose key it is; null when it acts for the owner itself
    */
-  public record Identity(Owner owner, @Nullable KeySummary key, Caller caller) {}
+  public record Identity(
+      Owner owner, @Nullable KeySummary key, Caller caller, Role role, @Nullable Member member) {}
 
   private final KeyStore store;
   private final InstantSource clock;
@@ -39,9 +44,24 @@ public final class WhoAmI {
       return Outcome.refused(new Refusal.NotFound());
     }
     KeyId key = caller.key();
-    return key == null
-        ? Outcome.done(new Identity(owner.get(), null, caller))
-        : Rules.ownKey(reader, caller, key, now)
-            .map(summary -> new Identity(owner.get(), summary, caller));
+    return Standing.of(reader, caller)
+        .then(
+            standing ->
+                key == null
+                    ? Outcome.done(new Identity(owner.get(), null, caller, standing.role(), null))
+                    : Rules.ownKey(reader, caller, key, now)
+                        .map(
+                            summary ->
+                                new Identity(
+                                    owner.get(),
+                                    summary,
+                                    caller,
+                                    standing.role(),
+                                    member(reader, standing))));
+  }
+
+  private static @Nullable Member member(KeyReader reader, Standing standing) {
+    MemberId member = standing.member();
+    return member == null ? null : reader.member(member).orElse(null);
   }
 }

@@ -3,15 +3,18 @@ package dev.kasava.keys.store;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.Subject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what to which key. It outlives the key and never holds a secret or a digest.
+ * Who did what to which key, member or owner. It outlives the key and never holds a secret or a
+ * digest.
  *
  * @param actor the key acted with; null when the operator did
  * @param door through which: rest, mcp, page, cli; empty for what a use or a report of a secret
  *     brought about, whoever sent it
+ * @param subjectName as it was then
  * @param details what a reader needs beyond the action; may be empty
  */
 public record AuditRecord(
@@ -21,8 +24,8 @@ public record AuditRecord(
     String door,
     Client client,
     Action action,
-    KeyId key,
-    String keyName,
+    Subject subject,
+    String subjectName,
     String details) {
 
   /** What was done. */
@@ -36,7 +39,14 @@ public record AuditRecord(
     REVOKED("key.secret_revoked"),
     RETIRED("key.secret_retired"),
     LEAKED("key.secret_leaked"),
-    DELETED("key.deleted");
+    DELETED("key.deleted"),
+    HANDED_OVER("key.handed_over"),
+    MEMBER_ADDED("member.added"),
+    MEMBER_UPDATED("member.updated"),
+    MEMBER_REMOVED("member.removed"),
+    OWNER_ADDED("owner.added"),
+    OWNER_UPDATED("owner.updated"),
+    OWNER_REMOVED("owner.removed");
 
     private final String code;
 

@@ -5,21 +5,19 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
-import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What can be looked up in one transaction. For the thread that runs the transaction only. */
-public interface KeyReader {
-  Optional<Owner> owner(OwnerId id);
-
-  /** The owner who was there first; empty in a new store. */
-  Optional<Owner> firstOwner();
-
+public interface KeyReader extends TeamReader {
   /** Any owner's key; a lapsed pending key is found too. */
   Optional<KeySummary> key(KeyId id);
+
+  /** All keys of a member, in the order of their ids. */
+  List<KeySummary> keysOf(MemberId member);
 
   /** The key that holds the name, a lapsed pending key included. */
   Optional<ApiKey> keyNamed(OwnerId owner, KeyName name);

@@ -4,17 +4,11 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.Owner;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What can be changed in one transaction. For the thread that runs the transaction only. */
-public interface KeyWriter extends KeyReader {
-  void addOwner(Owner owner);
-
-  /** Replaces the owner of the same id. */
-  void updateOwner(Owner owner);
-
+public interface KeyWriter extends KeyReader, TeamWriter {
   void addPepper(PepperCheck check, Instant now);
 
   /** Adds a key whose id and name are both new. */

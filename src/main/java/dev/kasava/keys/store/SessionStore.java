@@ -1,6 +1,7 @@
 package dev.kasava.keys.store;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public interface SessionStore {
 
   /** Removes all sessions and links that belong to keys of this owner. */
   void removeAll(OwnerId owner);
+
+  /** Removes all sessions and links that belong to keys of this member. */
+  void removeAll(MemberId member);
 
   /** Removes what has expired. */
   void removeExpired(Instant now);

@@ -58,14 +58,14 @@ final class CheckupDoor {
               "checkup.jte",
               new CheckupView(
                   screens.shell(exchange, visit, Section.API_KEYS, "Checkup"),
-                  concerns(results, visit.mayWrite()),
+                  concerns(results, visit),
                   all.get()));
       case Outcome.Refused<List<AuditKeys.Result>>(var refusal) ->
           screens.refused(exchange, refusal);
     }
   }
 
-  private static List<Concern> concerns(List<AuditKeys.Result> results, boolean mayWrite) {
+  private static List<Concern> concerns(List<AuditKeys.Result> results, Visit visit) {
     Map<Finding, List<ApiKey>> found = new EnumMap<>(Finding.class);
     for (AuditKeys.Result result : results) {
       for (Finding finding : result.findings()) {
@@ -73,18 +73,18 @@ final class CheckupDoor {
       }
     }
     return found.entrySet().stream()
-        .map(entry -> concern(entry.getKey(), entry.getValue(), mayWrite))
+        .map(entry -> concern(entry.getKey(), entry.getValue(), visit))
         .toList();
   }
 
-  private static Concern concern(Finding finding, List<ApiKey> keys, boolean mayWrite) {
+  private static Concern concern(Finding finding, List<ApiKey> keys, Visit visit) {
     // The first sentence says what it is, the others what to do.
     String[] parts = finding.remedy().split("(?<=\\.) ", 2);
     return new Concern(
         parts[0].endsWith(".") ? parts[0].substring(0, parts[0].length() - 1) : parts[0],
         parts.length > 1 ? parts[1] : "",
         style(finding),
-        keys.stream().limit(MOST_SHOWN).map(key -> remedy(finding, key, mayWrite)).toList(),
+        keys.stream().limit(MOST_SHOWN).map(key -> remedy(finding, key, visit)).toList(),
         Math.max(0, keys.size() - MOST_SHOWN));
   }
 
@@ -96,8 +96,8 @@ final class CheckupDoor {
     };
   }
 
-  private static Remedy remedy(Finding finding, ApiKey key, boolean mayWrite) {
-    return mayWrite
+  private static Remedy remedy(Finding finding, ApiKey key, Visit visit) {
+    return visit.mayChange(key)
         ? switch (finding) {
           case NEW_HOST, OLD_SECRET, EXPIRED -> remedy(key, "Regenerate", "regenerate");
           case NEW_CLIENT, WOKEN, UNUSUAL_TRAFFIC, SHARED, WIDE ->

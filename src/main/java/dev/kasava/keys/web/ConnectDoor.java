@@ -42,7 +42,7 @@ final class ConnectDoor {
         new ConnectView(
             screens.shell(exchange, visit, Section.API_KEYS, "Connect a client"),
             clients,
-            visit.mayWrite()));
+            visit.mayCreate()));
   }
 
   private static ConnectView.Client client(ClientGuide guide, Snippet byHand) {

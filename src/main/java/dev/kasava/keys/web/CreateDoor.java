@@ -91,7 +91,8 @@ final class CreateDoor {
   }
 
   private void ask(HttpServerExchange exchange, Visit visit) {
-    Optional<Refusal> lacking = visit.caller().lacks(Scope.KEYS_WRITE);
+    Optional<Refusal> lacking =
+        visit.caller().lacks(Scope.KEYS_WRITE).or(() -> visit.standing().lacksCreating());
     if (lacking.isPresent()) {
       screens.refused(exchange, lacking.get());
       return;

@@ -6,14 +6,12 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.web.view.KeyView;
 import dev.kasava.keys.web.view.Section;
 import dev.kasava.keys.web.view.Shell;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import java.util.Optional;
 
 /** What the pages about one key share. Thread-safe. */
 final class KeyPages {
@@ -57,13 +55,13 @@ final class KeyPages {
 
   /** A page for people who may change the key. */
   HttpHandler changing(KeyPage page) {
-    return page(
-        (exchange, visit, key) -> {
-          Optional<Refusal> lacking = visit.caller().lacks(Scope.KEYS_WRITE);
-          if (lacking.isPresent()) {
-            screens.refused(exchange, lacking.get());
-          } else {
-            page.show(exchange, visit, key);
+    return entrance.page(
+        (exchange, visit) -> {
+          Outcome<KeySummary> read =
+              id(exchange).then(id -> verbs.read().readToChange(visit.caller(), id));
+          switch (read) {
+            case Outcome.Done<KeySummary>(var key) -> page.show(exchange, visit, key);
+            case Outcome.Refused<KeySummary>(var refusal) -> screens.refused(exchange, refusal);
           }
         });
   }
@@ -79,10 +77,13 @@ final class KeyPages {
   }
 
   private Outcome<KeySummary> read(HttpServerExchange exchange, Visit visit) {
-    Optional<KeyId> id = KeyId.parse(Routes.part(exchange, "id"));
-    return id.isPresent()
-        ? verbs.read().read(visit.caller(), id.get())
-        : Outcome.refused(new Refusal.NotFound());
+    return id(exchange).then(id -> verbs.read().read(visit.caller(), id));
+  }
+
+  private static Outcome<KeyId> id(HttpServerExchange exchange) {
+    return KeyId.parse(Routes.part(exchange, "id"))
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
   }
 
   KeyView view(KeySummary key, Visit visit) {

@@ -4,7 +4,6 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeySummary;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.web.view.Badge;
 import dev.kasava.keys.web.view.KeyView;
 import dev.kasava.keys.wire.Shapes;
@@ -38,12 +37,13 @@ final class KeyViews {
         local.momentOrNull(key.expiresAt()),
         key.isClaimable(now),
         key.openReplacement(now) != null,
-        rights(key, visit.caller(), now),
+        rights(key, visit, now),
         null);
   }
 
-  private static KeyView.Rights rights(ApiKey key, Caller caller, Instant now) {
-    boolean change = caller.scopes().covers(Scope.KEYS_WRITE);
+  private static KeyView.Rights rights(ApiKey key, Visit visit, Instant now) {
+    Caller caller = visit.caller();
+    boolean change = visit.mayChange(key);
     // An expired key is regenerated with a new expiry, which can be chosen within the caller's.
     boolean within =
         key.isExpired(now)

@@ -61,7 +61,7 @@ final class ListDoor {
                                     page.nextCursor() == null
                                         ? null
                                         : state.path(page.nextCursor()),
-                                    visit.mayWrite())));
+                                    visit.mayCreate())));
     switch (outcome) {
       case Outcome.Done<KeysView>(var view) -> screens.show(exchange, "keys.jte", view);
       case Outcome.Refused<KeysView>(var refusal) -> screens.refused(exchange, refusal);

@@ -6,9 +6,10 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
-import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.service.Standing;
 import dev.kasava.keys.service.Zones;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
@@ -62,9 +63,14 @@ final class Sessions {
         .flatMap(session -> keys.read(reader -> visit(reader, token, zone, session, now)));
   }
 
-  /** Ends every session of the owner, and every sign-in link. */
-  void endAll(OwnerId owner) {
-    sessions.removeAll(owner);
+  /** Ends every session of the owner and every sign-in link; of members, their own only. */
+  void endAll(Visit visit) {
+    MemberId member = visit.standing().member();
+    if (member == null || visit.standing().mayAdminister()) {
+      sessions.removeAll(visit.owner().id());
+    } else {
+      sessions.removeAll(member);
+    }
   }
 
   void end(Token token) {
@@ -85,7 +91,13 @@ final class Sessions {
     return owner.map(
         found ->
             new Visit(
-                token, caller, found, summary.get(), session.expiresAt(), zone(zone, found, now)));
+                token,
+                caller,
+                Standing.of(reader, key),
+                found,
+                summary.get(),
+                session.expiresAt(),
+                zone(zone, found, now)));
   }
 
   private static ZoneId zone(@Nullable String named, Owner owner, Instant now) {

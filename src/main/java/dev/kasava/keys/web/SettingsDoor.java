@@ -71,7 +71,7 @@ final class SettingsDoor {
             expiries(Objects.requireNonNullElse(cookies.expiry(exchange), Expiries.NEVER)),
             String.join(", ", visit.caller().scopes().names()),
             times.in(visit.zone()).moment(visit.until()),
-            visit.mayWrite(),
+            visit.mayAdminister(),
             fault));
   }
 
@@ -119,7 +119,7 @@ final class SettingsDoor {
   }
 
   private void signOutEverywhere(HttpServerExchange exchange, Visit visit, Form form) {
-    sessions.endAll(visit.owner().id());
+    sessions.endAll(visit);
     cookies.clearSession(exchange);
     screens.redirect(exchange, Notice.SIGNED_OUT_EVERYWHERE.at(SignInDoor.PATH));
   }

@@ -1,5 +1,6 @@
 package dev.kasava.keys.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,24 @@ import org.jspecify.annotations.Nullable;
  * A record of the audit log as programs see it.
  *
  * @param id its place in the log
+ * @param key the key that it is about; null when it is about no key
+ * @param member likewise
+ * @param owner likewise
  * @param door rest, mcp, page or cli; empty for what a use or a report of a secret brought about
  */
 public record AuditShape(
     String id,
     Instant at,
     String action,
-    Subject key,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subject key,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subject member,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subject owner,
     Actor actor,
     String door,
     String client,
     String details) {
   /**
-   * The key that it is about, which may be gone.
+   * What it is about, which may be gone.
    *
    * @param name as it was then
    */

@@ -1,5 +1,6 @@
 package dev.kasava.keys.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastClient the client of the last use; null when it was never used
  * @param createdBy the client that created it
  * @param replacementPending whether a regeneration waits for its claim
+ * @param memberId whose of the team it is; null when it acts for the owner itself
  */
 public record KeyShape(
     String id,
@@ -23,4 +25,5 @@ public record KeyShape(
     @Nullable String lastClient,
     @Nullable Instant expiresAt,
     String createdBy,
-    boolean replacementPending) {}
+    boolean replacementPending,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String memberId) {}

@@ -5,11 +5,16 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Member;
+import dev.kasava.keys.key.MemberId;
+import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.ReadAudit;
+import dev.kasava.keys.service.ReadTeam;
 import dev.kasava.keys.service.WhoAmI;
 import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditRecord;
@@ -50,7 +55,8 @@ public final class Shapes {
         lastClient == null ? null : lastClient.code(),
         key.expiresAt(),
         key.createdBy().code(),
-        key.openReplacement(now) != null);
+        key.openReplacement(now) != null,
+        key.member() == null ? null : key.member().value());
   }
 
   public KeyListShape list(ListKeys.Page page) {
@@ -140,12 +146,15 @@ public final class Shapes {
   private static AuditShape audit(AuditEntry entry) {
     AuditRecord made = entry.record();
     KeyId actor = made.actor();
+    AuditShape.Subject about = new AuditShape.Subject(made.subject().value(), made.subjectName());
     String kind = actor != null ? "key" : made.door().isEmpty() ? "system" : "operator";
     return new AuditShape(
         Long.toString(entry.sequence()),
         made.at(),
         made.action().code(),
-        new AuditShape.Subject(made.key().value(), made.keyName()),
+        made.subject() instanceof KeyId ? about : null,
+        made.subject() instanceof MemberId ? about : null,
+        made.subject() instanceof OwnerId ? about : null,
         new AuditShape.Actor(kind, actor == null ? null : actor.value(), entry.actorName()),
         made.door(),
         made.client().code(),
@@ -155,12 +164,29 @@ public final class Shapes {
   public IdentityShape identity(WhoAmI.Identity identity) {
     KeySummary key = identity.key();
     return new IdentityShape(
-        new IdentityShape.OwnerShape(
-            identity.owner().id().value(),
-            identity.owner().name(),
-            identity.owner().timeZone().getId()),
+        owner(identity.owner()),
         key == null ? null : key(key),
         identity.caller().scopes().names(),
-        identity.caller().client().code());
+        identity.caller().client().code(),
+        identity.role().code(),
+        identity.member() == null ? null : member(identity.member()));
+  }
+
+  public IdentityShape.OwnerShape owner(Owner owner) {
+    return new IdentityShape.OwnerShape(owner.id().value(), owner.name(), owner.timeZone().getId());
+  }
+
+  public MemberShape member(Member member) {
+    return member(member, null);
+  }
+
+  public MemberShape.Team team(ReadTeam.Team team) {
+    return new MemberShape.Team(
+        team.members().stream().map(listed -> member(listed.member(), listed.keys())).toList());
+  }
+
+  private static MemberShape member(Member member, @Nullable Long keys) {
+    return new MemberShape(
+        member.id().value(), member.name(), member.role().code(), member.createdAt(), keys);
   }
 }

@@ -21,6 +21,7 @@ final class KeySamples {
         null,
         null,
         NOW.plus(ApiKey.CLAIM_WINDOW),
+        null,
         null);
   }
 

@@ -148,7 +148,7 @@ final class ResourceServerTest {
     assertThat(entries)
         .anySatisfy(
             entry -> {
-              assertThat(entry.record().keyName()).isEqualTo("Made by alice");
+              assertThat(entry.record().subjectName()).isEqualTo("Made by alice");
               assertThat(entry.record().actor()).isNull();
               assertThat(entry.record().details()).contains("alice of " + TestIssuer.URL);
             });

@@ -68,8 +68,8 @@ final class FirstUseTest extends VerbTest {
         .satisfies(
             entry -> {
               assertThat(entry.actor()).isEqualTo(idOf(old));
-              assertThat(entry.key()).isEqualTo(idOf(old));
-              assertThat(entry.keyName()).isEqualTo("CI");
+              assertThat(entry.subject()).isEqualTo(idOf(old));
+              assertThat(entry.subjectName()).isEqualTo("CI");
               assertThat(entry.at()).isEqualTo(clock.instant());
             });
   }

@@ -106,7 +106,7 @@ final class ManageKeysTest extends VerbTest {
             .stream()
             .map(AuditEntry::record)
             .toList();
-    assertThat(log.stream().filter(entry -> entry.key().equals(id)).map(AuditRecord::action))
+    assertThat(log.stream().filter(entry -> entry.subject().equals(id)).map(AuditRecord::action))
         .containsExactly(
             AuditRecord.Action.DELETED, AuditRecord.Action.CLAIMED, AuditRecord.Action.CREATED);
   }

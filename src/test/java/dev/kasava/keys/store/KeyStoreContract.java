@@ -137,7 +137,8 @@ public abstract class KeyStoreContract {
             full.secret(),
             full.expiresAt(),
             full.claimBy(),
-            full.replacement());
+            full.replacement(),
+            full.member());
     write(writer -> writer.updateKey(after));
     assertThat(find(before.id())).isEqualTo(new KeySummary(after, null, null));
     write(writer -> writer.updateKey(before));

@@ -5,6 +5,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
@@ -40,6 +41,7 @@ public final class StoreSamples {
         null,
         null,
         createdAt.plus(ApiKey.CLAIM_WINDOW),
+        null,
         null);
   }
 
@@ -61,7 +63,8 @@ public final class StoreSamples {
             NOW.plusSeconds(99),
             Client.CURSOR,
             NOW,
-            NOW.plusSeconds(3600)));
+            NOW.plusSeconds(3600)),
+        MemberId.random(RANDOM));
   }
 
   public static ApiKey claimed(ApiKey key) {

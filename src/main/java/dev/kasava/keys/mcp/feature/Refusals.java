@@ -19,9 +19,11 @@ public final class Refusals {
               + ". Choose another name, or delete that key first.";
       case Refusal.NotFound notFound ->
           "There is no such key. Call list_api_keys to see the ids of those that there are.";
+      case Refusal.NoSuchMember noSuchMember -> noSuchMember.message();
       case Refusal.MissingScope missing -> missing.message();
       case Refusal.Conflict conflict -> conflict.message();
       case Refusal.WiderThanCaller wider -> wider.message();
+      case Refusal.BeyondRole beyond -> beyond.message();
       case Refusal.NotAdmitted notAdmitted -> notAdmitted.message();
     };
   }

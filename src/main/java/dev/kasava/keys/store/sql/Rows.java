@@ -7,11 +7,15 @@ import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Member;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.Role;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.Subject;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.StoredSecret;
@@ -48,6 +52,15 @@ final class Rows {
         moment(row, "created_at"));
   }
 
+  static Member member(ResultSet row) throws SQLException {
+    return new Member(
+        new MemberId(row.getString("id")),
+        new OwnerId(row.getString("owner_id")),
+        row.getString("name"),
+        Role.ofCode(row.getString("role")).orElse(Role.VIEWER),
+        moment(row, "created_at"));
+  }
+
   static Scopes scopes(String text) {
     return new Scopes(
         text.isEmpty()
@@ -58,6 +71,7 @@ final class Rows {
   static ApiKey key(ResultSet row) throws SQLException {
     String parent = row.getString("parent_id");
     String lastFour = row.getString("last_four");
+    String member = row.getString("member_id");
     return new ApiKey(
         new KeyId(row.getString("id")),
         new OwnerId(row.getString("owner_id")),
@@ -69,7 +83,8 @@ final class Rows {
         lastFour == null ? null : new ApiKey.SecretInfo(lastFour, moment(row, "secret_created_at")),
         instant(row, "expires_at"),
         instant(row, "claim_by"),
-        replacement(row));
+        replacement(row),
+        member == null ? null : new MemberId(member));
   }
 
   private static ApiKey.@Nullable Replacement replacement(ResultSet row) throws SQLException {
@@ -125,8 +140,8 @@ final class Rows {
         row.getString("door"),
         Client.ofCode(row.getString("client")),
         AuditRecord.Action.ofCode(row.getString("action")),
-        new KeyId(row.getString("key_id")),
-        row.getString("key_name"),
+        Subject.of(row.getString("subject_id")),
+        row.getString("subject_name"),
         row.getString("details"));
   }
 }

@@ -5,7 +5,7 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
-import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditQuery;
@@ -24,32 +24,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Look-ups in one transaction. */
-class SqlKeyReader implements KeyReader {
+class SqlKeyReader extends SqlTeamReader implements KeyReader {
   private static final String SUMMARY =
       "select k.*, u.last_used_at, u.last_client from api_key k"
           + " left join usage_total u on u.key_id = k.id";
 
-  final Handle handle;
-
   SqlKeyReader(Handle handle) {
-    this.handle = handle;
-  }
-
-  @Override
-  public Optional<Owner> owner(OwnerId id) {
-    return handle
-        .createQuery("select * from owner where id = :id")
-        .bind("id", id.value())
-        .map((row, context) -> Rows.owner(row))
-        .findOne();
-  }
-
-  @Override
-  public Optional<Owner> firstOwner() {
-    return handle
-        .createQuery("select * from owner order by created_at, id limit 1")
-        .map((row, context) -> Rows.owner(row))
-        .findOne();
+    super(handle);
   }
 
   @Override
@@ -59,6 +40,15 @@ class SqlKeyReader implements KeyReader {
         .bind("id", id.value())
         .map((row, context) -> Rows.summary(row))
         .findOne();
+  }
+
+  @Override
+  public List<KeySummary> keysOf(MemberId member) {
+    return handle
+        .createQuery(SUMMARY + " where k.member_id = :member order by k.id")
+        .bind("member", member.value())
+        .map((row, context) -> Rows.summary(row))
+        .list();
   }
 
   @Override
@@ -159,7 +149,7 @@ class SqlKeyReader implements KeyReader {
             "select a.*, k.name as actor_name from audit a"
                 + " left join api_key k on k.id = a.actor_key_id"
                 + " where a.owner_id = :owner and a.sequence < :before"
-                + (key == null ? "" : " and a.key_id = :key")
+                + (key == null ? "" : " and a.subject_id = :key")
                 + " order by a.sequence desc limit :limit");
     if (key != null) {
       statement.bind("key", key.value());

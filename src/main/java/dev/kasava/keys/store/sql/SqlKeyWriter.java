@@ -3,8 +3,11 @@ package dev.kasava.keys.store.sql;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Member;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyWriter;
 import dev.kasava.keys.store.PepperCheck;
@@ -40,7 +43,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           "replacement_requested_by",
           "replacement_requested_at",
           "replacement_claim_by",
-          "replacement_until_first_use");
+          "replacement_until_first_use",
+          "member_id");
 
   private static final String INSERT_KEY =
       "insert into api_key ("
@@ -55,11 +59,13 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
               ", ", KEY_COLUMNS.stream().skip(1).map(column -> column + " = :" + column).toList())
           + " where id = :id";
 
+  private final SqlTeamWriter team;
   private final SqlSecretWriter secrets;
   private boolean changedKeys;
 
   SqlKeyWriter(Handle handle) {
     super(handle);
+    this.team = new SqlTeamWriter(handle);
     this.secrets = new SqlSecretWriter(handle);
   }
 
@@ -69,25 +75,32 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void addOwner(Owner owner) {
-    handle
-        .createUpdate(
-            "insert into owner (id, name, time_zone, created_at)"
-                + " values (:id, :name, :zone, :createdAt)")
-        .bind("id", owner.id().value())
-        .bind("name", owner.name())
-        .bind("zone", owner.timeZone().getId())
-        .bind("createdAt", owner.createdAt().toEpochMilli())
-        .execute();
+    team.addOwner(owner);
   }
 
   @Override
   public void updateOwner(Owner owner) {
-    handle
-        .createUpdate("update owner set name = :name, time_zone = :zone where id = :id")
-        .bind("id", owner.id().value())
-        .bind("name", owner.name())
-        .bind("zone", owner.timeZone().getId())
-        .execute();
+    team.updateOwner(owner);
+  }
+
+  @Override
+  public void removeOwner(OwnerId id) {
+    team.removeOwner(id);
+  }
+
+  @Override
+  public void addMember(Member member) {
+    team.addMember(member);
+  }
+
+  @Override
+  public void updateMember(Member member) {
+    team.updateMember(member);
+  }
+
+  @Override
+  public void removeMember(MemberId id) {
+    team.removeMember(id);
   }
 
   @Override
@@ -196,23 +209,24 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     KeyId actor = entry.actor();
     handle
         .createUpdate(
-            "insert into audit (at, owner_id, actor_key_id, door, client, action, key_id, key_name,"
-                + " details) values (:at, :owner, :actor, :door, :client, :action, :key, :name,"
-                + " :details)")
+            "insert into audit (at, owner_id, actor_key_id, door, client, action, subject_id,"
+                + " subject_name, details) values (:at, :owner, :actor, :door, :client, :action,"
+                + " :subject, :name, :details)")
         .bind("at", entry.at().toEpochMilli())
         .bind("owner", entry.owner().value())
         .bind("actor", actor == null ? null : actor.value())
         .bind("door", entry.door())
         .bind("client", entry.client().code())
         .bind("action", entry.action().code())
-        .bind("key", entry.key().value())
-        .bind("name", entry.keyName())
+        .bind("subject", entry.subject().value())
+        .bind("name", entry.subjectName())
         .bind("details", entry.details())
         .execute();
   }
 
   private static Update bind(Update update, ApiKey key) {
     KeyId parent = key.parent();
+    MemberId member = key.member();
     ApiKey.SecretInfo secret = key.secret();
     ApiKey.@Nullable Replacement pending = key.replacement();
     return update
@@ -225,6 +239,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("created_by", key.createdBy().code())
         .bind("last_four", secret == null ? null : secret.lastFour())
         .bind("secret_created_at", secret == null ? null : Rows.millis(secret.createdAt()))
+        .bind("member_id", member == null ? null : member.value())
         .bind("expires_at", Rows.millis(key.expiresAt()))
         .bind("claim_by", Rows.millis(key.claimBy()))
         .bind("replacement_overlap", pending == null ? null : seconds(pending.overlap()))

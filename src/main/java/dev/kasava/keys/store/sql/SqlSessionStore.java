@@ -1,6 +1,7 @@
 package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.SessionStore;
 import java.time.Instant;
@@ -60,6 +61,18 @@ public final class SqlSessionStore implements SessionStore {
                     "delete from session where key_id in"
                         + " (select id from api_key where owner_id = :owner)")
                 .bind("owner", owner.value())
+                .execute());
+  }
+
+  @Override
+  public void removeAll(MemberId member) {
+    database.write(
+        handle ->
+            handle
+                .createUpdate(
+                    "delete from session where key_id in"
+                        + " (select id from api_key where member_id = :member)")
+                .bind("member", member.value())
                 .execute());
   }
 

@@ -18,10 +18,12 @@ public record Fault(String field, String message) {
       case Refusal.Invalid invalid -> new Fault(invalid.field(), invalid.message());
       case Refusal.NameTaken taken -> new Fault(NAME, taken.message());
       case Refusal.NotFound notFound -> new Fault("", notFound.message());
+      case Refusal.NoSuchMember noSuchMember -> new Fault("", noSuchMember.message());
       case Refusal.Conflict conflict -> new Fault("", conflict.message());
       case Refusal.MissingScope missing -> new Fault("", missing.message());
       case Refusal.NotAdmitted notAdmitted -> new Fault("", notAdmitted.message());
       case Refusal.WiderThanCaller wider -> new Fault("", wider.message());
+      case Refusal.BeyondRole beyond -> new Fault("", beyond.message());
     };
   }
 

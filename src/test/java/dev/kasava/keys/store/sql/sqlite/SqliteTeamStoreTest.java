@@ -1,0 +1,15 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import dev.kasava.keys.store.Stores;
+import dev.kasava.keys.store.TeamStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteTeamStoreTest extends TeamStoreContract {
+  @TempDir private Path folder;
+
+  @Override
+  protected Stores open() {
+    return new SqliteStores(folder.resolve("kasava.db"));
+  }
+}
