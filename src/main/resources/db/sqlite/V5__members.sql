@@ -14,6 +14,9 @@ alter table api_key add column member_id text;
 
 create index api_key_member on api_key (member_id) where member_id is not null;
 
+-- In days; null for never.
+alter table owner add column usual_expiry integer;
+
 -- The log is about members and owners too.
 alter table audit rename column key_id to subject_id;
 alter table audit rename column key_name to subject_name;

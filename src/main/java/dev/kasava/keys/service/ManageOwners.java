@@ -91,7 +91,7 @@ public final class ManageOwners {
   }
 
   private static Owner rename(KeyWriter writer, Owner before, String name, Instant now) {
-    Owner after = new Owner(before.id(), name, before.timeZone(), before.createdAt());
+    Owner after = before.withName(name);
     writer.updateOwner(after);
     audit(writer, Action.OWNER_UPDATED, after, "renamed from: " + before.name(), now);
     return after;

@@ -69,8 +69,15 @@ public record Standing(Role role, @Nullable MemberId member) {
     };
   }
 
+  /** The refusal of managing the team; empty for admins. */
+  public Optional<Refusal> lacksAdministering() {
+    return mayAdminister()
+        ? Optional.empty()
+        : Optional.of(refusal("That is for admins of the team."));
+  }
+
   Outcome<Standing> administering() {
-    return mayAdminister() ? Outcome.done(this) : refused("That is for admins of the team.");
+    return lacksAdministering().<Outcome<Standing>>map(Outcome::refused).orElse(Outcome.done(this));
   }
 
   /** The refusal of creating keys; empty for whoever may. */

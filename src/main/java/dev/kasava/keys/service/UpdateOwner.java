@@ -9,11 +9,14 @@ import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Changes what is set for the owner as a whole. */
 public final class UpdateOwner {
+  private static final int LONGEST_DAYS = 3_650;
+
   private final KeyStore store;
   private final InstantSource clock;
 
@@ -28,27 +31,47 @@ public final class UpdateOwner {
    * @param name for example Europe/Berlin
    */
   public Outcome<Owner> setTimeZone(Caller caller, String name) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
     return Zones.parse(name, clock.instant())
-        .then(
-            zone ->
-                store.<Outcome<Owner>>write(
-                    writer ->
-                        Standing.of(writer, caller)
-                            .then(Standing::administering)
-                            .then(admin -> setTimeZone(writer, caller, zone))));
+        .then(zone -> change(caller, owner -> owner.withTimeZone(zone), "time zone: " + zone));
   }
 
-  private Outcome<Owner> setTimeZone(KeyWriter writer, Caller caller, ZoneId zone) {
-    Optional<Owner> before = writer.owner(caller.owner());
-    if (before.isEmpty()) {
-      return Outcome.refused(new Refusal.NotFound());
+  /**
+   * Sets after how many days people's new keys expire unless they choose otherwise.
+   *
+   * @param days 1 to 3650; null for never
+   */
+  public Outcome<Owner> setUsualExpiry(Caller caller, @Nullable Integer days) {
+    if (days != null && (days < 1 || days > LONGEST_DAYS)) {
+      return Outcome.refused(
+          new Refusal.Invalid("expiry", "The expiry is 1 to " + LONGEST_DAYS + " days, or never."));
     }
-    Owner after = withZone(before.get(), zone);
-    if (!after.equals(before.get())) {
+    return change(
+        caller,
+        owner -> owner.withUsualExpiry(days),
+        "usual expiry: " + (days == null ? "never" : days + " days"));
+  }
+
+  private Outcome<Owner> change(Caller caller, UnaryOperator<Owner> change, String details) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    return lacking.isPresent()
+        ? Outcome.refused(lacking.get())
+        : store.write(
+            writer ->
+                Standing.of(writer, caller)
+                    .then(Standing::administering)
+                    .then(admin -> owner(writer, caller))
+                    .map(before -> keep(writer, caller, before, change.apply(before), details)));
+  }
+
+  private static Outcome<Owner> owner(KeyWriter writer, Caller caller) {
+    return writer
+        .owner(caller.owner())
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+  }
+
+  private Owner keep(KeyWriter writer, Caller caller, Owner before, Owner after, String details) {
+    if (!after.equals(before)) {
       writer.updateOwner(after);
       writer.audit(
           Rules.audit(
@@ -57,13 +80,9 @@ public final class UpdateOwner {
               after.id(),
               after.id(),
               after.name(),
-              "time zone: " + zone,
+              details,
               Rules.now(clock)));
     }
-    return Outcome.done(after);
-  }
-
-  private static Owner withZone(Owner owner, ZoneId zone) {
-    return new Owner(owner.id(), owner.name(), zone, owner.createdAt());
+    return after;
   }
 }

@@ -17,7 +17,6 @@ final class Cookies {
   private static final String SESSION = "kasava_session";
   private static final String VISITOR = "kasava_visitor";
   private static final String ZONE = "kasava_zone";
-  private static final String EXPIRY = "kasava_expiry";
   private static final Pattern PREFERENCE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
 
   private final Supplier<String> publicUrl;
@@ -49,23 +48,6 @@ final class Cookies {
   /** The time zone that the browser's own script named; null when it named none. */
   @Nullable String zone(HttpServerExchange exchange) {
     return preference(exchange, ZONE);
-  }
-
-  /** The expiry that this browser's new keys begin with; null when none was chosen. */
-  @Nullable String expiry(HttpServerExchange exchange) {
-    return preference(exchange, EXPIRY);
-  }
-
-  void setExpiry(HttpServerExchange exchange, String choice) {
-    exchange
-        .getResponseHeaders()
-        .add(
-            Headers.SET_COOKIE,
-            EXPIRY
-                + "="
-                + choice
-                + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
-                + (isSecure() ? "; Secure" : ""));
   }
 
   private static @Nullable String preference(HttpServerExchange exchange, String name) {

@@ -4,16 +4,19 @@ import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.integration.Integration;
+import dev.kasava.keys.key.Member;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.service.ReadTeam;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.web.view.CreateView;
 import dev.kasava.keys.web.view.ExpiryField;
 import dev.kasava.keys.web.view.Fault;
+import dev.kasava.keys.web.view.Option;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
@@ -40,21 +43,13 @@ final class CreateDoor {
   private final Entrance entrance;
   private final Screens screens;
   private final Expiries expiries;
-  private final Cookies cookies;
   private final Reveals reveals;
 
-  CreateDoor(
-      Verbs verbs,
-      Entrance entrance,
-      Screens screens,
-      Expiries expiries,
-      Cookies cookies,
-      Reveals reveals) {
+  CreateDoor(Verbs verbs, Entrance entrance, Screens screens, Expiries expiries, Reveals reveals) {
     this.verbs = verbs;
     this.entrance = entrance;
     this.screens = screens;
     this.expiries = expiries;
-    this.cookies = cookies;
     this.reveals = reveals;
   }
 
@@ -65,14 +60,20 @@ final class CreateDoor {
 
   /** What was entered, or what is there at first. */
   private record Entry(
-      String name, Expiries.Entry expiry, String access, List<String> scopes, String others) {
+      String name,
+      Expiries.Entry expiry,
+      String access,
+      List<String> scopes,
+      String others,
+      String member) {
     static Entry of(Form form) {
       return new Entry(
           form.one("name"),
           Expiries.Entry.of(form),
           form.one("access"),
           form.all("scope"),
-          form.one("others"));
+          form.one("others"),
+          form.one("member"));
     }
 
     List<String> allScopes() {
@@ -97,15 +98,15 @@ final class CreateDoor {
       screens.refused(exchange, lacking.get());
       return;
     }
-    String preferred = Objects.requireNonNullElse(cookies.expiry(exchange), Expiries.NEVER);
     String name = Objects.requireNonNullElse(Screens.parameter(exchange, "name"), "");
     Entry blank =
         new Entry(
             SUGGESTIONS.contains(name) ? name : "",
-            new Expiries.Entry(preferred, ""),
+            new Expiries.Entry(Expiries.usual(visit), ""),
             "read",
             Scopes.DEFAULT.names(),
-            "");
+            "",
+            Objects.requireNonNullElse(Screens.parameter(exchange, "for"), ""));
     show(exchange, visit, StatusCodes.OK, blank, null);
   }
 
@@ -121,7 +122,11 @@ final class CreateDoor {
                         .create(
                             visit.caller(),
                             new CreateKey.Request(
-                                entry.name(), moment(expiry), entry.allScopes(), true)));
+                                entry.name(),
+                                moment(expiry),
+                                entry.allScopes(),
+                                true,
+                                entry.member().isEmpty() ? null : entry.member())));
     switch (outcome) {
       case Outcome.Done<Issue>(var issue) -> reveals.show(exchange, visit, issue, "");
       case Outcome.Refused<Issue>(var refusal) ->
@@ -151,6 +156,29 @@ final class CreateDoor {
             SUGGESTIONS,
             expiry,
             Access.field(visit.caller(), entry.access(), entry.scopes(), entry.others()),
+            members(visit, entry.member()),
             fault));
+  }
+
+  /** Those whose key it can be, where there is a choice. */
+  private List<Option> members(Visit visit, String chosen) {
+    if (!visit.mayAdminister()
+        || !(verbs.team().read(visit.caller()) instanceof Outcome.Done<ReadTeam.Team>(var team))
+        || team.members().isEmpty()) {
+      return List.of();
+    }
+    List<Option> all = new ArrayList<>();
+    if (visit.standing().member() == null) {
+      all.add(new Option("", "The organization itself", chosen.isEmpty()));
+    }
+    for (ReadTeam.Listed listed : team.members()) {
+      Member member = listed.member();
+      boolean isChosen =
+          chosen.isEmpty()
+              ? member.id().equals(visit.standing().member())
+              : member.id().value().equals(chosen);
+      all.add(new Option(member.id().value(), member.name(), isChosen));
+    }
+    return all;
   }
 }

@@ -22,6 +22,12 @@ final class Expiries {
   static final String KEEP = "keep";
   static final String NEVER = "never";
 
+  /** The choice that forms for new keys begin with. */
+  static String usual(Visit visit) {
+    Integer days = visit.owner().usualExpiryDays();
+    return days == null ? NEVER : days.toString();
+  }
+
   /** Days from today. */
   static final List<Integer> PRESETS = List.of(7, 30, 90, 365);
 

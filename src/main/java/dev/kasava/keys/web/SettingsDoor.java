@@ -9,13 +9,13 @@ import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.service.Zones;
 import dev.kasava.keys.web.view.Fault;
 import dev.kasava.keys.web.view.GeneralView;
+import dev.kasava.keys.web.view.Option;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The person's own settings, and the ways to Settings. */
@@ -68,7 +68,7 @@ final class SettingsDoor {
             Times.zoneName(visit.owner().timeZone()),
             zones(),
             Times.zoneName(visit.zone()),
-            expiries(Objects.requireNonNullElse(cookies.expiry(exchange), Expiries.NEVER)),
+            expiries(Expiries.usual(visit)),
             String.join(", ", visit.caller().scopes().names()),
             times.in(visit.zone()).moment(visit.until()),
             visit.mayAdminister(),
@@ -86,13 +86,13 @@ final class SettingsDoor {
     return zones;
   }
 
-  private static List<GeneralView.Choice> expiries(String chosen) {
-    List<GeneralView.Choice> choices = new ArrayList<>();
+  private static List<Option> expiries(String chosen) {
+    List<Option> choices = new ArrayList<>();
     for (int days : Expiries.PRESETS) {
       String value = Integer.toString(days);
-      choices.add(new GeneralView.Choice(value, "After " + days + " days", value.equals(chosen)));
+      choices.add(new Option(value, "After " + days + " days", value.equals(chosen)));
     }
-    choices.add(new GeneralView.Choice(Expiries.NEVER, "Never", Expiries.NEVER.equals(chosen)));
+    choices.add(new Option(Expiries.NEVER, "Never", Expiries.NEVER.equals(chosen)));
     return choices;
   }
 
@@ -106,7 +106,7 @@ final class SettingsDoor {
 
   private void setExpiry(HttpServerExchange exchange, Visit visit, Form form) {
     String choice = form.one("expiry");
-    if (expiries(choice).stream().noneMatch(GeneralView.Choice::chosen)) {
+    if (expiries(choice).stream().noneMatch(Option::chosen)) {
       show(
           exchange,
           visit,
@@ -114,8 +114,12 @@ final class SettingsDoor {
           new Fault("expiry", "Choose one of the expiries."));
       return;
     }
-    cookies.setExpiry(exchange, choice);
-    screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+    Integer days = choice.equals(Expiries.NEVER) ? null : Integer.valueOf(choice);
+    switch (verbs.updateOwner().setUsualExpiry(visit.caller(), days)) {
+      case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+      case Outcome.Refused<Owner>(var refusal) ->
+          show(exchange, visit, Problems.of(refusal).status(), Fault.of(refusal));
+    }
   }
 
   private void signOutEverywhere(HttpServerExchange exchange, Visit visit, Form form) {

@@ -55,11 +55,11 @@ public final class WebDoor {
     KeyViews views = new KeyViews(parts.shapes(), times);
     new SettingsDoor(parts.verbs(), entrance, screens, sessions, cookies, times).addTo(routes);
     new OrganizationDoor(parts.verbs(), entrance, screens, views, times).addTo(routes);
-    addKeysTo(routes, entrance, screens, cookies, views);
+    new MemberDoor(parts.verbs(), entrance, screens).addTo(routes);
+    addKeysTo(routes, entrance, screens, views);
   }
 
-  private void addKeysTo(
-      Routes routes, Entrance entrance, Screens screens, Cookies cookies, KeyViews views) {
+  private void addKeysTo(Routes routes, Entrance entrance, Screens screens, KeyViews views) {
     Verbs verbs = parts.verbs();
     LongSupplier version = parts.keys().changeWord()::get;
     Times times = new Times(parts.clock());
@@ -72,7 +72,7 @@ public final class WebDoor {
     new LiveDoor(entrance, parts.changes(), version).addTo(routes);
     new CheckupDoor(verbs, entrance, screens).addTo(routes);
     new ConnectDoor(entrance, screens, snippets).addTo(routes);
-    new CreateDoor(verbs, entrance, screens, expiries, cookies, reveals).addTo(routes);
+    new CreateDoor(verbs, entrance, screens, expiries, reveals).addTo(routes);
     new UsageDoor(verbs, screens, pages, times, parts.replies()).addTo(routes);
     firstUses.addTo(routes);
     new EditDoor(verbs, screens, pages, expiries, times).addTo(routes);

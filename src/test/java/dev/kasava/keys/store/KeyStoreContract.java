@@ -110,10 +110,12 @@ public abstract class KeyStoreContract {
   }
 
   @Test
-  void updatesAnOwnersZone() {
+  void updatesAnOwner() {
     Owner moved =
-        new Owner(
-            owner.id(), owner.name(), java.time.ZoneId.of("Europe/Berlin"), owner.createdAt());
+        owner
+            .withName("Renamed")
+            .withTimeZone(java.time.ZoneId.of("Europe/Berlin"))
+            .withUsualExpiry(90);
     write(writer -> writer.updateOwner(moved));
     assertThat(store.<java.util.Optional<Owner>>read(reader -> reader.owner(owner.id())))
         .contains(moved);

@@ -6,6 +6,7 @@ import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class BusyHouse implements AutoCloseable {
   private final KeyId unused;
   private final KeyId waiting;
   private final KeyId expired;
+  private final MemberId grace;
 
   private BusyHouse(Path folder) {
     this.server = TestServer.in(folder, clock);
@@ -36,6 +38,9 @@ final class BusyHouse implements AutoCloseable {
     unused = create("Local Development", null);
     clock.set(now);
     waiting = ask("Claude Code");
+    grace = hire("Grace Hopper", "member");
+    hire("Ada Lovelace", "admin");
+    hire("Linus", "viewer");
   }
 
   static BusyHouse in(Path folder) {
@@ -72,6 +77,19 @@ final class BusyHouse implements AutoCloseable {
 
   private Issue.Claimed issue(String name, @Nullable Instant expiry) {
     return installation().create(name, expiry, "keys:read");
+  }
+
+  private MemberId hire(String name, String role) {
+    return done(installation()
+            .get()
+            .verbs()
+            .changeTeam()
+            .add(installation().firstCaller(), name, role))
+        .id();
+  }
+
+  MemberId grace() {
+    return grace;
   }
 
   /** A key that an AI client asks for. */

@@ -244,7 +244,8 @@ final class PageListTest {
     assertThat(visitor.get("/settings/general").body())
         .contains("value=\"Asia/Kathmandu\" selected");
     visitor.post("/settings/general/expiry", "expiry", "90", "csrf", token);
-    assertThat(visitor.cookies()).containsEntry("kasava_expiry", "90");
+    Visitor elsewhere = new Visitor(server.url()).signIn(installation.firstKey().secret().reveal());
+    assertThat(elsewhere.get(LIST + "/new").body()).contains("value=\"90\" checked");
     assertThat(visitor.post("/settings/general/expiry", "expiry", "1; x=y", "csrf", token).status())
         .isEqualTo(400);
     assertThat(visitor.get(LIST + "/new").body()).contains("value=\"90\" checked");

@@ -53,6 +53,9 @@ final class States {
         new State("create-page", page -> page.navigate(url + LIST + "/new")),
         new State("general", page -> page.navigate(url + "/settings/general")),
         new State("organization", page -> page.navigate(url + "/settings/organization")),
+        new State(
+            "member",
+            page -> page.navigate(url + "/settings/organization/members/" + house.grace())),
         new State("not-found", page -> page.navigate(url + "/settings/nowhere")));
   }
 

@@ -45,11 +45,14 @@ final class Rows {
   }
 
   static Owner owner(ResultSet row) throws SQLException {
+    // Nothing expires after no days at all, so that 0 stands for null.
+    int days = row.getInt("usual_expiry");
     return new Owner(
         new OwnerId(row.getString("id")),
         row.getString("name"),
         ZoneId.of(row.getString("time_zone")),
-        moment(row, "created_at"));
+        moment(row, "created_at"),
+        days == 0 ? null : days);
   }
 
   static Member member(ResultSet row) throws SQLException {

@@ -17,21 +17,24 @@ final class SqlTeamWriter {
   void addOwner(Owner owner) {
     handle
         .createUpdate(
-            "insert into owner (id, name, time_zone, created_at)"
-                + " values (:id, :name, :zone, :createdAt)")
+            "insert into owner (id, name, time_zone, created_at, usual_expiry)"
+                + " values (:id, :name, :zone, :createdAt, :days)")
         .bind("id", owner.id().value())
         .bind("name", owner.name())
         .bind("zone", owner.timeZone().getId())
         .bind("createdAt", owner.createdAt().toEpochMilli())
+        .bind("days", owner.usualExpiryDays())
         .execute();
   }
 
   void updateOwner(Owner owner) {
     handle
-        .createUpdate("update owner set name = :name, time_zone = :zone where id = :id")
+        .createUpdate(
+            "update owner set name = :name, time_zone = :zone, usual_expiry = :days where id = :id")
         .bind("id", owner.id().value())
         .bind("name", owner.name())
         .bind("zone", owner.timeZone().getId())
+        .bind("days", owner.usualExpiryDays())
         .execute();
   }
 

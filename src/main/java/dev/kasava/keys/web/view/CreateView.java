@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The form that creates a key.
  *
  * @param suggestions names for what keys are mostly for
+ * @param members those whose key it can be; empty where there is no choice
  */
 public record CreateView(
     Shell shell,
@@ -14,6 +15,7 @@ public record CreateView(
     List<String> suggestions,
     ExpiryField expiry,
     AccessField access,
+    List<Option> members,
     @Nullable Fault fault) {
 
   public @Nullable String nameError() {

@@ -17,12 +17,8 @@ public record GeneralView(
     String zone,
     List<String> zones,
     String here,
-    List<Choice> expiries,
+    List<Option> expiries,
     String scopes,
     Moment until,
     boolean mayChange,
-    @Nullable Fault fault) {
-
-  /** One choice of several. */
-  public record Choice(String value, String label, boolean chosen) {}
-}
+    @Nullable Fault fault) {}
