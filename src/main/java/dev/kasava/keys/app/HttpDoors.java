@@ -72,7 +72,13 @@ final class HttpDoors {
         new Replies(json, issuers.isEmpty() ? Challenges.PLAIN : Challenges.leading(publicUrl));
     this.failures = new Failures(replies);
     this.bodies = new Bodies(replies, failures, BODY_SECONDS);
-    this.gate = new Gate(tokens.authenticator(), installation.meter(), replies, failures);
+    this.gate =
+        new Gate(
+            tokens.authenticator(),
+            installation.meter(),
+            installation.turnstile(),
+            replies,
+            failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
@@ -98,6 +104,7 @@ final class HttpDoors {
     return new McpDoor(
         new McpDoor.Parts(
             lanes.features(),
+            lanes.limiter(),
             lanes.legacy(),
             lanes.modern(),
             lanes.subscriptions(),
@@ -126,7 +133,7 @@ final class HttpDoors {
     new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
-    new ForwardAuthDoor(tokens.authenticator(), installation.meter(), failures).addTo(routes);
+    new ForwardAuthDoor(tokens.authenticator(), installation.turnstile(), failures).addTo(routes);
     addTokenDoors(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
@@ -139,7 +146,7 @@ final class HttpDoors {
     new TokenDoor(
             tokens.issueToken(),
             installation.authenticator(),
-            installation.meter(),
+            installation.turnstile(),
             bodies,
             replies)
         .addTo(routes);

@@ -30,6 +30,12 @@ final class CreateCommand extends IssuingCommand {
       description = "Separated by commas; keys:read unless given.")
   @Nullable List<String> scopes;
 
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "LIMIT",
+      description = "So many requests in such a span, e.g. 100/1m; any number unless given.")
+  @Nullable String rateLimit;
+
   CreateCommand(Context context) {
     super(context);
   }
@@ -39,7 +45,13 @@ final class CreateCommand extends IssuingCommand {
     String expiresAt = context.times().expiry(expires);
     Optional<Destination> destination = destination();
     IssueShape issue =
-        keys.create(new Keys.NewKey(name, expiresAt, scopes, destination.isEmpty() && mayShow()));
+        keys.create(
+            new Keys.NewKey(
+                name,
+                expiresAt,
+                scopes,
+                destination.isEmpty() && mayShow(),
+                rateLimit == null ? null : Limits.parse(rateLimit)));
     if (destination.isEmpty()) {
       print(issue);
       return;

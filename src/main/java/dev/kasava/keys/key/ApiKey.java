@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the client through which it was created
  * @param secret the newest live secret; null when there is none
  * @param expiresAt null when it never expires
+ * @param rateLimit null when it has none
  * @param claimBy while no secret was ever claimed, when the key lapses; null afterwards
  * @param replacement a regeneration that waits for its claim; null when there is none
  */
@@ -25,6 +26,7 @@ public record ApiKey(
     Client createdBy,
     @Nullable SecretInfo secret,
     @Nullable Instant expiresAt,
+    @Nullable RateLimit rateLimit,
     @Nullable Instant claimBy,
     @Nullable Replacement replacement) {
 
@@ -99,6 +101,7 @@ public record ApiKey(
         createdBy,
         secret,
         expiresAt,
+        rateLimit,
         claimBy,
         replacement);
   }
@@ -114,6 +117,23 @@ public record ApiKey(
         createdBy,
         secret,
         newExpiry,
+        rateLimit,
+        claimBy,
+        replacement);
+  }
+
+  public ApiKey withRateLimit(@Nullable RateLimit newLimit) {
+    return new ApiKey(
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        expiresAt,
+        newLimit,
         claimBy,
         replacement);
   }
@@ -121,7 +141,8 @@ public record ApiKey(
   /** After a claim: nothing is pending any more. */
   public ApiKey withSecret(SecretInfo newSecret) {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, null, null);
+        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, rateLimit,
+        null, null);
   }
 
   public ApiKey withoutSecret() {
@@ -135,6 +156,7 @@ public record ApiKey(
         createdBy,
         null,
         expiresAt,
+        rateLimit,
         claimBy,
         replacement);
   }
@@ -150,6 +172,7 @@ public record ApiKey(
         createdBy,
         secret,
         expiresAt,
+        rateLimit,
         claimBy,
         newReplacement);
   }

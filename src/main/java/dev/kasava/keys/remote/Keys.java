@@ -1,9 +1,11 @@
 package dev.kasava.keys.remote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.RateLimitShape;
 import dev.kasava.keys.wire.UsageShape;
 import java.net.URI;
 import java.util.List;
@@ -17,9 +19,20 @@ public interface Keys extends AutoCloseable {
   /**
    * @param expiresAt RFC 3339; null for never
    * @param scopes null for the default
+   * @param rateLimit null for that of the key in use, if it has one
    */
   record NewKey(
-      String name, @Nullable String expiresAt, @Nullable List<String> scopes, boolean claim) {}
+      String name,
+      @Nullable String expiresAt,
+      @Nullable List<String> scopes,
+      boolean claim,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimitShape rateLimit) {
+    /** One without a word about a limit. */
+    public NewKey(
+        String name, @Nullable String expiresAt, @Nullable List<String> scopes, boolean claim) {
+      this(name, expiresAt, scopes, claim, null);
+    }
+  }
 
   /**
    * @param expiresAt RFC 3339; null leaves the expiry as it is
@@ -36,8 +49,20 @@ public interface Keys extends AutoCloseable {
    * @param name null leaves it as it is
    * @param changesExpiry whether {@code expiresAt} counts
    * @param expiresAt RFC 3339; null for never
+   * @param changesLimit whether {@code rateLimit} counts
+   * @param rateLimit null for none
    */
-  record Change(@Nullable String name, boolean changesExpiry, @Nullable String expiresAt) {}
+  record Change(
+      @Nullable String name,
+      boolean changesExpiry,
+      @Nullable String expiresAt,
+      boolean changesLimit,
+      @Nullable RateLimitShape rateLimit) {
+    /** One that leaves the limit as it is. */
+    public Change(@Nullable String name, boolean changesExpiry, @Nullable String expiresAt) {
+      this(name, changesExpiry, expiresAt, false, null);
+    }
+  }
 
   KeyListShape list(String search, @Nullable String cursor, int limit);
 

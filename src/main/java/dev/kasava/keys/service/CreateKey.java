@@ -5,6 +5,7 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
@@ -28,11 +29,33 @@ public final class CreateKey {
    * @param expiresAt null for a key that never expires
    * @param scopes as the caller wrote them; null for {@link Scopes#DEFAULT}
    * @param claim whether the caller is to have the secret now
+   * @param rateLimit null for the caller's own, where they have one
    */
   public record Request(
-      String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {}
+      String name,
+      @Nullable Instant expiresAt,
+      @Nullable List<String> scopes,
+      boolean claim,
+      @Nullable RateLimit rateLimit) {
+    /** One without a word about a limit. */
+    public Request(
+        String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {
+      this(name, expiresAt, scopes, claim, null);
+    }
+  }
 
-  private record Wish(KeyName name, @Nullable Instant expiresAt, Scopes scopes, boolean claim) {}
+  private record Wish(
+      KeyName name,
+      @Nullable Instant expiresAt,
+      Scopes scopes,
+      @Nullable RateLimit rateLimit,
+      boolean claim) {
+    boolean isGrantOf(ApiKey key) {
+      return key.scopes().equals(scopes)
+          && Objects.equals(key.expiresAt(), expiresAt)
+          && Objects.equals(key.rateLimit(), rateLimit);
+    }
+  }
 
   private final KeyStore store;
   private final Mint mint;
@@ -56,6 +79,7 @@ public final class CreateKey {
       return Outcome.refused(lacking.get());
     }
     Instant expiresAt = Rules.toMillis(request.expiresAt());
+    RateLimit limit = request.rateLimit() == null ? caller.rateLimit() : request.rateLimit();
     return KeyName.parse(request.name())
         .then(
             name ->
@@ -63,12 +87,17 @@ public final class CreateKey {
                     .then(
                         scopes ->
                             Rules.unfitExpiry(expiresAt, now)
-                                .or(() -> caller.exceededBy(scopes, expiresAt))
+                                .or(() -> caller.exceededBy(scopes, expiresAt, limit))
                                 .<Outcome<Wish>>map(Outcome::refused)
                                 .orElseGet(
                                     () ->
                                         Outcome.done(
-                                            new Wish(name, expiresAt, scopes, request.claim())))));
+                                            new Wish(
+                                                name,
+                                                expiresAt,
+                                                scopes,
+                                                limit,
+                                                request.claim())))));
   }
 
   private Outcome<Issue> createOrFind(KeyWriter writer, Caller caller, Wish wish, Instant now) {
@@ -80,8 +109,14 @@ public final class CreateKey {
     }
     ApiKey key = newKey(caller, wish, now);
     writer.addKey(key);
-    writer.audit(Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
+    writer.audit(Rules.audit(caller, Action.CREATED, key, details(key), now));
     return issue(writer, caller, wish, key, now);
+  }
+
+  private static String details(ApiKey key) {
+    return "scopes: "
+        + key.scopes()
+        + (key.rateLimit() == null ? "" : "; limit: " + key.rateLimit());
   }
 
   private Outcome<Issue> answerPending(
@@ -89,14 +124,11 @@ public final class CreateKey {
     if (!holder.awaitsFirstClaim(now) || holder.isExpired(now)) {
       return Outcome.refused(new Refusal.NameTaken(wish.name()));
     }
-    boolean sameGrant =
-        holder.scopes().equals(wish.scopes())
-            && Objects.equals(holder.expiresAt(), wish.expiresAt());
-    if (wish.claim() && !sameGrant) {
+    if (wish.claim() && !wish.isGrantOf(holder)) {
       return Outcome.refused(
           new Refusal.Conflict(
-              "A key of this name already waits for its claim, with other scopes or another"
-                  + " expiry. Claim or delete that one, or choose another name."));
+              "A key of this name already waits for its claim, with other scopes, another expiry"
+                  + " or another limit. Claim or delete that one, or choose another name."));
     }
     return issue(writer, caller, wish, holder, now);
   }
@@ -123,6 +155,7 @@ public final class CreateKey {
         caller.client(),
         null,
         wish.expiresAt(),
+        wish.rateLimit(),
         now.plus(ApiKey.CLAIM_WINDOW),
         null);
   }

@@ -55,6 +55,7 @@ public final class FirstStart {
             Client.KASAVA,
             null,
             null,
+            null,
             now.plus(ApiKey.CLAIM_WINDOW),
             null);
     writer.addKey(key);

@@ -1,5 +1,6 @@
 package dev.kasava.keys.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A key as programs see it.
  *
  * @param lastClient the client of the last use; null when it was never used
+ * @param rateLimit left out when there is none
  * @param createdBy the client that created it
  * @param replacementPending whether a regeneration waits for its claim
  */
@@ -22,5 +24,6 @@ public record KeyShape(
     @Nullable Instant lastUsedAt,
     @Nullable String lastClient,
     @Nullable Instant expiresAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimitShape rateLimit,
     String createdBy,
     boolean replacementPending) {}

@@ -136,6 +136,7 @@ public abstract class KeyStoreContract {
             full.createdBy(),
             full.secret(),
             full.expiresAt(),
+            full.rateLimit(),
             full.claimBy(),
             full.replacement());
     write(writer -> writer.updateKey(after));

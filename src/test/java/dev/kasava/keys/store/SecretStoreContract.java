@@ -15,8 +15,10 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +73,8 @@ public abstract class SecretStoreContract {
   }
 
   private static Grant grant(ApiKey key) {
-    return new Grant(key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt());
+    return new Grant(
+        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit());
   }
 
   private Dead dead(Ended reason, Instant at) {
@@ -82,7 +85,10 @@ public abstract class SecretStoreContract {
   void aDigestStandsForTheGrantOfItsKey() {
     KeyDigest digest = addSecret(key.id(), NOW);
     assertThat(secret(digest)).isEqualTo(new Live(grant(key), null, false));
-    ApiKey changed = key.withName(new KeyName("New")).withExpiry(NOW.plusSeconds(9));
+    ApiKey changed =
+        key.withName(new KeyName("New"))
+            .withExpiry(NOW.plusSeconds(9))
+            .withRateLimit(new RateLimit(1, Duration.ofSeconds(1)));
     write(writer -> writer.updateKey(changed));
     assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null, false));
   }

@@ -8,6 +8,7 @@ import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class StoreSamples {
         Client.CURL,
         null,
         null,
+        null,
         createdAt.plus(ApiKey.CLAIM_WINDOW),
         null);
   }
@@ -55,6 +57,7 @@ public final class StoreSamples {
         Client.CLAUDE_CODE,
         new ApiKey.SecretInfo("wXyZ", NOW.minusSeconds(30)),
         NOW.plus(Duration.ofDays(3650)),
+        new RateLimit(1_000_000, Duration.ofDays(1)),
         NOW.plusSeconds(7),
         new ApiKey.Replacement(
             new Overlap.For(Duration.ofDays(30)),

@@ -97,8 +97,9 @@ class SqlKeyReader implements KeyReader {
     return handle
         .createQuery(
             "select s.key_id, s.owner_id, s.live_until, s.is_successor, s.ended_at, s.ended_reason,"
-                + " k.name, k.scopes, k.expires_at from secret s left join api_key k on k.id ="
-                + " s.key_id where s.digest = :digest and s.pepper_version = :version")
+                + " k.name, k.scopes, k.expires_at, k.limit_requests, k.limit_seconds from secret s"
+                + " left join api_key k on k.id = s.key_id where s.digest = :digest and"
+                + " s.pepper_version = :version")
         .bind("digest", digest.bytes())
         .bind("version", digest.pepperVersion())
         .map((row, context) -> Rows.secret(row))

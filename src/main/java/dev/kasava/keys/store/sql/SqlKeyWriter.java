@@ -5,6 +5,7 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyWriter;
 import dev.kasava.keys.store.PepperCheck;
@@ -34,6 +35,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           "last_four",
           "secret_created_at",
           "expires_at",
+          "limit_requests",
+          "limit_seconds",
           "claim_by",
           "replacement_overlap",
           "replacement_expires_at",
@@ -214,6 +217,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   private static Update bind(Update update, ApiKey key) {
     KeyId parent = key.parent();
     ApiKey.SecretInfo secret = key.secret();
+    RateLimit limit = key.rateLimit();
     ApiKey.@Nullable Replacement pending = key.replacement();
     return update
         .bind("id", key.id().value())
@@ -226,6 +230,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("last_four", secret == null ? null : secret.lastFour())
         .bind("secret_created_at", secret == null ? null : Rows.millis(secret.createdAt()))
         .bind("expires_at", Rows.millis(key.expiresAt()))
+        .bind("limit_requests", limit == null ? null : limit.requests())
+        .bind("limit_seconds", limit == null ? null : limit.window().toSeconds())
         .bind("claim_by", Rows.millis(key.claimBy()))
         .bind("replacement_overlap", pending == null ? null : seconds(pending.overlap()))
         .bind("replacement_expires_at", pending == null ? null : Rows.millis(pending.newExpiry()))
