@@ -144,8 +144,10 @@ final class McpLimitTest {
             .path("key");
     assertThat(made.path("rateLimit").path("requests").longValue()).isEqualTo(100);
     String id = made.path("id").stringValue();
-    JsonNode changed =
-        update(client, id, "{\"requests\":5,\"windowSeconds\":1}").path("structuredContent");
+    JsonNode answer = update(client, id, "{\"requests\":5,\"windowSeconds\":1}");
+    JsonNode changed = answer.path("structuredContent");
+    assertThat(answer.path("content").get(0).path("text").stringValue())
+        .contains("limited to 5 requests in 1 seconds");
     assertThat(changed.path("rateLimit").path("windowSeconds").longValue()).isOne();
     assertThat(update(client, id, "null").path("structuredContent").has("rateLimit")).isFalse();
     JsonNode refused = update(client, id, "{\"requests\":0,\"windowSeconds\":1}");

@@ -105,16 +105,15 @@ final class LimitedKeyTest {
     assertThat(key.path("rateLimit").path("windowSeconds").longValue()).isEqualTo(60);
     Answer changed = patch(id(made), limit(5, 3600));
     assertThat(changed.json().path("rateLimit").path("requests").longValue()).isEqualTo(5);
-    assertThat(server.call("PATCH", KEYS + "/" + id(made), Map.of("name", "New")).json())
-        .extracting(renamed -> renamed.path("rateLimit").path("windowSeconds").longValue())
-        .isEqualTo(3600L);
+    Answer renamed = server.call("PATCH", KEYS + "/" + id(made), Map.of("name", "New"));
+    assertThat(renamed.json().path("rateLimit").path("windowSeconds").longValue()).isEqualTo(3600);
     Answer regenerated = server.call("POST", KEYS + "/" + id(made) + "/regenerate", null);
     assertThat(regenerated.json().path("key").path("rateLimit").path("requests").longValue())
         .isEqualTo(5);
     assertThat(patch(id(made), null).json().has("rateLimit")).isFalse();
-    assertThat(get(KEYS + "/" + id(made), server.installation().firstKey().secret()).json())
-        .matches(read -> !read.has("rateLimit"));
-    JsonNode records = server.call("GET", "/api/v1/audit?limit=5", null).json().path("records");
+    Answer read = server.call("GET", KEYS + "/" + id(made), null);
+    assertThat(read.json().has("rateLimit")).isFalse();
+    JsonNode records = server.call("GET", "/api/v1/audit?limit=50", null).json().path("records");
     assertThat(records.findValuesAsString("details"))
         .contains("limit: none", "limit: 5 requests in 3600 seconds")
         .anyMatch(details -> details.contains("limit: 100 requests in 60 seconds"));
@@ -139,8 +138,7 @@ final class LimitedKeyTest {
   void whatIsNoLimitIsRefused(String text) {
     String key = server.installation().firstKey().secret().reveal();
     Answer made =
-        server.send(
-            "POST", KEYS, "{\"name\":\"X\",\"rateLimit\":" + text + "}", "X-API-Key", key);
+        server.send("POST", KEYS, "{\"name\":\"X\",\"rateLimit\":" + text + "}", "X-API-Key", key);
     assertThat(made.status()).as(made.body()).isEqualTo(400);
     String id = server.installation().firstKey().key().key().id().value();
     Answer changed =
@@ -266,15 +264,13 @@ final class LimitedKeyTest {
     assertThat(child.json().path("key").path("rateLimit").path("requests").longValue())
         .isEqualTo(10);
     Answer wider =
-        server.call(
-            "POST", KEYS, secret, Map.of("name", "Wider", "rateLimit", limit(11, 60)));
+        server.call("POST", KEYS, secret, Map.of("name", "Wider", "rateLimit", limit(11, 60)));
     assertThat(wider.status()).isEqualTo(403);
     assertThat(wider.json().path("code").stringValue()).isEqualTo("wider-than-caller");
     assertThat(wider.json().path("detail").stringValue()).contains("10 requests in 60 seconds");
     Map<String, Object> lifted = new HashMap<>();
     lifted.put("rateLimit", null);
-    assertThat(server.call("PATCH", KEYS + "/" + id(made), secret, lifted).status())
-        .isEqualTo(403);
+    assertThat(server.call("PATCH", KEYS + "/" + id(made), secret, lifted).status()).isEqualTo(403);
   }
 
   private int[] statuses(int threads, int each, String path, Secret secret) throws Exception {
