@@ -19,6 +19,7 @@ import dev.kasava.keys.rest.KeyDoor;
 import dev.kasava.keys.rest.LeakDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
+import dev.kasava.keys.rest.RevocationDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
 import dev.kasava.keys.rest.TokenDoor;
 import dev.kasava.keys.rest.VerifyDoor;
@@ -151,6 +152,8 @@ final class HttpDoors {
             replies)
         .addTo(routes);
     new IntrospectDoor(tokens.introspect(), gate, bodies, replies).addTo(routes);
+    new RevocationDoor(installation.verbs().revocations(), shapes, gate, failures, replies)
+        .addTo(routes);
     new WellKnownDoor(
             installation.signingKeys()::published, publicUrl, tokens.issuers(), replies, failures)
         .addTo(routes);

@@ -170,7 +170,7 @@ final class KeysCommand implements Runnable {
                 + key.name()
                 + "\" expires: "
                 + context.times().shown(key.expiresAt())
-                + (key.rateLimit() == null ? "" : ", limit: " + Limits.shown(key.rateLimit()))
+                + (key.rateLimit() == null ? "" : ", limit: " + key.rateLimit().text())
                 + ".");
       }
     }

@@ -29,11 +29,4 @@ final class Limits {
     Duration window = Times.span(matcher.group(2));
     return new RateLimitShape(Long.parseLong(matcher.group(1)), window.toSeconds());
   }
-
-  /** A limit, or "None". */
-  static String shown(@Nullable RateLimitShape limit) {
-    return limit == null
-        ? "None"
-        : limit.requests() + " requests in " + limit.windowSeconds() + " seconds";
-  }
 }

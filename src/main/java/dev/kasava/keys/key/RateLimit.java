@@ -54,7 +54,12 @@ public record RateLimit(long requests, Duration window) {
   /** For example {@code 100 requests in 60 seconds}. */
   @Override
   public String toString() {
-    return count(requests, "request") + " in " + count(window.toSeconds(), "second");
+    return text(requests, window.toSeconds());
+  }
+
+  /** Likewise of these numbers, whatever they are. */
+  public static String text(long requests, long windowSeconds) {
+    return count(requests, "request") + " in " + count(windowSeconds, "second");
   }
 
   private static String count(long number, String noun) {

@@ -24,6 +24,7 @@ public record Verbs(
     AuditKeys audit,
     ReadAudit log,
     ReportLeak reportLeak,
+    ReadRevocations revocations,
     UpdateOwner updateOwner) {
 
   public static Verbs over(
@@ -50,6 +51,7 @@ public record Verbs(
         new AuditKeys(store, usage, meter, clock),
         new ReadAudit(store),
         new ReportLeak(store, peppers, clock),
+        new ReadRevocations(store, clock),
         new UpdateOwner(store, clock));
   }
 }

@@ -85,18 +85,20 @@ public final class Turnstile {
     return Objects.requireNonNull(taken.get());
   }
 
-  /** What was used under another limit counts under this one: changing it is no way around it. */
+  /**
+   * What was used under another limit counts under this one: changing it is no way around it. Nor
+   * does a clock that was set back make anybody wait for longer than a window.
+   */
   private Window current(Window known, RateLimit limit) {
     long used = known.used();
-    if (used == 0) {
-      return open(limit, 0);
-    }
-    return known.limit().equals(limit) ? known : open(limit, used);
+    boolean isUnderWay = used > 0 && time.currentTimeNanos() >= known.begun();
+    return isUnderWay && known.limit().equals(limit) ? known : open(limit, used);
   }
 
   private Window open(RateLimit limit, long used) {
     return new Window(
         limit,
+        time.currentTimeNanos(),
         Bucket.builder()
             .withCustomTimePrecision(time)
             .addLimit(
@@ -109,7 +111,7 @@ public final class Turnstile {
   }
 
   /** A window of a key; when it is over, nothing of it is used. */
-  private record Window(RateLimit limit, Bucket bucket) {
+  private record Window(RateLimit limit, long begun, Bucket bucket) {
     long used() {
       return limit.requests() - bucket.getAvailableTokens();
     }

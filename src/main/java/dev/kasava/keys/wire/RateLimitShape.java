@@ -44,6 +44,13 @@ public record RateLimitShape(@Nullable Long requests, @Nullable Long windowSecon
     };
   }
 
+  /** For example {@code 100 requests in 60 seconds}. */
+  public String text() {
+    return requests == null || windowSeconds == null
+        ? "unknown"
+        : RateLimit.text(requests, windowSeconds);
+  }
+
   private Outcome<RateLimit> parsed() {
     return requests == null || windowSeconds == null
         ? Outcome.refused(

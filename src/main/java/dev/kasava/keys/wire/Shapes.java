@@ -10,6 +10,7 @@ import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.ReadAudit;
+import dev.kasava.keys.service.ReadRevocations;
 import dev.kasava.keys.service.VerifyKey;
 import dev.kasava.keys.service.WhoAmI;
 import dev.kasava.keys.store.AuditEntry;
@@ -156,6 +157,20 @@ public final class Shapes {
           case Verdict.RateLimited limited -> limited.keyId();
         };
     return id == null ? null : id.value();
+  }
+
+  public RevocationShape.Page revocations(ReadRevocations.Page page) {
+    return new RevocationShape.Page(
+        page.keys().stream()
+            .map(
+                changed ->
+                    new RevocationShape(
+                        changed.key().value(),
+                        changed.lives().stream()
+                            .map(life -> new RevocationShape.Span(life.createdAt(), life.until()))
+                            .toList()))
+            .toList(),
+        page.next());
   }
 
   public AuditShape.Page audit(ReadAudit.Page page) {

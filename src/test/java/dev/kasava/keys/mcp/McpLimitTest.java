@@ -147,7 +147,7 @@ final class McpLimitTest {
     JsonNode answer = update(client, id, "{\"requests\":5,\"windowSeconds\":1}");
     JsonNode changed = answer.path("structuredContent");
     assertThat(answer.path("content").get(0).path("text").stringValue())
-        .contains("limited to 5 requests in 1 seconds");
+        .contains("limited to 5 requests in 1 second");
     assertThat(changed.path("rateLimit").path("windowSeconds").longValue()).isOne();
     assertThat(update(client, id, "null").path("structuredContent").has("rateLimit")).isFalse();
     JsonNode refused = update(client, id, "{\"requests\":0,\"windowSeconds\":1}");

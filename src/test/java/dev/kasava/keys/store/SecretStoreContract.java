@@ -305,6 +305,31 @@ public abstract class SecretStoreContract {
     assertThat(secret(digest)).isInstanceOf(Dead.class);
   }
 
+  private Changes after(@Nullable Long sequence, int limit) {
+    return store.read(reader -> reader.changesAfter(sequence, limit));
+  }
+
+  @Test
+  void tellsOfChangesAPieceAtATime() {
+    ApiKey another = key(owner.id(), "Another", NOW);
+    write(writer -> writer.addKey(another));
+    addSecret(another.id(), NOW);
+    addSecret(key.id(), NOW);
+    Changes.Changed one = new Changes.Changed(key.id(), owner.id());
+    Changes.Changed other = new Changes.Changed(another.id(), owner.id());
+    long latest = since(0).latest();
+
+    Changes all = after(null, 1_000);
+    assertThat(all.keys()).contains(one, other).doesNotHaveDuplicates();
+    assertThat(all.latest()).isEqualTo(latest);
+    Changes first = after(latest - 3, 2);
+    assertThat(first).isEqualTo(new Changes(List.of(other), latest - 1, true));
+    assertThat(after(first.latest(), 2)).isEqualTo(new Changes(List.of(one), latest, true));
+    assertThat(after(latest, 2)).isEqualTo(new Changes(List.of(), latest, true));
+    assertThat(after(latest + 1, 2).complete()).isFalse();
+    assertThat(after(-1L, 2).complete()).isFalse();
+  }
+
   @Test
   void tellsOfARolledBackChangeNothing() {
     long before = since(0).latest();

@@ -196,6 +196,16 @@ final class TurnstileTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesNobodyWaitForLongerThanAWindow() {
+    assertThat(passed(THREE_A_MINUTE, 3)).isEqualTo(3);
+    clock.advance(Duration.ofHours(-1));
+    assertThat(pass(THREE_A_MINUTE))
+        .isEqualTo(new Allowance(KEY, THREE_A_MINUTE, false, 0, Duration.ofMinutes(1)));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(passed(THREE_A_MINUTE, 5)).isEqualTo(3);
+  }
+
+  @Test
   void anUncountedPassCountsOnlyTheRefused() {
     for (int i = 0; i < 5; i++) {
       Allowance allowance =

@@ -29,9 +29,7 @@ final class Prose {
   }
 
   private static String limited(@Nullable RateLimitShape limit) {
-    return limit == null
-        ? ""
-        : ", limited to " + limit.requests() + " requests in " + limit.windowSeconds() + " seconds";
+    return limit == null ? "" : ", limited to " + limit.text();
   }
 
   static String orNever(@Nullable Instant moment) {
