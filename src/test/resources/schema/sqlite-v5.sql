@@ -17,7 +17,7 @@ INSERT INTO flyway_schema_history VALUES(1,'1','keys','SQL','V1__keys.sql',10456
 INSERT INTO flyway_schema_history VALUES(2,'2','watching','SQL','V2__watching.sql',1712823574,'','2026-11-24 02:25:42.420',5,1);
 INSERT INTO flyway_schema_history VALUES(3,'3','first use','SQL','V3__first_use.sql',-752028037,'','2026-11-25 01:37:29.884',9,1);
 INSERT INTO flyway_schema_history VALUES(4,'4','signing keys','SQL','V4__signing_keys.sql',-2105405762,'','2026-11-25 18:08:41.115',13,1);
-INSERT INTO flyway_schema_history VALUES(5,'5','members','SQL','V5__members.sql',-701775447,'','2026-11-25 22:23:25.367',17,1);
+INSERT INTO flyway_schema_history VALUES(5,'5','members','SQL','V5__members.sql',-701775447,'','2026-11-25 22:24:37.699',12,1);
 CREATE TABLE owner (
   id text primary key,
   name text not null,

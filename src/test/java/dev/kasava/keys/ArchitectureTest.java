@@ -66,7 +66,7 @@ final class ArchitectureTest {
           Map.entry("com.nimbusds..", new String[] {"token.."}),
           Map.entry("picocli..", new String[] {"cli.."}),
           Map.entry("io.micrometer..", new String[] {"rest.."}),
-          Map.entry("io.github.bucket4j..", new String[] {"rest.."}),
+          Map.entry("io.github.bucket4j..", new String[] {"rest..", "usage.."}),
           Map.entry("com.github.javakeyring..", new String[] {"keychain.os.."}),
           Map.entry("org.freedesktop..", new String[] {"keychain.os.."}));
 

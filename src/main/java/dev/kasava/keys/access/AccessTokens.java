@@ -100,7 +100,8 @@ public final class AccessTokens {
             key.get(),
             new OwnerId(claims.subject()),
             claims.scopes(),
-            claims.expiresAt());
+            claims.expiresAt(),
+            null);
     remember(token, new Remembered(grant, issuedAt, keys));
     return judge(grant, issuedAt, states.find(key.get()), needed);
   }
@@ -120,7 +121,8 @@ public final class AccessTokens {
             null,
             owner.get(),
             claims.scopes(),
-            claims.expiresAt());
+            claims.expiresAt(),
+            null);
     remember(token, new Remembered(grant, null, keys));
     return judge(grant, needed);
   }
@@ -140,7 +142,13 @@ public final class AccessTokens {
         new Scopes(grant.scopes().sorted().stream().filter(key.scopes()::covers).toList());
     return judge(
         new TokenGrant(
-            grant.issuer(), grant.subject(), grant.keyId(), grant.owner(), both, grant.expiresAt()),
+            grant.issuer(),
+            grant.subject(),
+            grant.keyId(),
+            grant.owner(),
+            both,
+            grant.expiresAt(),
+            key.rateLimit()),
         needed);
   }
 

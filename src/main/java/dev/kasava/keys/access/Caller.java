@@ -4,6 +4,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key acted with, by its secret or a token of it; null for the operator, who acts on
  *     the data folder itself, and for the holder of another issuer's token
  * @param expiresAt when whatever is created may last until; null when for ever
+ * @param rateLimit that of the key, which whatever is created has to keep to; null for none
  * @param token the access token acted with; null when it is the key itself, or the operator
  */
 public record Caller(
@@ -25,11 +27,12 @@ public record Caller(
     @Nullable KeyId key,
     Scopes scopes,
     @Nullable Instant expiresAt,
+    @Nullable RateLimit rateLimit,
     Client client,
     Door door,
     @Nullable TokenGrant token) {
 
-  /** A caller without an access token. */
+  /** A caller with neither a limit nor an access token. */
   public Caller(
       OwnerId owner,
       @Nullable KeyId key,
@@ -37,12 +40,19 @@ public record Caller(
       @Nullable Instant expiresAt,
       Client client,
       Door door) {
-    this(owner, key, scopes, expiresAt, client, door, null);
+    this(owner, key, scopes, expiresAt, null, client, door, null);
   }
 
   public static Caller holding(Grant grant, Client client, Door door) {
     return new Caller(
-        grant.owner(), grant.keyId(), grant.scopes(), grant.expiresAt(), client, door);
+        grant.owner(),
+        grant.keyId(),
+        grant.scopes(),
+        grant.expiresAt(),
+        grant.rateLimit(),
+        client,
+        door,
+        null);
   }
 
   /**
@@ -55,6 +65,7 @@ public record Caller(
         grant.keyId(),
         grant.scopes(),
         grant.keyId() == null ? null : grant.expiresAt(),
+        grant.rateLimit(),
         client,
         door,
         grant);
@@ -62,7 +73,7 @@ public record Caller(
 
   /** The same caller, through a client that gave its name later. */
   public Caller through(Client named) {
-    return new Caller(owner, key, scopes, expiresAt, named, door, token);
+    return new Caller(owner, key, scopes, expiresAt, rateLimit, named, door, token);
   }
 
   /**
@@ -91,8 +102,10 @@ public record Caller(
    * lies within.
    *
    * @param expiry the key's expiry; null when it never expires
+   * @param limit the key's limit; null when it has none
    */
-  public Optional<Refusal> exceededBy(Scopes wanted, @Nullable Instant expiry) {
+  public Optional<Refusal> exceededBy(
+      Scopes wanted, @Nullable Instant expiry, @Nullable RateLimit limit) {
     Optional<Scope> missing = scopes.firstMissing(wanted.sorted());
     if (missing.isPresent()) {
       return Optional.of(
@@ -109,6 +122,13 @@ public record Caller(
               "The key would outlive the key in use, which expires at "
                   + expiresAt
                   + ". Choose an expiry until then."));
+    }
+    if (rateLimit != null && (limit == null || !limit.isWithin(rateLimit))) {
+      return Optional.of(
+          new Refusal.WiderThanCaller(
+              "The key would be good for more requests than the key in use, which is limited to "
+                  + rateLimit
+                  + ". Choose a limit within that."));
     }
     return Optional.empty();
   }

@@ -79,6 +79,7 @@ final class KeyStates {
   }
 
   private static Grant grant(ApiKey key) {
-    return new Grant(key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt());
+    return new Grant(
+        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit());
   }
 }

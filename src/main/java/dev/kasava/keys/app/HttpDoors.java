@@ -20,6 +20,7 @@ import dev.kasava.keys.rest.LeakDoor;
 import dev.kasava.keys.rest.MemberDoor;
 import dev.kasava.keys.rest.Metrics;
 import dev.kasava.keys.rest.OperationsDoor;
+import dev.kasava.keys.rest.RevocationDoor;
 import dev.kasava.keys.rest.SignInLinkDoor;
 import dev.kasava.keys.rest.TokenDoor;
 import dev.kasava.keys.rest.VerifyDoor;
@@ -73,7 +74,13 @@ final class HttpDoors {
         new Replies(json, issuers.isEmpty() ? Challenges.PLAIN : Challenges.leading(publicUrl));
     this.failures = new Failures(replies);
     this.bodies = new Bodies(replies, failures, BODY_SECONDS);
-    this.gate = new Gate(tokens.authenticator(), installation.meter(), replies, failures);
+    this.gate =
+        new Gate(
+            tokens.authenticator(),
+            installation.meter(),
+            installation.turnstile(),
+            replies,
+            failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
@@ -99,6 +106,7 @@ final class HttpDoors {
     return new McpDoor(
         new McpDoor.Parts(
             lanes.features(),
+            lanes.limiter(),
             lanes.legacy(),
             lanes.modern(),
             lanes.subscriptions(),
@@ -137,7 +145,7 @@ final class HttpDoors {
     new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
-    new ForwardAuthDoor(tokens.authenticator(), installation.meter(), failures).addTo(routes);
+    new ForwardAuthDoor(tokens.authenticator(), installation.turnstile(), failures).addTo(routes);
     addTokenDoors(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
@@ -150,11 +158,13 @@ final class HttpDoors {
     new TokenDoor(
             tokens.issueToken(),
             installation.authenticator(),
-            installation.meter(),
+            installation.turnstile(),
             bodies,
             replies)
         .addTo(routes);
     new IntrospectDoor(tokens.introspect(), gate, bodies, replies).addTo(routes);
+    new RevocationDoor(installation.verbs().revocations(), shapes, gate, failures, replies)
+        .addTo(routes);
     new WellKnownDoor(
             installation.signingKeys()::published, publicUrl, tokens.issuers(), replies, failures)
         .addTo(routes);

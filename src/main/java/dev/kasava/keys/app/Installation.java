@@ -23,6 +23,7 @@ import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import dev.kasava.keys.token.SigningKeys;
+import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class Installation implements AutoCloseable {
   private final SigningKeys signingKeys;
   private final ChangeFeed changes;
   private final UsageMeter meter;
+  private final Turnstile turnstile;
   private final Authenticator authenticator;
   private final FirstStart firstStart;
   private final Verbs verbs;
@@ -71,9 +73,10 @@ public final class Installation implements AutoCloseable {
     this.changes = new ChangeFeed(keys);
     UsageStore usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, clock);
+    this.turnstile = new Turnstile(meter, clock);
     this.authenticator = new Authenticator(format, peppers, keys, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
-    this.verbs = Verbs.over(keys, usage, meter, authenticator, mint, peppers, clock);
+    this.verbs = Verbs.over(keys, usage, meter, turnstile, authenticator, mint, peppers, clock);
     this.firstStart = new FirstStart(keys, verbs.owners(), clock);
   }
 
@@ -230,6 +233,10 @@ public final class Installation implements AutoCloseable {
     return meter;
   }
 
+  public Turnstile turnstile() {
+    return turnstile;
+  }
+
   public Authenticator authenticator() {
     return authenticator;
   }
@@ -246,11 +253,12 @@ public final class Installation implements AutoCloseable {
     return clock;
   }
 
-  /** Removes pending keys, sessions and sign-in links whose time is over. */
+  /** Removes pending keys, sessions, sign-in links and windows whose time is over. */
   public void sweep() {
     keys.write(writer -> writer.removeLapsed(clock.instant()));
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
+    turnstile.sweep();
   }
 
   /** Closes it when the process is told to end, so that no count is lost. */

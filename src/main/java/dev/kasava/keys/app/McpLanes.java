@@ -2,6 +2,7 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.feature.Features;
+import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.RequestState;
@@ -12,7 +13,11 @@ import java.util.concurrent.Executor;
 
 /** Both ways of speaking MCP, over one catalogue. */
 public record McpLanes(
-    Features features, LegacyLane legacy, ModernLane modern, Subscriptions subscriptions) {
+    Features features,
+    Limiter limiter,
+    LegacyLane legacy,
+    ModernLane modern,
+    Subscriptions subscriptions) {
   /**
    * @param patience how long a client of the older era may take to answer a question
    * @param executor runs what blocks, on as many threads as it takes
@@ -27,6 +32,7 @@ public record McpLanes(
     Subscriptions subscriptions = new Subscriptions(features, installation.changes());
     return new McpLanes(
         features,
+        new Limiter(features, installation.turnstile()),
         new LegacyLane(features, patience, executor),
         new ModernLane(
             features,

@@ -64,6 +64,7 @@ final class StdioService {
       chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
       new StdioDoor(
               new StdioDoor.Parts(
+                  lanes.limiter(),
                   lanes.legacy(),
                   lanes.modern(),
                   lanes.subscriptions(),

@@ -36,6 +36,12 @@ final class CreateCommand extends IssuingCommand {
       description = "Whose of the team it is to be, by id or name; your own unless given.")
   @Nullable String member;
 
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "LIMIT",
+      description = "So many requests in such a span, e.g. 100/1m; any number unless given.")
+  @Nullable String rateLimit;
+
   CreateCommand(Context context) {
     super(context);
   }
@@ -51,6 +57,7 @@ final class CreateCommand extends IssuingCommand {
                 expiresAt,
                 scopes,
                 destination.isEmpty() && mayShow(),
+                rateLimit == null ? null : Limits.parse(rateLimit),
                 member == null ? null : MembersCommand.idOf(keys, member)));
     if (destination.isEmpty()) {
       print(issue);

@@ -126,7 +126,7 @@ final class KeysCommand implements Runnable {
     }
   }
 
-  @Command(name = "update", description = "Rename a key, or change its expiry.")
+  @Command(name = "update", description = "Rename a key, or change its expiry or limit.")
   static final class UpdateCommand extends KeyCommand {
     @Parameters(paramLabel = "KEY", description = "The key's id or name.")
     String reference = "";
@@ -137,25 +137,41 @@ final class KeysCommand implements Runnable {
     @Option(names = "--expires", paramLabel = "WHEN", description = "A new expiry, or never.")
     @Nullable String expires;
 
+    @Option(
+        names = "--rate-limit",
+        paramLabel = "LIMIT",
+        description = "A new limit such as 100/1m, or none.")
+    @Nullable String rateLimit;
+
     UpdateCommand(Context context) {
       super(context);
     }
 
     @Override
     void run(Keys keys) {
-      if (name == null && expires == null) {
+      if (name == null && expires == null && rateLimit == null) {
         throw new CommandFailure(
-            ExitCode.USAGE, "There is nothing to change. Give --name or --expires.");
+            ExitCode.USAGE, "There is nothing to change. Give --name, --expires or --rate-limit.");
       }
       KeyShape key =
           keys.update(
               idOf(keys, reference),
               new Keys.Change(
-                  name, expires != null, expires == null ? null : context.times().expiry(expires)));
+                  name,
+                  expires != null,
+                  expires == null ? null : context.times().expiry(expires),
+                  rateLimit != null,
+                  rateLimit == null ? null : Limits.parse(rateLimit)));
       if (options.json) {
         printJson(key);
       } else {
-        print("\"" + key.name() + "\" expires: " + context.times().shown(key.expiresAt()) + ".");
+        print(
+            "\""
+                + key.name()
+                + "\" expires: "
+                + context.times().shown(key.expiresAt())
+                + (key.rateLimit() == null ? "" : ", limit: " + key.rateLimit().text())
+                + ".");
       }
     }
   }

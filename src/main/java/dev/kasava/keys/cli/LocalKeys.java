@@ -3,6 +3,7 @@ package dev.kasava.keys.cli;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.KeysFailure;
@@ -19,6 +20,7 @@ import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.MemberShape;
 import dev.kasava.keys.wire.Moments;
+import dev.kasava.keys.wire.RateLimitShape;
 import dev.kasava.keys.wire.Shapes;
 import dev.kasava.keys.wire.UsageShape;
 import java.net.URI;
@@ -59,9 +61,11 @@ public final class LocalKeys implements Keys {
   public IssueShape create(NewKey key) {
     return shapes.issue(
         done(
-            moment(key.expiresAt())
-                .then(
-                    expiresAt ->
+            both(
+                moment(key.expiresAt()),
+                RateLimitShape.limit(key.rateLimit()),
+                expiresAt ->
+                    limit ->
                         verbs
                             .create()
                             .create(
@@ -71,6 +75,7 @@ public final class LocalKeys implements Keys {
                                     expiresAt.orElse(null),
                                     key.scopes(),
                                     key.claim(),
+                                    limit.orElse(null),
                                     key.member())))));
   }
 
@@ -107,15 +112,23 @@ public final class LocalKeys implements Keys {
         done(
             both(
                 id(id),
-                moment(change.expiresAt()),
-                key ->
-                    expiresAt ->
-                        verbs
-                            .update()
-                            .update(
-                                caller,
-                                key,
-                                new UpdateKey.Request(change.name(), expiry(change, expiresAt))))));
+                both(
+                    moment(change.expiresAt()),
+                    RateLimitShape.limit(change.rateLimit()),
+                    expiresAt -> limit -> Outcome.done(request(change, expiresAt, limit))),
+                key -> request -> verbs.update().update(caller, key, request))));
+  }
+
+  private static UpdateKey.Request request(
+      Change change, Optional<Instant> expiresAt, Optional<RateLimit> limit) {
+    return new UpdateKey.Request(change.name(), expiry(change, expiresAt), limitOf(change, limit));
+  }
+
+  private static UpdateKey.Limit limitOf(Change change, Optional<RateLimit> limit) {
+    if (!change.changesLimit()) {
+      return new UpdateKey.Limit.Unchanged();
+    }
+    return limit.isPresent() ? new UpdateKey.Limit.To(limit.get()) : new UpdateKey.Limit.None();
   }
 
   private static UpdateKey.Expiry expiry(Change change, Optional<Instant> expiresAt) {

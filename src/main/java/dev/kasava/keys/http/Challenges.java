@@ -44,8 +44,12 @@ public final class Challenges {
     return START + ", error=\"invalid_request\"";
   }
 
-  /** The challenge of a rejection; its description is our own sentence and quotes no input. */
-  public String of(String path, List<Scope> needed, Verdict.Rejected rejected) {
+  /**
+   * The challenge of a rejection; its description is our own sentence and quotes no input.
+   *
+   * @return null where another credential is not what it takes
+   */
+  public @Nullable String of(String path, List<Scope> needed, Verdict.Rejected rejected) {
     return switch (rejected) {
       case Verdict.MissingScope missing -> missingScope(path, missing.scope());
       case Verdict.Malformed malformed -> invalid(path, needed, malformed);
@@ -53,6 +57,7 @@ public final class Challenges {
       case Verdict.Expired expired -> invalid(path, needed, expired);
       case Verdict.Revoked revoked -> invalid(path, needed, revoked);
       case Verdict.InvalidToken token -> invalid(path, needed, token);
+      case Verdict.RateLimited limited -> null;
     };
   }
 

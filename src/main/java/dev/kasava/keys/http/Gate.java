@@ -7,6 +7,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -34,12 +35,19 @@ public final class Gate {
 
   private final Authenticator authenticator;
   private final UsageMeter meter;
+  private final Turnstile turnstile;
   private final Replies replies;
   private final Failures failures;
 
-  public Gate(Authenticator authenticator, UsageMeter meter, Replies replies, Failures failures) {
+  public Gate(
+      Authenticator authenticator,
+      UsageMeter meter,
+      Turnstile turnstile,
+      Replies replies,
+      Failures failures) {
     this.authenticator = authenticator;
     this.meter = meter;
+    this.turnstile = turnstile;
     this.replies = replies;
     this.failures = failures;
   }
@@ -51,8 +59,10 @@ public final class Gate {
             exchange,
             needed,
             (judgedExchange, verdict) -> {
-              meter.count(verdict, clientOf(judgedExchange));
-              enter(judgedExchange, needed, verdict, door, inside);
+              Verdict passed =
+                  LimitHeaders.told(
+                      judgedExchange, verdict, turnstile.pass(verdict, clientOf(judgedExchange)));
+              enter(judgedExchange, needed, passed, door, inside);
             });
   }
 

@@ -54,6 +54,12 @@ public final class Problems {
       case Verdict.Expired expired -> unauthorized("expired-key", expired);
       case Verdict.Revoked revoked -> unauthorized("revoked-key", revoked);
       case Verdict.InvalidToken invalid -> unauthorized("invalid-token", invalid);
+      case Verdict.RateLimited limited ->
+          Problem.of(
+              StatusCodes.TOO_MANY_REQUESTS,
+              "rate-limited",
+              "Too many requests",
+              limited.message());
     };
   }
 

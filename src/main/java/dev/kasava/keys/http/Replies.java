@@ -92,10 +92,12 @@ public final class Replies {
   }
 
   public void rejected(HttpServerExchange exchange, List<Scope> needed, Verdict.Rejected rejected) {
-    challenge(
-        exchange,
-        Problems.of(rejected),
-        challenges.of(exchange.getRequestPath(), needed, rejected));
+    String challenge = challenges.of(exchange.getRequestPath(), needed, rejected);
+    if (challenge == null) {
+      problem(exchange, Problems.of(rejected));
+    } else {
+      challenge(exchange, Problems.of(rejected), challenge);
+    }
   }
 
   /** Says in a header which scope to come back with. */

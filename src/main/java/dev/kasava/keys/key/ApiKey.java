@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the client through which it was created
  * @param secret the newest live secret; null when there is none
  * @param expiresAt null when it never expires
+ * @param rateLimit null when it has none
  * @param claimBy while no secret was ever claimed, when the key lapses; null afterwards
  * @param replacement a regeneration that waits for its claim; null when there is none
  * @param member whose it is; null when it acts for the owner itself
@@ -26,6 +27,7 @@ public record ApiKey(
     Client createdBy,
     @Nullable SecretInfo secret,
     @Nullable Instant expiresAt,
+    @Nullable RateLimit rateLimit,
     @Nullable Instant claimBy,
     @Nullable Replacement replacement,
     @Nullable MemberId member) {
@@ -101,6 +103,7 @@ public record ApiKey(
         createdBy,
         secret,
         expiresAt,
+        rateLimit,
         claimBy,
         replacement,
         member);
@@ -117,6 +120,24 @@ public record ApiKey(
         createdBy,
         secret,
         newExpiry,
+        rateLimit,
+        claimBy,
+        replacement,
+        member);
+  }
+
+  public ApiKey withRateLimit(@Nullable RateLimit newLimit) {
+    return new ApiKey(
+        id,
+        owner,
+        name,
+        scopes,
+        createdAt,
+        parent,
+        createdBy,
+        secret,
+        expiresAt,
+        newLimit,
         claimBy,
         replacement,
         member);
@@ -125,8 +146,8 @@ public record ApiKey(
   /** After a claim: nothing is pending any more. */
   public ApiKey withSecret(SecretInfo newSecret) {
     return new ApiKey(
-        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, null, null,
-        member);
+        id, owner, name, scopes, createdAt, parent, createdBy, newSecret, expiresAt, rateLimit,
+        null, null, member);
   }
 
   public ApiKey withoutSecret() {
@@ -140,6 +161,7 @@ public record ApiKey(
         createdBy,
         null,
         expiresAt,
+        rateLimit,
         claimBy,
         replacement,
         member);
@@ -156,6 +178,7 @@ public record ApiKey(
         createdBy,
         secret,
         expiresAt,
+        rateLimit,
         claimBy,
         newReplacement,
         member);
@@ -173,6 +196,7 @@ public record ApiKey(
         createdBy,
         secret,
         expiresAt,
+        rateLimit,
         claimBy,
         replacement,
         newMember);

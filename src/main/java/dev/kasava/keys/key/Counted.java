@@ -4,7 +4,8 @@ package dev.kasava.keys.key;
 public enum Counted {
   ACCEPTED("accepted"),
   EXPIRED("expired"),
-  MISSING_SCOPE("missing_scope");
+  MISSING_SCOPE("missing_scope"),
+  RATE_LIMITED("rate_limited");
 
   private final String code;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject its {@code sub}
  * @param keyId the key that it was minted from; null for a token of another issuer
  * @param expiresAt when the token itself dies
+ * @param rateLimit that of the key, whose requests the token's count among; null for none
  */
 public record TokenGrant(
     String issuer,
@@ -17,4 +18,5 @@ public record TokenGrant(
     @Nullable KeyId keyId,
     OwnerId owner,
     Scopes scopes,
-    Instant expiresAt) {}
+    Instant expiresAt,
+    @Nullable RateLimit rateLimit) {}

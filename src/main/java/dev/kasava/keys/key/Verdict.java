@@ -1,5 +1,6 @@
 package dev.kasava.keys.key;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,32 @@ public sealed interface Verdict {
     @Override
     public String message() {
       return new Refusal.MissingScope(scope).message();
+    }
+  }
+
+  /**
+   * All requests of the window that is under way are used.
+   *
+   * @param retryAfter how long until the next window, from 0 on
+   */
+  record RateLimited(KeyId keyId, RateLimit limit, Duration retryAfter) implements Rejected {
+    @Override
+    public String code() {
+      return "rate_limited";
+    }
+
+    /** Likewise in whole seconds, at the end of which it is over for sure. */
+    public long retryAfterSeconds() {
+      return Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+    }
+
+    @Override
+    public String message() {
+      return "This API key is good for "
+          + limit
+          + ", and these are used. Send the request again in "
+          + retryAfterSeconds()
+          + (retryAfterSeconds() == 1 ? " second." : " seconds.");
     }
   }
 }

@@ -19,6 +19,10 @@ public record RpcError(int code, String message, @Nullable Object data, boolean 
   public static final int METHOD_NOT_FOUND = -32601;
   public static final int INVALID_PARAMS = -32602;
   public static final int INTERNAL_ERROR = -32603;
+
+  /** Not one of the protocol's: the HTTP status that says it. */
+  public static final int RATE_LIMITED = 429;
+
   public static final int HEADER_MISMATCH = -32020;
   public static final int MISSING_CAPABILITY = -32021;
   public static final int UNSUPPORTED_VERSION = -32022;
@@ -81,6 +85,15 @@ public record RpcError(int code, String message, @Nullable Object data, boolean 
   public static RpcError ofTransport(int status, String message) {
     // Codes outside of what JSON-RPC and MCP reserve are the implementation's own.
     return new RpcError(status, message, null, true);
+  }
+
+  /**
+   * The limit of the caller's key stops it.
+   *
+   * @param seconds after which to come back, for those whose transport does not say it
+   */
+  public static RpcError rateLimited(String message, long seconds) {
+    return new RpcError(RATE_LIMITED, message, Map.of("retryAfterSeconds", seconds), true);
   }
 
   /** Our fault. */

@@ -6,6 +6,7 @@ import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.MemberShape;
+import dev.kasava.keys.wire.RateLimitShape;
 import dev.kasava.keys.wire.UsageShape;
 import java.net.URI;
 import java.util.List;
@@ -19,6 +20,7 @@ public interface Keys extends AutoCloseable {
   /**
    * @param expiresAt RFC 3339; null for never
    * @param scopes null for the default
+   * @param rateLimit null for that of the key in use, if it has one
    * @param member the id of the member whose it is to be; null for the caller's own
    */
   record NewKey(
@@ -26,11 +28,12 @@ public interface Keys extends AutoCloseable {
       @Nullable String expiresAt,
       @Nullable List<String> scopes,
       boolean claim,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimitShape rateLimit,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String member) {
-    /** A key of the caller's own. */
+    /** A key of the caller's own, without a word about a limit. */
     public NewKey(
         String name, @Nullable String expiresAt, @Nullable List<String> scopes, boolean claim) {
-      this(name, expiresAt, scopes, claim, null);
+      this(name, expiresAt, scopes, claim, null, null);
     }
   }
 
@@ -49,8 +52,20 @@ public interface Keys extends AutoCloseable {
    * @param name null leaves it as it is
    * @param changesExpiry whether {@code expiresAt} counts
    * @param expiresAt RFC 3339; null for never
+   * @param changesLimit whether {@code rateLimit} counts
+   * @param rateLimit null for none
    */
-  record Change(@Nullable String name, boolean changesExpiry, @Nullable String expiresAt) {}
+  record Change(
+      @Nullable String name,
+      boolean changesExpiry,
+      @Nullable String expiresAt,
+      boolean changesLimit,
+      @Nullable RateLimitShape rateLimit) {
+    /** One that leaves the limit as it is. */
+    public Change(@Nullable String name, boolean changesExpiry, @Nullable String expiresAt) {
+      this(name, changesExpiry, expiresAt, false, null);
+    }
+  }
 
   KeyListShape list(String search, @Nullable String cursor, int limit);
 

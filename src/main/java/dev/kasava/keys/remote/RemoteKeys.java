@@ -94,6 +94,9 @@ public final class RemoteKeys implements Keys {
     if (change.changesExpiry()) {
       patch.put("expiresAt", change.expiresAt());
     }
+    if (change.changesLimit()) {
+      patch.set("rateLimit", mapper.valueToTree(change.rateLimit()));
+    }
     return call("PATCH", one(id), patch, KeyShape.class);
   }
 

@@ -5,13 +5,14 @@ import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.LimitHeaders;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.usage.UsageMeter;
+import dev.kasava.keys.usage.Turnstile;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code /api/v1/auth}: whether a proxy (nginx, Caddy, Traefik, Envoy) may let a request pass. Any
  * method, since some proxies keep the original one. Answers 204, 401 or 403 and no body: a body
- * costs nginx the connection, and it takes any other code for a failure.
+ * costs nginx the connection, and it takes any other code for a failure. So a key beyond its limit
+ * is answered 403 too, and Retry-After tells it apart.
  */
 public final class ForwardAuthDoor {
   private static final String PATH = "/api/v1/auth";
@@ -44,12 +46,12 @@ public final class ForwardAuthDoor {
           Methods.OPTIONS);
 
   private final Authenticator authenticator;
-  private final UsageMeter meter;
+  private final Turnstile turnstile;
   private final Failures failures;
 
-  public ForwardAuthDoor(Authenticator authenticator, UsageMeter meter, Failures failures) {
+  public ForwardAuthDoor(Authenticator authenticator, Turnstile turnstile, Failures failures) {
     this.authenticator = authenticator;
-    this.meter = meter;
+    this.turnstile = turnstile;
     this.failures = failures;
   }
 
@@ -87,8 +89,9 @@ public final class ForwardAuthDoor {
     }
   }
 
-  private void answer(HttpServerExchange exchange, Verdict verdict) {
-    meter.count(verdict, Gate.clientOf(exchange));
+  private void answer(HttpServerExchange exchange, Verdict judged) {
+    Verdict verdict =
+        LimitHeaders.told(exchange, judged, turnstile.pass(judged, Gate.clientOf(exchange)));
     switch (verdict) {
       case Verdict.Accepted(var grant) ->
           accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
@@ -96,6 +99,7 @@ public final class ForwardAuthDoor {
           accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
       case Verdict.MissingScope missing ->
           refuse(exchange, StatusCodes.FORBIDDEN, Challenges.PLAIN.of(PATH, List.of(), missing));
+      case Verdict.RateLimited limited -> refuse(exchange, StatusCodes.FORBIDDEN, null);
       case Verdict.Rejected rejected ->
           refuse(
               exchange, StatusCodes.UNAUTHORIZED, Challenges.PLAIN.of(PATH, List.of(), rejected));
@@ -115,8 +119,10 @@ public final class ForwardAuthDoor {
     exchange.endExchange();
   }
 
-  private static void refuse(HttpServerExchange exchange, int status, String challenge) {
-    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
+  private static void refuse(HttpServerExchange exchange, int status, @Nullable String challenge) {
+    if (challenge != null) {
+      exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
+    }
     exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, "0");
     exchange.setStatusCode(status);
     exchange.endExchange();

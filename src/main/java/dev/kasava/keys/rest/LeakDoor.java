@@ -5,10 +5,10 @@ import dev.kasava.keys.http.Problem;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.service.ReportLeak;
+import dev.kasava.keys.usage.ClockMeter;
 import dev.kasava.keys.wire.Json;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -58,18 +58,6 @@ public final class LeakDoor {
                         .capacity(REPORTS_A_MINUTE)
                         .refillGreedy(REPORTS_A_MINUTE, Duration.ofMinutes(1)))
             .build();
-  }
-
-  private record ClockMeter(InstantSource clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
   }
 
   public void addTo(Routes routes) {

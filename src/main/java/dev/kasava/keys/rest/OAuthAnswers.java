@@ -55,6 +55,14 @@ final class OAuthAnswers {
         exchange, StatusCodes.UNAUTHORIZED, new ErrorShape("invalid_client", plain(description)));
   }
 
+  /** OAuth has no code of its own for it at this endpoint; this is the nearest that it has. */
+  void tooMany(HttpServerExchange exchange, String description) {
+    replies.json(
+        exchange,
+        StatusCodes.TOO_MANY_REQUESTS,
+        new ErrorShape("temporarily_unavailable", plain(description)));
+  }
+
   /** Without what a description may not hold (RFC 6749, section 5.2). */
   private static String plain(String description) {
     return description.replace('"', '\'').replace('\\', '/');

@@ -7,6 +7,7 @@ import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.service.UpdateKey;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Moments;
+import dev.kasava.keys.wire.RateLimitShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Requests {
       @Nullable String expiresAt,
       @Nullable List<@Nullable String> scopes,
       @Nullable Boolean claim,
+      @Nullable RateLimitShape rateLimit,
       @Nullable String member) {}
 
   private record Regenerate(
@@ -31,7 +33,8 @@ final class Requests {
       @Nullable Boolean untilFirstUse) {}
 
   /** Nodes, since a merge patch (RFC 7396) tells a null from nothing at all. */
-  private record Update(@Nullable JsonNode name, @Nullable JsonNode expiresAt) {}
+  private record Update(
+      @Nullable JsonNode name, @Nullable JsonNode expiresAt, @Nullable JsonNode rateLimit) {}
 
   private record Verify(@Nullable String key, @Nullable List<@Nullable String> scopes) {}
 
@@ -63,15 +66,22 @@ final class Requests {
                   .then(
                       expiresAt ->
                           names(fields.scopes())
-                              .map(
-                                  scopes ->
-                                      new CreateKey.Request(
-                                          name,
-                                          expiresAt.orElse(null),
-                                          scopes.orElse(null),
-                                          isTrue(fields.claim(), true),
-                                          fields.member())));
+                              .then(scopes -> create(name, expiresAt, scopes, fields)));
             });
+  }
+
+  private static Outcome<CreateKey.Request> create(
+      String name, Optional<Instant> expiresAt, Optional<List<String>> scopes, Create fields) {
+    return RateLimitShape.limit(fields.rateLimit())
+        .map(
+            limit ->
+                new CreateKey.Request(
+                    name,
+                    expiresAt.orElse(null),
+                    scopes.orElse(null),
+                    isTrue(fields.claim(), true),
+                    limit.orElse(null),
+                    fields.member()));
   }
 
   Outcome<RegenerateKey.Request> regenerate(byte[] body) {
@@ -100,10 +110,12 @@ final class Requests {
               if (name != null && !name.isString()) {
                 return missing("name", "The name has to be a text.");
               }
+              String newName = name == null ? null : name.stringValue();
               return expiry(fields.expiresAt())
-                  .map(
+                  .then(
                       expiry ->
-                          new UpdateKey.Request(name == null ? null : name.stringValue(), expiry));
+                          RateLimitShape.change(fields.rateLimit(), json)
+                              .map(limit -> new UpdateKey.Request(newName, expiry, limit)));
             });
   }
 

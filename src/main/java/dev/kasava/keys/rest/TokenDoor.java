@@ -4,12 +4,13 @@ import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.LimitHeaders;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.IssueToken;
 import dev.kasava.keys.service.IssueToken.Result;
-import dev.kasava.keys.usage.UsageMeter;
+import dev.kasava.keys.usage.Turnstile;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Optional;
 public final class TokenDoor {
   private final IssueToken issueToken;
   private final Authenticator keysAlone;
-  private final UsageMeter meter;
+  private final Turnstile turnstile;
   private final Bodies bodies;
   private final OAuthAnswers answers;
 
@@ -29,12 +30,12 @@ public final class TokenDoor {
   public TokenDoor(
       IssueToken issueToken,
       Authenticator keysAlone,
-      UsageMeter meter,
+      Turnstile turnstile,
       Bodies bodies,
       Replies replies) {
     this.issueToken = issueToken;
     this.keysAlone = keysAlone;
-    this.meter = meter;
+    this.turnstile = turnstile;
     this.bodies = bodies;
     this.answers = new OAuthAnswers(replies);
   }
@@ -62,8 +63,9 @@ public final class TokenDoor {
   }
 
   private void issue(HttpServerExchange exchange, TokenRequest.Read.Good good) {
-    Verdict verdict = keysAlone.verify(good.key(), List.of());
-    meter.count(verdict, Gate.clientOf(exchange));
+    Verdict judged = keysAlone.verify(good.key(), List.of());
+    Verdict verdict =
+        LimitHeaders.told(exchange, judged, turnstile.pass(judged, Gate.clientOf(exchange)));
     switch (verdict) {
       case Verdict.Accepted(var grant) when TokenRequest.isClient(good.clientId(), grant.keyId()) ->
           answer(exchange, issueToken.issue(grant, good.request()));
@@ -71,6 +73,7 @@ public final class TokenDoor {
           refuse(exchange, good.place(), "The client_id is not the id of this API key.");
       case Verdict.Admitted token ->
           refuse(exchange, good.place(), "A token is made from an API key, not from a token.");
+      case Verdict.RateLimited limited -> answers.tooMany(exchange, limited.message());
       case Verdict.Rejected rejected -> refuse(exchange, good.place(), rejected.message());
     }
   }

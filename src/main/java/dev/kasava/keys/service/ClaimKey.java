@@ -54,7 +54,9 @@ public final class ClaimKey {
             : key.withExpiry(replacement.newExpiry());
     Optional<Refusal> unfit =
         expired(key, granted, now)
-            .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+            .or(
+                () ->
+                    caller.exceededBy(granted.scopes(), granted.expiresAt(), granted.rateLimit()));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
     }

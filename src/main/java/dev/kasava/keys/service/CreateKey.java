@@ -7,6 +7,7 @@ import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Member;
 import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
@@ -30,6 +31,7 @@ public final class CreateKey {
    * @param expiresAt null for a key that never expires
    * @param scopes as the caller wrote them; null for {@link Scopes#DEFAULT}
    * @param claim whether the caller is to have the secret now
+   * @param rateLimit null for the caller's own, where they have one
    * @param member the id of the member whose key it is to be, which admins may say; null for the
    *     caller's own
    */
@@ -38,11 +40,12 @@ public final class CreateKey {
       @Nullable Instant expiresAt,
       @Nullable List<String> scopes,
       boolean claim,
+      @Nullable RateLimit rateLimit,
       @Nullable String member) {
-    /** A key of the caller's own. */
+    /** A key of the caller's own, without a word about a limit. */
     public Request(
         String name, @Nullable Instant expiresAt, @Nullable List<String> scopes, boolean claim) {
-      this(name, expiresAt, scopes, claim, null);
+      this(name, expiresAt, scopes, claim, null, null);
     }
   }
 
@@ -53,8 +56,15 @@ public final class CreateKey {
       KeyName name,
       @Nullable Instant expiresAt,
       Scopes scopes,
+      @Nullable RateLimit rateLimit,
       boolean claim,
-      @Nullable MemberId member) {}
+      @Nullable MemberId member) {
+    boolean isGrantOf(ApiKey key) {
+      return key.scopes().equals(scopes)
+          && Objects.equals(key.expiresAt(), expiresAt)
+          && Objects.equals(key.rateLimit(), rateLimit);
+    }
+  }
 
   private final KeyStore store;
   private final Mint mint;
@@ -77,6 +87,7 @@ public final class CreateKey {
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }
+    RateLimit limit = request.rateLimit() == null ? caller.rateLimit() : request.rateLimit();
     return KeyName.parse(request.name())
         .then(
             name ->
@@ -90,6 +101,7 @@ public final class CreateKey {
                                             name,
                                             Rules.toMillis(request.expiresAt()),
                                             scopes,
+                                            limit,
                                             request.claim(),
                                             member.orElse(null)))))
         .then(wish -> fitting(caller, wish, now));
@@ -97,7 +109,7 @@ public final class CreateKey {
 
   private static Outcome<Wish> fitting(Caller caller, Wish wish, Instant now) {
     return Rules.unfitExpiry(wish.expiresAt(), now)
-        .or(() -> caller.exceededBy(wish.scopes(), wish.expiresAt()))
+        .or(() -> caller.exceededBy(wish.scopes(), wish.expiresAt(), wish.rateLimit()))
         .<Outcome<Wish>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(wish));
   }
@@ -159,8 +171,14 @@ public final class CreateKey {
     }
     ApiKey key = newKey(caller, wish, member, now);
     writer.addKey(key);
-    writer.audit(Rules.audit(caller, Action.CREATED, key, "scopes: " + key.scopes(), now));
+    writer.audit(Rules.audit(caller, Action.CREATED, key, details(key), now));
     return issue(writer, caller, wish, key, now);
+  }
+
+  private static String details(ApiKey key) {
+    return "scopes: "
+        + key.scopes()
+        + (key.rateLimit() == null ? "" : "; limit: " + key.rateLimit());
   }
 
   private Outcome<Issue> answerPending(
@@ -168,14 +186,11 @@ public final class CreateKey {
     if (!holder.awaitsFirstClaim(now) || holder.isExpired(now)) {
       return Outcome.refused(new Refusal.NameTaken(wish.name()));
     }
-    boolean sameGrant =
-        holder.scopes().equals(wish.scopes())
-            && Objects.equals(holder.expiresAt(), wish.expiresAt());
-    if (wish.claim() && !sameGrant) {
+    if (wish.claim() && !wish.isGrantOf(holder)) {
       return Outcome.refused(
           new Refusal.Conflict(
-              "A key of this name already waits for its claim, with other scopes or another"
-                  + " expiry. Claim or delete that one, or choose another name."));
+              "A key of this name already waits for its claim, with other scopes, another expiry"
+                  + " or another limit. Claim or delete that one, or choose another name."));
     }
     return issue(writer, caller, wish, holder, now);
   }
@@ -202,6 +217,7 @@ public final class CreateKey {
         caller.client(),
         null,
         wish.expiresAt(),
+        wish.rateLimit(),
         now.plus(ApiKey.CLAIM_WINDOW),
         null,
         member);

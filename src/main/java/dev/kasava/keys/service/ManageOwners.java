@@ -68,6 +68,7 @@ public final class ManageOwners {
             Client.KASAVA,
             null,
             null,
+            null,
             now.plus(ApiKey.CLAIM_WINDOW),
             null,
             null);

@@ -86,7 +86,7 @@ public final class RegenerateKey {
 
   private static Optional<Refusal> unfit(Caller caller, ApiKey key, ApiKey granted, Instant now) {
     return unfitState(key, granted, now)
-        .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt()));
+        .or(() -> caller.exceededBy(granted.scopes(), granted.expiresAt(), granted.rateLimit()));
   }
 
   private static Optional<Refusal> unfit(Caller caller, Request request, Instant now) {

@@ -6,6 +6,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
@@ -13,11 +14,13 @@ import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Changes a key's name or expiry. */
+/** Changes a key's name, expiry or limit. */
 public final class UpdateKey {
   /** What is to become of the expiry. */
   public sealed interface Expiry {
@@ -28,10 +31,24 @@ public final class UpdateKey {
     record At(Instant moment) implements Expiry {}
   }
 
+  /** What is to become of the limit. */
+  public sealed interface Limit {
+    record Unchanged() implements Limit {}
+
+    record None() implements Limit {}
+
+    record To(RateLimit limit) implements Limit {}
+  }
+
   /**
    * @param name as the caller wrote it; null leaves it as it is
    */
-  public record Request(@Nullable String name, Expiry expiry) {}
+  public record Request(@Nullable String name, Expiry expiry, Limit limit) {
+    /** One that leaves the limit as it is. */
+    public Request(@Nullable String name, Expiry expiry) {
+      this(name, expiry, new Limit.Unchanged());
+    }
+  }
 
   private final KeyStore store;
   private final InstantSource clock;
@@ -54,6 +71,7 @@ public final class UpdateKey {
                     summary ->
                         renamed(writer, summary.key(), request.name(), now)
                             .then(key -> withExpiry(caller, key, request.expiry(), now))
+                            .then(key -> withLimit(caller, key, request.limit()))
                             .map(key -> keep(writer, caller, summary, key, now))));
   }
 
@@ -99,7 +117,27 @@ public final class UpdateKey {
     Instant current = key.expiresAt();
     boolean extends_ = current != null && (expiry == null || expiry.isAfter(current));
     return Rules.unfitExpiry(expiry, now)
-        .or(() -> extends_ ? caller.exceededBy(key.scopes(), expiry) : Optional.empty());
+        .or(
+            () ->
+                extends_
+                    ? caller.exceededBy(key.scopes(), expiry, key.rateLimit())
+                    : Optional.empty());
+  }
+
+  private static Outcome<ApiKey> withLimit(Caller caller, ApiKey key, Limit change) {
+    RateLimit limit =
+        switch (change) {
+          case Limit.Unchanged unchanged -> key.rateLimit();
+          case Limit.None none -> null;
+          case Limit.To(RateLimit wanted) -> wanted;
+        };
+    RateLimit current = key.rateLimit();
+    boolean loosens = current != null && (limit == null || !limit.isWithin(current));
+    Optional<Refusal> unfit =
+        loosens ? caller.exceededBy(key.scopes(), key.expiresAt(), limit) : Optional.empty();
+    return unfit.isPresent()
+        ? Outcome.refused(unfit.get())
+        : Outcome.done(key.withRateLimit(limit));
   }
 
   private static KeySummary keep(
@@ -112,11 +150,16 @@ public final class UpdateKey {
   }
 
   private static String details(ApiKey before, ApiKey after) {
-    String name = before.name().equals(after.name()) ? "" : "renamed from: " + before.name();
-    String expiry =
-        Objects.equals(before.expiresAt(), after.expiresAt())
-            ? ""
-            : "expires: " + (after.expiresAt() == null ? "never" : after.expiresAt());
-    return name.isEmpty() || expiry.isEmpty() ? name + expiry : name + "; " + expiry;
+    List<String> changes = new ArrayList<>();
+    if (!before.name().equals(after.name())) {
+      changes.add("renamed from: " + before.name());
+    }
+    if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
+      changes.add("expires: " + (after.expiresAt() == null ? "never" : after.expiresAt()));
+    }
+    if (!Objects.equals(before.rateLimit(), after.rateLimit())) {
+      changes.add("limit: " + (after.rateLimit() == null ? "none" : after.rateLimit()));
+    }
+    return String.join("; ", changes);
   }
 }

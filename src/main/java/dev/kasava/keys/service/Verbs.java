@@ -4,6 +4,7 @@ import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.UsageStore;
+import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import java.time.InstantSource;
 
@@ -23,6 +24,7 @@ public record Verbs(
     AuditKeys audit,
     ReadAudit log,
     ReportLeak reportLeak,
+    ReadRevocations revocations,
     UpdateOwner updateOwner,
     ReadTeam team,
     ChangeTeam changeTeam,
@@ -32,6 +34,7 @@ public record Verbs(
       KeyStore store,
       UsageStore usage,
       UsageMeter meter,
+      Turnstile turnstile,
       Authenticator authenticator,
       Mint mint,
       Peppers peppers,
@@ -46,11 +49,12 @@ public record Verbs(
         new RegenerateKey(store, mint, clock),
         new DeleteKey(store, clock),
         new ReadUsage(store, usage, meter, clock),
-        new VerifyKey(authenticator, meter),
+        new VerifyKey(authenticator, turnstile),
         new WhoAmI(store, clock),
         new AuditKeys(store, usage, meter, clock),
         new ReadAudit(store),
         new ReportLeak(store, peppers, clock),
+        new ReadRevocations(store, clock),
         new UpdateOwner(store, clock),
         new ReadTeam(store),
         new ChangeTeam(store, mint, clock),

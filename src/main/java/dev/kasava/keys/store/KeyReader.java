@@ -10,6 +10,7 @@ import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be looked up in one transaction. For the thread that runs the transaction only. */
 public interface KeyReader extends TeamReader {
@@ -44,6 +45,16 @@ public interface KeyReader extends TeamReader {
    * far.
    */
   Changes changesSince(long sequence);
+
+  /**
+   * The keys of the first changes after a place in the log, each once.
+   *
+   * @param after the sequence number of the last change that is known; null for the beginning of
+   *     what is kept
+   * @param limit how many changes at most; 1 or more
+   * @return with the sequence number of the last of these changes as the latest
+   */
+  Changes changesAfter(@Nullable Long after, int limit);
 
   /** What stands in the audit log, newest first. */
   List<AuditEntry> audit(AuditQuery query);

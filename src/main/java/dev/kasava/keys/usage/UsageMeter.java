@@ -61,6 +61,7 @@ public final class UsageMeter {
       case Verdict.Admitted(var grant) -> countIfKey(grant.keyId(), client, Counted.ACCEPTED);
       case Verdict.MissingScope lacking ->
           countIfKey(lacking.keyId(), client, Counted.MISSING_SCOPE);
+      case Verdict.RateLimited limited -> count(limited.keyId(), client, Counted.RATE_LIMITED);
       case Verdict.InvalidToken invalid -> {}
       case Verdict.Malformed malformed -> {}
       case Verdict.Unknown unknown -> {}

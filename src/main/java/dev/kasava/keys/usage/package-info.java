@@ -1,4 +1,4 @@
-/** Counting of requests, off the path that serves them. */
+/** Counting of requests, off the path that serves them, and the limits to their number. */
 @NullMarked
 package dev.kasava.keys.usage;
 

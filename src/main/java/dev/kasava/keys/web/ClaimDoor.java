@@ -166,7 +166,7 @@ final class ClaimDoor {
     return visit
         .caller()
         .lacks(Scope.KEYS_WRITE)
-        .or(() -> visit.caller().exceededBy(key.scopes(), expiry))
+        .or(() -> visit.caller().exceededBy(key.scopes(), expiry, key.rateLimit()))
         .map(Refusal::message)
         .orElse(null);
   }

@@ -126,6 +126,7 @@ final class CreateDoor {
                                 moment(expiry),
                                 entry.allScopes(),
                                 true,
+                                null,
                                 entry.member().isEmpty() ? null : entry.member())));
     switch (outcome) {
       case Outcome.Done<Issue>(var issue) -> reveals.show(exchange, visit, issue, "");

@@ -48,7 +48,7 @@ final class KeyViews {
     boolean within =
         key.isExpired(now)
             ? caller.scopes().firstMissing(key.scopes().sorted()).isEmpty()
-            : caller.exceededBy(key.scopes(), key.expiresAt()).isEmpty();
+            : caller.exceededBy(key.scopes(), key.expiresAt(), key.rateLimit()).isEmpty();
     return new KeyView.Rights(change, change && within);
   }
 }

@@ -87,7 +87,15 @@ final class Sessions {
     ApiKey key = summary.get().key();
     Optional<Owner> owner = reader.owner(key.owner());
     Caller caller =
-        new Caller(key.owner(), key.id(), key.scopes(), key.expiresAt(), Client.BROWSER, Door.PAGE);
+        new Caller(
+            key.owner(),
+            key.id(),
+            key.scopes(),
+            key.expiresAt(),
+            key.rateLimit(),
+            Client.BROWSER,
+            Door.PAGE,
+            null);
     return owner.map(
         found ->
             new Visit(

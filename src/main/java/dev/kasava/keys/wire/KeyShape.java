@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A key as programs see it.
  *
  * @param lastClient the client of the last use; null when it was never used
+ * @param rateLimit left out when there is none
  * @param createdBy the client that created it
  * @param replacementPending whether a regeneration waits for its claim
  * @param memberId whose of the team it is; null when it acts for the owner itself
@@ -24,6 +25,7 @@ public record KeyShape(
     @Nullable Instant lastUsedAt,
     @Nullable String lastClient,
     @Nullable Instant expiresAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimitShape rateLimit,
     String createdBy,
     boolean replacementPending,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String memberId) {}

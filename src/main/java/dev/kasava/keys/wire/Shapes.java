@@ -14,10 +14,13 @@ import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.ReadAudit;
+import dev.kasava.keys.service.ReadRevocations;
 import dev.kasava.keys.service.ReadTeam;
+import dev.kasava.keys.service.VerifyKey;
 import dev.kasava.keys.service.WhoAmI;
 import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.usage.Allowance;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -54,6 +57,7 @@ public final class Shapes {
         summary.lastUsedAt(),
         lastClient == null ? null : lastClient.code(),
         key.expiresAt(),
+        RateLimitShape.of(key.rateLimit()),
         key.createdBy().code(),
         key.openReplacement(now) != null,
         key.member() == null ? null : key.member().value());
@@ -97,7 +101,9 @@ public final class Shapes {
             .toList());
   }
 
-  public VerdictShape verdict(Verdict verdict) {
+  public VerdictShape verdict(VerifyKey.Judged judged) {
+    Verdict verdict = judged.verdict();
+    VerdictShape.AllowanceShape rateLimit = allowance(judged.allowance());
     return switch (verdict) {
       case Verdict.Accepted(var grant) ->
           new VerdictShape(
@@ -108,7 +114,8 @@ public final class Shapes {
               grant.owner().value(),
               grant.name().text(),
               grant.scopes().names(),
-              grant.expiresAt());
+              grant.expiresAt(),
+              rateLimit);
       case Verdict.Admitted(var grant) ->
           new VerdictShape(
               true,
@@ -118,11 +125,30 @@ public final class Shapes {
               grant.owner().value(),
               null,
               grant.scopes().names(),
-              grant.expiresAt());
+              grant.expiresAt(),
+              rateLimit);
       case Verdict.Rejected rejected ->
           new VerdictShape(
-              false, rejected.code(), rejected.message(), idOf(rejected), null, null, null, null);
+              false,
+              rejected.code(),
+              rejected.message(),
+              idOf(rejected),
+              null,
+              null,
+              null,
+              null,
+              rateLimit);
     };
+  }
+
+  private static VerdictShape.@Nullable AllowanceShape allowance(@Nullable Allowance allowance) {
+    return allowance == null
+        ? null
+        : new VerdictShape.AllowanceShape(
+            allowance.limit().requests(),
+            allowance.limit().window().toSeconds(),
+            allowance.remaining(),
+            allowance.resetSeconds());
   }
 
   private static @Nullable String idOf(Verdict.Rejected rejected) {
@@ -134,8 +160,23 @@ public final class Shapes {
           case Verdict.Expired expired -> expired.keyId();
           case Verdict.MissingScope lacking -> lacking.keyId();
           case Verdict.InvalidToken invalid -> null;
+          case Verdict.RateLimited limited -> limited.keyId();
         };
     return id == null ? null : id.value();
+  }
+
+  public RevocationShape.Page revocations(ReadRevocations.Page page) {
+    return new RevocationShape.Page(
+        page.keys().stream()
+            .map(
+                changed ->
+                    new RevocationShape(
+                        changed.key().value(),
+                        changed.lives().stream()
+                            .map(life -> new RevocationShape.Span(life.createdAt(), life.until()))
+                            .toList()))
+            .toList(),
+        page.next());
   }
 
   public AuditShape.Page audit(ReadAudit.Page page) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code {@code accepted}, or why not
  * @param message what its holder should do; null when it is good
+ * @param rateLimit what the key has left; null when it has no limit, or is refused without it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerdictShape(
@@ -20,4 +21,9 @@ public record VerdictShape(
     @Nullable String owner,
     @Nullable String name,
     @Nullable List<String> scopes,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable AllowanceShape rateLimit) {
+  /** Enough to pass on as the header fields RateLimit and RateLimit-Policy. */
+  public record AllowanceShape(
+      long requests, long windowSeconds, long remaining, long resetSeconds) {}
+}

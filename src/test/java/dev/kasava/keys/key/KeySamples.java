@@ -20,6 +20,7 @@ final class KeySamples {
         Client.CURL,
         null,
         null,
+        null,
         NOW.plus(ApiKey.CLAIM_WINDOW),
         null,
         null);

@@ -2,6 +2,7 @@ package dev.kasava.keys.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,9 @@ final class VerdictTest {
           new Verdict.Expired(KEY, KeySamples.NOW),
           new Verdict.Revoked(null, Ended.DELETED, KeySamples.NOW),
           new Verdict.Revoked(KEY, Ended.REGENERATED, KeySamples.NOW),
-          new Verdict.MissingScope(KEY, Scope.KEYS_WRITE));
+          new Verdict.MissingScope(KEY, Scope.KEYS_WRITE),
+          new Verdict.RateLimited(
+              KEY, new RateLimit(100, Duration.ofMinutes(1)), Duration.ofMillis(1_500)));
 
   @Test
   void eachRejectionSaysWhatToDoNext() {
@@ -25,7 +28,8 @@ final class VerdictTest {
             rejected ->
                 assertThat(rejected.message())
                     .endsWith(".")
-                    .containsAnyOf("Create", "create", "Use", "Regenerate", "Copy")
+                    .containsAnyOf(
+                        "Create", "create", "Use", "Regenerate", "Copy", "again in 2 seconds")
                     .doesNotContain("null", "Optional", "["));
   }
 
@@ -33,7 +37,14 @@ final class VerdictTest {
   void codesAreThoseOfTheContract() {
     assertThat(rejections)
         .extracting(Verdict::code)
-        .containsExactly("malformed", "unknown", "expired", "revoked", "revoked", "missing_scope");
+        .containsExactly(
+            "malformed",
+            "unknown",
+            "expired",
+            "revoked",
+            "revoked",
+            "missing_scope",
+            "rate_limited");
     assertThat(
             new Verdict.Accepted(
                     new Grant(
@@ -41,6 +52,7 @@ final class VerdictTest {
                         OwnerId.random(new Random(4)),
                         new KeyName("CI"),
                         Scopes.DEFAULT,
+                        null,
                         null))
                 .code())
         .isEqualTo("accepted");

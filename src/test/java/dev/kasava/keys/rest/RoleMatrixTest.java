@@ -80,6 +80,7 @@ final class RoleMatrixTest {
       POST   /api/v1/token               -         200   200    200    200
       POST   /api/v1/introspect          -         200   200    200    200
       GET    /api/v1/me                  -         200   200    200    200
+      GET    /api/v1/revocations         -         200   200    200    200
       GET    /api/v1/audit               -         200   200    200    200
       POST   /api/v1/sign-in-links       -         201   201    201    201
       tool   list_api_keys               -         ok    ok     ok     ok
@@ -173,6 +174,7 @@ final class RoleMatrixTest {
                     null,
                     Scopes.EVERYTHING.names(),
                     claim,
+                    null,
                     member == null ? null : member.id().value())));
   }
 

@@ -158,6 +158,7 @@ final class ManageKeysTest extends VerbTest {
     Issue.Claimed theirs = (Issue.Claimed) done(tryCreate(stranger, "CI", null, true));
     assertThat(
             done(verbs.verify().verify(operator, theirs.secret().reveal(), List.of("keys:read")))
+                .verdict()
                 .code())
         .isEqualTo("accepted");
   }

@@ -34,7 +34,7 @@ final class TeamTest extends VerbTest {
                 .create(
                     operator,
                     new CreateKey.Request(
-                        name, null, Scopes.EVERYTHING.names(), true, member.id().value())));
+                        name, null, Scopes.EVERYTHING.names(), true, null, member.id().value())));
   }
 
   private static Caller holding(Issue.Claimed issue) {
@@ -164,11 +164,11 @@ final class TeamTest extends VerbTest {
             .create(
                 operator,
                 new CreateKey.Request(
-                    "x", null, null, true, MemberId.random(new java.util.Random()).value())),
+                    "x", null, null, true, null, MemberId.random(new java.util.Random()).value())),
         "invalid_input",
         "no such member");
     isRefused(
-        verbs.create().create(operator, new CreateKey.Request("x", null, null, true, "Ada")),
+        verbs.create().create(operator, new CreateKey.Request("x", null, null, true, null, "Ada")),
         "invalid_input",
         "no such member");
   }

@@ -177,11 +177,14 @@ final class SoakWorker {
     Verdict good =
         latencies.time(
             "verify",
-            () -> done(installation.verbs().verify().verify(caller, counted.secret(), List.of())));
+            () ->
+                done(installation.verbs().verify().verify(caller, counted.secret(), List.of()))
+                    .verdict());
     check(good instanceof Verdict.Accepted, "the counted key was " + good.code());
     accepted.increment();
     Verdict lacking =
-        done(installation.verbs().verify().verify(caller, counted.secret(), List.of("keys:write")));
+        done(installation.verbs().verify().verify(caller, counted.secret(), List.of("keys:write")))
+            .verdict();
     check(lacking instanceof Verdict.MissingScope, "the counted key was " + lacking.code());
     refused.increment();
   }

@@ -138,6 +138,7 @@ public abstract class KeyStoreContract {
             full.createdBy(),
             full.secret(),
             full.expiresAt(),
+            full.rateLimit(),
             full.claimBy(),
             full.replacement(),
             full.member());

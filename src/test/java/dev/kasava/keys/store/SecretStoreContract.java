@@ -15,8 +15,10 @@ import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Owner;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +73,8 @@ public abstract class SecretStoreContract {
   }
 
   private static Grant grant(ApiKey key) {
-    return new Grant(key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt());
+    return new Grant(
+        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit());
   }
 
   private Dead dead(Ended reason, Instant at) {
@@ -82,7 +85,10 @@ public abstract class SecretStoreContract {
   void aDigestStandsForTheGrantOfItsKey() {
     KeyDigest digest = addSecret(key.id(), NOW);
     assertThat(secret(digest)).isEqualTo(new Live(grant(key), null, false));
-    ApiKey changed = key.withName(new KeyName("New")).withExpiry(NOW.plusSeconds(9));
+    ApiKey changed =
+        key.withName(new KeyName("New"))
+            .withExpiry(NOW.plusSeconds(9))
+            .withRateLimit(new RateLimit(1, Duration.ofSeconds(1)));
     write(writer -> writer.updateKey(changed));
     assertThat(secret(digest)).isEqualTo(new Live(grant(changed), null, false));
   }
@@ -297,6 +303,31 @@ public abstract class SecretStoreContract {
       assertThat(ChangeWord.isUnsettled(store.changeWord().get())).isFalse();
     }
     assertThat(secret(digest)).isInstanceOf(Dead.class);
+  }
+
+  private Changes after(@Nullable Long sequence, int limit) {
+    return store.read(reader -> reader.changesAfter(sequence, limit));
+  }
+
+  @Test
+  void tellsOfChangesAPieceAtATime() {
+    ApiKey another = key(owner.id(), "Another", NOW);
+    write(writer -> writer.addKey(another));
+    addSecret(another.id(), NOW);
+    addSecret(key.id(), NOW);
+    Changes.Changed one = new Changes.Changed(key.id(), owner.id());
+    Changes.Changed other = new Changes.Changed(another.id(), owner.id());
+    long latest = since(0).latest();
+
+    Changes all = after(null, 1_000);
+    assertThat(all.keys()).contains(one, other).doesNotHaveDuplicates();
+    assertThat(all.latest()).isEqualTo(latest);
+    Changes first = after(latest - 3, 2);
+    assertThat(first).isEqualTo(new Changes(List.of(other), latest - 1, true));
+    assertThat(after(first.latest(), 2)).isEqualTo(new Changes(List.of(one), latest, true));
+    assertThat(after(latest, 2)).isEqualTo(new Changes(List.of(), latest, true));
+    assertThat(after(latest + 1, 2).complete()).isFalse();
+    assertThat(after(-1L, 2).complete()).isFalse();
   }
 
   @Test

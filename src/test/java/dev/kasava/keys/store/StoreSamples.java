@@ -9,6 +9,7 @@ import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class StoreSamples {
         Client.CURL,
         null,
         null,
+        null,
         createdAt.plus(ApiKey.CLAIM_WINDOW),
         null,
         null);
@@ -57,6 +59,7 @@ public final class StoreSamples {
         Client.CLAUDE_CODE,
         new ApiKey.SecretInfo("wXyZ", NOW.minusSeconds(30)),
         NOW.plus(Duration.ofDays(3650)),
+        new RateLimit(1_000_000, Duration.ofDays(1)),
         NOW.plusSeconds(7),
         new ApiKey.Replacement(
             new Overlap.For(Duration.ofDays(30)),

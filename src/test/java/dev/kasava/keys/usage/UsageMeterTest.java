@@ -12,6 +12,7 @@ import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Usage;
@@ -22,6 +23,7 @@ import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -188,16 +190,19 @@ final class UsageMeterTest {
       KeyId key = test.create("CI", null, "keys:read").key().key().id();
       UsageMeter meter = test.get().meter();
       Grant grant =
-          new Grant(key, test.firstCaller().owner(), new KeyName("CI"), Scopes.DEFAULT, null);
+          new Grant(key, test.firstCaller().owner(), new KeyName("CI"), Scopes.DEFAULT, null, null);
       meter.count(new Verdict.Accepted(grant), Client.CURL);
       meter.count(new Verdict.Expired(key, NOW), Client.CURL);
       meter.count(new Verdict.MissingScope(key, Scope.KEYS_WRITE), Client.CURL);
+      meter.count(
+          new Verdict.RateLimited(key, new RateLimit(1, Duration.ofSeconds(1)), Duration.ZERO),
+          Client.CURL);
       meter.count(new Verdict.Malformed(), Client.CURL);
       meter.count(new Verdict.Unknown(), Client.CURL);
       meter.count(new Verdict.Revoked(key, Ended.REGENERATED, NOW), Client.CURL);
       Usage usage = done(test.get().verbs().usage().read(test.firstCaller(), key, "UTC"));
       assertThat(usage.total()).isOne();
-      assertThat(usage.rejected()).isEqualTo(2);
+      assertThat(usage.rejected()).isEqualTo(3);
       assertThat(usage.lastUsedAt()).isEqualTo(NOW);
     }
   }

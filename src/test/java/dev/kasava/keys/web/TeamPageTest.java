@@ -54,7 +54,7 @@ final class TeamPageTest {
                 .create(
                     server.installation().firstCaller(),
                     new CreateKey.Request(
-                        name, null, Scopes.EVERYTHING.names(), true, member.id().value())));
+                        name, null, Scopes.EVERYTHING.names(), true, null, member.id().value())));
   }
 
   private Visitor signedIn(String role) {

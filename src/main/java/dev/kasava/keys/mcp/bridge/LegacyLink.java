@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class LegacyLink {
   private static final String SESSION_ID = "Mcp-Session-Id";
   private static final int OK = 200;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int PAUSE_MILLIS = 1_000;
 
   /**
@@ -95,6 +96,9 @@ final class LegacyLink {
   }
 
   private JsonNode answer(HttpResponse<InputStream> response) throws Outage {
+    if (response.statusCode() == TOO_MANY_REQUESTS) {
+      throw new Outage(upstream.sentenceOf(response));
+    }
     if (response.statusCode() != OK) {
       Upstream.discard(response);
       throw upstream.notOurs();

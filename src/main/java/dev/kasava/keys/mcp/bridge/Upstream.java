@@ -131,7 +131,8 @@ final class Upstream implements AutoCloseable {
             + " is no Kasava Keys server. The person has to check its address (kasava status).");
   }
 
-  private String sentenceOf(HttpResponse<InputStream> response) {
+  /** Why the server refused, in its own words where it has some. */
+  String sentenceOf(HttpResponse<InputStream> response) {
     String usual = "The server does not accept the API key of this tool.";
     try {
       JsonNode body = json.mapper().readTree(text(response));

@@ -5,6 +5,7 @@ import dev.kasava.keys.access.Door;
 import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
+import dev.kasava.keys.http.LimitHeaders;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.http.Server;
@@ -15,12 +16,14 @@ import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.feature.Features;
+import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.usage.Allowance;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -50,6 +53,7 @@ public final class McpDoor implements AutoCloseable {
    */
   public record Parts(
       Features features,
+      Limiter limiter,
       LegacyLane legacy,
       ModernLane modern,
       Subscriptions subscriptions,
@@ -130,7 +134,8 @@ public final class McpDoor implements AutoCloseable {
   }
 
   private void take(HttpServerExchange exchange, Caller caller, Message message) {
-    if (message instanceof Message.Request request && isSentBack(exchange, caller, request)) {
+    if (message instanceof Message.Request request
+        && (isSentBack(exchange, caller, request) || isStopped(exchange, caller, request))) {
       return;
     }
     switch (message) {
@@ -165,6 +170,22 @@ public final class McpDoor implements AutoCloseable {
         request.id(),
         RpcError.refused(new Refusal.MissingScope(lacking).message()));
     return true;
+  }
+
+  private boolean isStopped(HttpServerExchange exchange, Caller caller, Message.Request request) {
+    Allowance allowance = parts.limiter().take(request, caller);
+    if (allowance == null) {
+      return false;
+    }
+    LimitHeaders.tell(exchange, allowance);
+    if (!allowance.isPassed()) {
+      legacy.refuse(
+          exchange,
+          StatusCodes.TOO_MANY_REQUESTS,
+          request.id(),
+          RpcError.rateLimited(allowance.refusal().message(), allowance.resetSeconds()));
+    }
+    return !allowance.isPassed();
   }
 
   private void get(HttpServerExchange exchange, Caller caller) {

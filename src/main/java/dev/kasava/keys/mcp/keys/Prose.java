@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.keys;
 
 import dev.kasava.keys.mcp.feature.Inert;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.RateLimitShape;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,13 @@ final class Prose {
         + orNever(key.lastUsedAt())
         + ", expires "
         + orNever(key.expiresAt())
+        + limited(key.rateLimit())
         + (key.replacementPending() ? ", a replacement waits for its claim" : "")
         + ".";
+  }
+
+  private static String limited(@Nullable RateLimitShape limit) {
+    return limit == null ? "" : ", limited to " + limit.text();
   }
 
   static String orNever(@Nullable Instant moment) {

@@ -11,6 +11,15 @@ final class Schemas {
   private static final String COUNT = "{\"type\":\"integer\",\"minimum\":0}";
   private static final String TEXTS = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}";
 
+  /** How many requests in how many seconds a key is good for. */
+  static final String RATE_LIMIT =
+      """
+      {"type":"object","additionalProperties":false,"required":["requests","windowSeconds"],
+       "description":"Requests beyond so many in so many seconds are refused; no limit if left out.",
+       "properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000},
+         "windowSeconds":{"type":"integer","minimum":1,"maximum":86400}}}\
+      """;
+
   static final String KEY =
       """
       {"type":"object",
@@ -23,9 +32,11 @@ final class Schemas {
          "status":{"type":"string","enum":["pending","active","expiring_soon","expired"]},
          "scopes":TEXTS,"createdAt":TIME,"secretCreatedAt":MAYBE_TIME,"lastUsedAt":MAYBE_TIME,
          "lastClient":MAYBE_TEXT,"expiresAt":MAYBE_TIME,
+         "rateLimit":RATE_LIMIT,
          "createdBy":{"type":"string"},"replacementPending":{"type":"boolean"},
          "memberId":{"type":"string","description":"Whose of the team it is."}}}
       """
+          .replace("RATE_LIMIT", RATE_LIMIT)
           .replace("MAYBE_TEXT", MAYBE_TEXT)
           .replace("MAYBE_TIME", MAYBE_TIME)
           .replace("TIME", TIME)

@@ -20,6 +20,7 @@ import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.RateLimitShape;
 import dev.kasava.keys.wire.Shapes;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,17 @@ final class WritingTools {
   private static final String CLAIM = "claim";
 
   private record CreateArguments(
-      @Nullable String name, @Nullable String expiresAt, @Nullable List<String> scopes) {}
+      @Nullable String name,
+      @Nullable String expiresAt,
+      @Nullable List<String> scopes,
+      @Nullable RateLimitShape rateLimit) {}
 
-  /** A node, since null clears the expiry and nothing at all leaves it. */
+  /** Nodes, since null clears the expiry or the limit and nothing at all leaves it. */
   private record UpdateArguments(
-      @Nullable String id, @Nullable String name, @Nullable JsonNode expiresAt) {}
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable JsonNode expiresAt,
+      @Nullable JsonNode rateLimit) {}
 
   private final Verbs verbs;
   private final Shapes shapes;
@@ -68,8 +75,10 @@ final class WritingTools {
           "expiresAt":{"type":"string","format":"date-time",
             "description":"RFC 3339; leave it out for a key that never expires."},
           "scopes":{"type":"array","items":{"type":"string"},"maxItems":50,
-            "description":"Within those of the key in use; keys:read if left out."}}}
-        """,
+            "description":"Within those of the key in use; keys:read if left out."},
+          "rateLimit":RATE_LIMIT}}
+        """
+            .replace("RATE_LIMIT", Schemas.RATE_LIMIT),
         Schemas.ISSUE,
         Scope.KEYS_WRITE,
         this::create);
@@ -95,12 +104,17 @@ final class WritingTools {
     return Arguments.expiresAt(given.expiresAt())
         .then(
             expiresAt ->
-                verbs
-                    .create()
-                    .create(
-                        call.caller(),
-                        new CreateKey.Request(
-                            name, expiresAt.orElse(null), given.scopes(), false)));
+                RateLimitShape.limit(given.rateLimit())
+                    .map(
+                        limit ->
+                            new CreateKey.Request(
+                                name,
+                                expiresAt.orElse(null),
+                                given.scopes(),
+                                false,
+                                limit.orElse(null),
+                                null)))
+        .then(request -> verbs.create().create(call.caller(), request));
   }
 
   /** By a dialog of the client where it has one, else by the result alone. */
@@ -155,8 +169,9 @@ final class WritingTools {
   private Tool update() {
     return new Tool(
         "update_api_key",
-        "Rename an API key or change its expiry",
-        "Changes the name or the expiry of an API key. Its secret goes on working.",
+        "Rename an API key, or change its expiry or limit",
+        "Changes the name, the expiry or the limit of requests of an API key. Its secret goes on"
+            + " working.",
         Tool.Hints.CHANGES,
         Icons.of(Tool.Hints.CHANGES),
         """
@@ -164,8 +179,10 @@ final class WritingTools {
           "id":{"type":"string","description":"The key's id, key_..."},
           "name":{"type":"string","minLength":1},
           "expiresAt":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}],
-            "description":"RFC 3339; null for never."}}}
-        """,
+            "description":"RFC 3339; null for never."},
+          "rateLimit":{"anyOf":[RATE_LIMIT,{"type":"null"}],"description":"Null for none."}}}
+        """
+            .replace("RATE_LIMIT", Schemas.RATE_LIMIT),
         Schemas.KEY,
         Scope.KEYS_WRITE,
         Tool.Action.straight(this::update));
@@ -178,20 +195,22 @@ final class WritingTools {
                 Arguments.id(given.id())
                     .then(
                         id ->
-                            expiry(given.expiresAt())
+                            change(given)
                                 .then(
-                                    expiry ->
-                                        verbs
-                                            .update()
-                                            .update(
-                                                call.caller(),
-                                                id,
-                                                new UpdateKey.Request(given.name(), expiry)))))
+                                    request -> verbs.update().update(call.caller(), id, request))))
         .map(
             summary -> {
               KeyShape key = shapes.key(summary);
               return new Tool.Result(key, Prose.line(key));
             });
+  }
+
+  private Outcome<UpdateKey.Request> change(UpdateArguments given) {
+    return expiry(given.expiresAt())
+        .then(
+            expiry ->
+                RateLimitShape.change(given.rateLimit(), json)
+                    .map(limit -> new UpdateKey.Request(given.name(), expiry, limit)));
   }
 
   private static Outcome<UpdateKey.Expiry> expiry(@Nullable JsonNode node) {

@@ -6,11 +6,13 @@ import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.mcp.RpcError;
+import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
+import dev.kasava.keys.usage.Allowance;
 import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
@@ -42,6 +44,7 @@ public final class StdioDoor {
    * @param workers runs what blocks, on as many threads as it takes
    */
   public record Parts(
+      Limiter limiter,
       LegacyLane legacy,
       ModernLane modern,
       Subscriptions subscriptions,
@@ -146,6 +149,7 @@ public final class StdioDoor {
     switch (parts.callers().get()) {
       case Outcome.Refused<Caller>(var refusal) ->
           out.refuse(request.id(), RpcError.ofTransport(UNAUTHORIZED, refusal.message()));
+      case Outcome.Done<Caller>(Caller caller) when isStopped(request, caller) -> {}
       case Outcome.Done<Caller>(Caller caller) when ModernLane.isModern(request) ->
           answerModern(request, caller);
       case Outcome.Done<Caller>(Caller caller)
@@ -153,6 +157,17 @@ public final class StdioDoor {
           begin(request, caller);
       case Outcome.Done<Caller>(Caller caller) -> answer(request, caller);
     }
+  }
+
+  private boolean isStopped(Message.Request request, Caller caller) {
+    Allowance allowance = parts.limiter().take(request, caller);
+    if (allowance == null || allowance.isPassed()) {
+      return false;
+    }
+    out.refuse(
+        request.id(),
+        RpcError.rateLimited(allowance.refusal().message(), allowance.resetSeconds()));
+    return true;
   }
 
   private void answerModern(Message.Request request, Caller caller) {

@@ -12,6 +12,7 @@ import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Role;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
@@ -85,9 +86,17 @@ final class Rows {
         Client.ofCode(row.getString("created_by")),
         lastFour == null ? null : new ApiKey.SecretInfo(lastFour, moment(row, "secret_created_at")),
         instant(row, "expires_at"),
+        rateLimit(row),
         instant(row, "claim_by"),
         replacement(row),
         member == null ? null : new MemberId(member));
+  }
+
+  private static @Nullable RateLimit rateLimit(ResultSet row) throws SQLException {
+    long requests = row.getLong("limit_requests");
+    return row.wasNull()
+        ? null
+        : new RateLimit(requests, Duration.ofSeconds(row.getLong("limit_seconds")));
   }
 
   private static ApiKey.@Nullable Replacement replacement(ResultSet row) throws SQLException {
@@ -125,7 +134,8 @@ final class Rows {
             owner,
             new KeyName(row.getString("name")),
             scopes(row.getString("scopes")),
-            instant(row, "expires_at"));
+            instant(row, "expires_at"),
+            rateLimit(row));
     return new StoredSecret.Live(grant, instant(row, "live_until"), row.getBoolean("is_successor"));
   }
 

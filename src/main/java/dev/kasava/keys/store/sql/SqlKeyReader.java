@@ -17,11 +17,17 @@ import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.SecretLife;
 import dev.kasava.keys.store.StoredSecret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Look-ups in one transaction. */
 class SqlKeyReader extends SqlTeamReader implements KeyReader {
@@ -87,8 +93,9 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     return handle
         .createQuery(
             "select s.key_id, s.owner_id, s.live_until, s.is_successor, s.ended_at, s.ended_reason,"
-                + " k.name, k.scopes, k.expires_at from secret s left join api_key k on k.id ="
-                + " s.key_id where s.digest = :digest and s.pepper_version = :version")
+                + " k.name, k.scopes, k.expires_at, k.limit_requests, k.limit_seconds from secret s"
+                + " left join api_key k on k.id = s.key_id where s.digest = :digest and"
+                + " s.pepper_version = :version")
         .bind("digest", digest.bytes())
         .bind("version", digest.pepperVersion())
         .map((row, context) -> Rows.secret(row))
@@ -120,12 +127,8 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
 
   @Override
   public Changes changesSince(long sequence) {
-    long latest = one("select coalesce(max(sequence), 0) from key_change");
-    long earliest = one("select coalesce(min(sequence), 0) from key_change");
-    boolean isCut = earliest > sequence + 1;
-    // As when an older copy of the database was put in the place of this one.
-    boolean isBehind = latest < sequence;
-    if (isCut || isBehind) {
+    long latest = latestChange();
+    if (!reachesBackTo(sequence, latest)) {
       return new Changes(List.of(), latest, false);
     }
     List<Changes.Changed> keys =
@@ -133,12 +136,49 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
             .createQuery(
                 "select distinct key_id, owner_id from key_change where sequence > :sequence")
             .bind("sequence", sequence)
-            .map(
-                (row, context) ->
-                    new Changes.Changed(
-                        new KeyId(row.getString("key_id")), new OwnerId(row.getString("owner_id"))))
+            .map((row, context) -> changed(row))
             .list();
     return new Changes(keys, latest, true);
+  }
+
+  private long latestChange() {
+    return one("select coalesce(max(sequence), 0) from key_change");
+  }
+
+  private boolean reachesBackTo(long sequence, long latest) {
+    boolean isCut = one("select coalesce(min(sequence), 0) from key_change") > sequence + 1;
+    // As when an older copy of the database was put in the place of this one.
+    boolean isBehind = latest < sequence;
+    return !isCut && !isBehind;
+  }
+
+  @Override
+  public Changes changesAfter(@Nullable Long after, int limit) {
+    long latest = latestChange();
+    if (after != null && !reachesBackTo(after, latest)) {
+      return new Changes(List.of(), latest, false);
+    }
+    long from = after == null ? 0 : after;
+    List<Long> sequences = new ArrayList<>();
+    Set<Changes.Changed> keys = new LinkedHashSet<>();
+    handle
+        .createQuery(
+            "select sequence, key_id, owner_id from key_change where sequence > :sequence"
+                + " order by sequence limit :limit")
+        .bind("sequence", from)
+        .bind("limit", limit)
+        .map(
+            (row, context) -> {
+              sequences.add(row.getLong("sequence"));
+              return changed(row);
+            })
+        .forEach(keys::add);
+    return new Changes(List.copyOf(keys), sequences.isEmpty() ? from : sequences.getLast(), true);
+  }
+
+  private static Changes.Changed changed(ResultSet row) throws SQLException {
+    return new Changes.Changed(
+        new KeyId(row.getString("key_id")), new OwnerId(row.getString("owner_id")));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyWriter;
 import dev.kasava.keys.store.PepperCheck;
@@ -37,6 +38,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           "last_four",
           "secret_created_at",
           "expires_at",
+          "limit_requests",
+          "limit_seconds",
           "claim_by",
           "replacement_overlap",
           "replacement_expires_at",
@@ -228,6 +231,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     KeyId parent = key.parent();
     MemberId member = key.member();
     ApiKey.SecretInfo secret = key.secret();
+    RateLimit limit = key.rateLimit();
     ApiKey.@Nullable Replacement pending = key.replacement();
     return update
         .bind("id", key.id().value())
@@ -241,6 +245,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("secret_created_at", secret == null ? null : Rows.millis(secret.createdAt()))
         .bind("member_id", member == null ? null : member.value())
         .bind("expires_at", Rows.millis(key.expiresAt()))
+        .bind("limit_requests", limit == null ? null : limit.requests())
+        .bind("limit_seconds", limit == null ? null : limit.window().toSeconds())
         .bind("claim_by", Rows.millis(key.claimBy()))
         .bind("replacement_overlap", pending == null ? null : seconds(pending.overlap()))
         .bind("replacement_expires_at", pending == null ? null : Rows.millis(pending.newExpiry()))

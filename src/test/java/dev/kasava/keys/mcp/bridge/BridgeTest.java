@@ -7,12 +7,16 @@ import dev.kasava.keys.fixture.MemoryKeychain;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Keeping;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
+import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +97,39 @@ final class BridgeTest {
 
   private static boolean isError(JsonNode answer) {
     return answer.path("result").path("isError").booleanValue(false);
+  }
+
+  private Issue.Claimed limited() {
+    return (Issue.Claimed)
+        TestInstallation.done(
+            installation
+                .get()
+                .verbs()
+                .create()
+                .create(
+                    installation.firstCaller(),
+                    new CreateKey.Request(
+                        "Cursor",
+                        null,
+                        List.of("keys:read"),
+                        true,
+                        new RateLimit(2, Duration.ofDays(1)),
+                        null)));
+  }
+
+  @Test
+  void aKeyBeyondItsLimitIsToldSo() {
+    Issue.Claimed key = limited();
+    keep(key.secret());
+    assertThat(ask(INITIALIZE).has("result")).isTrue();
+    assertThat(text(ask(WHO_AM_I))).contains("Cursor");
+    for (String message : List.of(WHO_AM_I, MODERN)) {
+      JsonNode error = ask(message).path("error");
+      assertThat(error.path("code").intValue()).isEqualTo(429);
+      assertThat(error.path("message").stringValue()).contains("2 requests in 86400 seconds");
+    }
+    assertThat(ask(INITIALIZE).path("result").path("instructions").stringValue(""))
+        .contains("2 requests in 86400 seconds");
   }
 
   @Test

@@ -44,13 +44,15 @@ final class ConformanceServer implements AutoCloseable {
         new McpDoor(
             new McpDoor.Parts(
                 lanes.features(),
+                lanes.limiter(),
                 lanes.legacy(),
                 lanes.modern(),
                 lanes.subscriptions(),
                 opened.changes(),
                 opened.keys(),
                 json,
-                new Gate(opened.authenticator(), opened.meter(), replies, failures),
+                new Gate(
+                    opened.authenticator(), opened.meter(), opened.turnstile(), replies, failures),
                 new Bodies(replies, failures, 30),
                 replies,
                 failures,

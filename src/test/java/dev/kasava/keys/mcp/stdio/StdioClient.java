@@ -85,6 +85,7 @@ final class StdioClient implements AutoCloseable {
     StdioDoor door =
         new StdioDoor(
             new StdioDoor.Parts(
+                lanes.limiter(),
                 lanes.legacy(),
                 lanes.modern(),
                 lanes.subscriptions(),

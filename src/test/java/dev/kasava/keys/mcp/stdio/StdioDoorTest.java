@@ -9,15 +9,18 @@ import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,6 +100,38 @@ final class StdioDoorTest {
       }
       assertThat(client.ask(PING).path("id").intValue()).isEqualTo(7);
       assertThat(client.everything()).doesNotContain("Exception", "jackson");
+    }
+  }
+
+  @Test
+  void aKeyBeyondItsLimitIsToldWhenToComeBack() {
+    TestInstallation test = installation;
+    Issue.Claimed key =
+        (Issue.Claimed)
+            TestInstallation.done(
+                test.get()
+                    .verbs()
+                    .create()
+                    .create(
+                        test.firstCaller(),
+                        new CreateKey.Request(
+                            "Limited",
+                            null,
+                            List.of("keys:read"),
+                            true,
+                            new RateLimit(2, Duration.ofDays(1)),
+                            null)));
+    try (StdioClient client = client(key.secret())) {
+      client.begin("raw");
+      assertThat(client.ask(PING).has("result")).isTrue();
+      for (String line : List.of(PING, StdioClient.call(8, "whoami", "{}"))) {
+        JsonNode stopped = client.ask(line);
+        assertThat(errorCode(stopped)).isEqualTo(429);
+        assertThat(stopped.path("error").path("message").stringValue())
+            .contains("2 requests in 86400 seconds");
+        assertThat(stopped.path("error").path("data").path("retryAfterSeconds").intValue())
+            .isPositive();
+      }
     }
   }
 
