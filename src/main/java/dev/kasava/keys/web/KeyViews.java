@@ -45,10 +45,8 @@ final class KeyViews {
     Caller caller = visit.caller();
     boolean change = visit.mayChange(key);
     // An expired key is regenerated with a new expiry, which can be chosen within the caller's.
-    boolean within =
-        key.isExpired(now)
-            ? caller.scopes().firstMissing(key.scopes().sorted()).isEmpty()
-            : caller.exceededBy(key.scopes(), key.expiresAt(), key.rateLimit()).isEmpty();
+    Instant expiry = key.isExpired(now) ? caller.expiresAt() : key.expiresAt();
+    boolean within = caller.exceededBy(key.scopes(), expiry, key.rateLimit()).isEmpty();
     return new KeyView.Rights(change, change && within);
   }
 }

@@ -10,14 +10,9 @@ import dev.kasava.keys.key.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,52 +266,5 @@ final class LimitedKeyTest {
     Map<String, Object> lifted = new HashMap<>();
     lifted.put("rateLimit", null);
     assertThat(server.call("PATCH", KEYS + "/" + id(made), secret, lifted).status()).isEqualTo(403);
-  }
-
-  private int[] statuses(int threads, int each, String path, Secret secret) throws Exception {
-    List<Callable<int[]>> hands = new ArrayList<>();
-    for (int hand = 0; hand < threads; hand++) {
-      hands.add(
-          () -> {
-            int[] counts = new int[600];
-            for (int i = 0; i < each; i++) {
-              counts[get(path, secret).status()]++;
-            }
-            return counts;
-          });
-    }
-    int[] sum = new int[600];
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      for (Future<int[]> hand : executor.invokeAll(hands)) {
-        int[] counts = hand.get();
-        for (int status = 0; status < sum.length; status++) {
-          sum[status] += counts[status];
-        }
-      }
-    }
-    return sum;
-  }
-
-  @Test
-  void parallelTrafficGetsExactlyTheLimitThroughInEachWindow() throws Exception {
-    Secret secret = limited(100);
-    for (int window = 0; window < 3; window++) {
-      int[] counts = statuses(8, 30, ME, secret);
-      assertThat(counts[200]).isEqualTo(100);
-      assertThat(counts[429]).isEqualTo(140);
-      clock.advance(Duration.ofSeconds(60));
-    }
-    int[] counts = statuses(8, 30, AUTH, secret);
-    assertThat(counts[204]).isEqualTo(100);
-    assertThat(counts[403]).isEqualTo(140);
-  }
-
-  @Test
-  void parallelTrafficWithinTheLimitIsNeverRefused() throws Exception {
-    Secret secret = limited(240);
-    for (int window = 0; window < 3; window++) {
-      assertThat(statuses(8, 30, ME, secret)[200]).isEqualTo(240);
-      clock.advance(Duration.ofSeconds(60));
-    }
   }
 }

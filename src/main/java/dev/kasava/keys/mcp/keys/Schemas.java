@@ -12,13 +12,18 @@ final class Schemas {
   private static final String TEXTS = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}";
 
   /** How many requests in how many seconds a key is good for. */
-  static final String RATE_LIMIT =
+  private static final String LIMIT =
       """
       {"type":"object","additionalProperties":false,"required":["requests","windowSeconds"],
-       "description":"Requests beyond so many in so many seconds are refused; no limit if left out.",
+       "description":"Requests beyond so many in so many seconds are refused. DEFAULT",
        "properties":{"requests":{"type":"integer","minimum":1,"maximum":1000000},
          "windowSeconds":{"type":"integer","minimum":1,"maximum":86400}}}\
       """;
+
+  static final String RATE_LIMIT = LIMIT.replace(" DEFAULT", "");
+
+  static final String NEW_RATE_LIMIT =
+      LIMIT.replace("DEFAULT", "If left out, that of the key in use, or none.");
 
   static final String KEY =
       """

@@ -78,7 +78,7 @@ final class WritingTools {
             "description":"Within those of the key in use; keys:read if left out."},
           "rateLimit":RATE_LIMIT}}
         """
-            .replace("RATE_LIMIT", Schemas.RATE_LIMIT),
+            .replace("RATE_LIMIT", Schemas.NEW_RATE_LIMIT),
         Schemas.ISSUE,
         Scope.KEYS_WRITE,
         this::create);
