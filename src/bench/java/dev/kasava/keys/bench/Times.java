@@ -14,6 +14,10 @@ final class Times {
     nanos[count++] = time;
   }
 
+  int count() {
+    return count;
+  }
+
   /**
    * @param share 0 to 1
    */

@@ -73,8 +73,7 @@ class SqlKeyReader implements KeyReader {
 
   @Override
   public KeyPage keys(KeyQuery query) {
-    List<KeySummary> found =
-        new ListSql(query).prepare(handle, SUMMARY).map((row, context) -> Rows.summary(row)).list();
+    List<KeySummary> found = new ListSql(handle, query).read();
     boolean more = found.size() > query.limit();
     return new KeyPage(more ? found.subList(0, query.limit()) : found, more);
   }

@@ -34,8 +34,9 @@ public final class SqlUsageStore implements UsageStore {
           + SATURATING_SUM.formatted("usage_quarter.requests", "requests");
 
   private static final String ADD_TOTAL =
-      "insert into usage_total (key_id, accepted, rejected, last_used_at, last_client)"
-          + " select id, :accepted, :rejected, :lastAt, :client from api_key where id = :key"
+      "insert into usage_total (key_id, owner_id, accepted, rejected, last_used_at, last_client)"
+          + " select id, owner_id, :accepted, :rejected, :lastAt, :client from api_key"
+          + " where id = :key"
           + " on conflict (key_id) do update set accepted = "
           + SATURATING_SUM.formatted("usage_total.accepted", "accepted")
           + ", rejected = "
