@@ -53,6 +53,12 @@ final class States {
         new State("create-page", page -> page.navigate(url + LIST + "/new")),
         new State("general", page -> page.navigate(url + "/settings/general")),
         new State("organization", page -> page.navigate(url + "/settings/organization")),
+        new State("audit", page -> page.navigate(url + "/settings/audit")),
+        new State(
+            "audit-key", page -> page.navigate(url + "/settings/audit?key=" + house.production())),
+        new State(
+            "audit-empty",
+            page -> page.navigate(url + "/settings/audit?key=key_0000000000000000000000")),
         new State("not-found", page -> page.navigate(url + "/settings/nowhere")));
   }
 

@@ -30,6 +30,7 @@ final class ListSql {
   private static final String KEYS = "api_key k";
   private static final String OF_OWNER = " where k.owner_id = :owner";
   private static final String THERE = " and (k.claim_by is null or k.claim_by > :now)";
+  private static final String HAS_WORD = "exists (select 1 from key_word where key_id = k.id";
   private static final String EXPIRY = "coalesce(k.expires_at, " + KeyOrder.NEVER + ")";
 
   private final Handle handle;
@@ -47,18 +48,17 @@ final class ListSql {
     if (words.isEmpty() && query.status() == null) {
       return run(inOrder(""));
     }
-    List<KeySummary> first = run(among(firstInOrder(), "", "p.place"));
-    return first.size() > query.limit() ? first : whicheverFit();
-  }
-
-  private List<KeySummary> whicheverFit() {
-    if (words.isEmpty()) {
-      return run(among(ofStatus(), "", "p.place"));
-    }
     int rarest = rarest();
-    return rarest < 0
-        ? run(inOrder(words("k.id in (select key_id from key_word where owner_id = :owner")))
-        : run(among(ofWord(rarest), after(), by()));
+    if (rarest >= 0) {
+      return run(withDetails(ofWord(rarest)));
+    }
+    List<KeySummary> first = run(firstInOrder());
+    if (first.size() > query.limit()) {
+      return first;
+    }
+    return words.isEmpty()
+        ? run(withDetails(ofStatus()))
+        : run(inOrder(words("k.id in (select key_id from key_word where owner_id = :owner", -1)));
   }
 
   private String inOrder(String filter) {
@@ -73,53 +73,71 @@ final class ListSql {
         + " limit :limit";
   }
 
+  /** Those that fit among the first keys in order. */
   private String firstInOrder() {
-    return "select "
-        + id()
-        + " as id, "
+    return COLUMNS
+        + "(select k.*, "
         + by()
         + " as place from "
-        + (isByUse() ? "usage_total u where u.owner_id = :owner" : KEYS + OF_OWNER)
+        + (isByUse()
+            ? "usage_total u join api_key k on k.id = u.key_id where u.owner_id = :owner"
+            : KEYS + OF_OWNER)
         + after()
         + orderBy(by())
         + " limit "
-        + LOOK;
-  }
-
-  /** All of them that fit, sorted; not by the index of the order, which is as long as the list. */
-  private String ofStatus() {
-    return "select k.id as id, "
-        + by()
-        + " as place from "
-        + KEYS
-        + (isByUse() ? DETAILS : "")
+        + LOOK
+        + ") k"
+        + DETAILS
         + OF_OWNER
         + THERE
+        + words(HAS_WORD, -1)
         + status()
-        + after()
-        + orderBy(isByName() ? by() + " || ''" : "+" + by())
+        + orderBy("k.place")
         + " limit :limit";
+  }
+
+  /** Not by the index of the order, which is as long as the list. */
+  private String ofStatus() {
+    return places(KEYS, "", "", isByName() ? by() + " || ''" : "+" + by());
   }
 
   private String ofWord(int word) {
-    return "select distinct key_id as id from key_word where owner_id = :owner" + range(word);
+    return places(
+        "(select distinct key_id as id from key_word where owner_id = :owner"
+            + range(word)
+            + ") w cross join "
+            + KEYS,
+        " and k.id = w.id",
+        words(HAS_WORD, word),
+        by());
   }
 
-  /** The keys among {@code picked} that fit. */
-  private String among(String picked, String after, String place) {
+  /** The ids and places of those that fit, sorted. */
+  private String places(String from, String join, String filter, String place) {
+    return "select k.id as id, "
+        + by()
+        + " as place from "
+        + from
+        + (isByUse() ? DETAILS : "")
+        + OF_OWNER
+        + join
+        + THERE
+        + filter
+        + status()
+        + after()
+        + orderBy(place)
+        + " limit :limit";
+  }
+
+  private String withDetails(String places) {
     return COLUMNS
         + "("
-        + picked
+        + places
         + ") p cross join "
         + KEYS
         + DETAILS
-        + " where k.id = p.id and k.owner_id = :owner"
-        + THERE
-        + words("exists (select 1 from key_word where key_id = k.id")
-        + status()
-        + after
-        + orderBy(place)
-        + " limit :limit";
+        + " where k.id = p.id"
+        + orderBy("p.place");
   }
 
   /** The number of the word that the fewest keys have; negative when each has many. */
@@ -149,10 +167,13 @@ final class ListSql {
     return " and word >= :w%1$d and word < :e%1$d".formatted(word);
   }
 
-  private String words(String condition) {
+  /** A condition for every word but one. */
+  private String words(String condition, int except) {
     StringBuilder sql = new StringBuilder();
     for (int word = 0; word < words.size(); word++) {
-      sql.append(" and ").append(condition).append(range(word)).append(")");
+      if (word != except) {
+        sql.append(" and ").append(condition).append(range(word)).append(")");
+      }
     }
     return sql.toString();
   }
@@ -186,7 +207,7 @@ final class ListSql {
 
   private String orderBy(String place) {
     String direction = isDescending() ? " desc" : "";
-    String id = place.startsWith("p.") ? "p.id" : id();
+    String id = place.equals("p.place") ? "p.id" : place.equals("k.place") ? "k.id" : id();
     return " order by " + place + direction + ", " + id + direction;
   }
 
