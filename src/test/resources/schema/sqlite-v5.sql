@@ -17,7 +17,7 @@ INSERT INTO flyway_schema_history VALUES(1,'1','keys','SQL','V1__keys.sql',10456
 INSERT INTO flyway_schema_history VALUES(2,'2','watching','SQL','V2__watching.sql',1712823574,'','2026-11-24 02:25:42.420',5,1);
 INSERT INTO flyway_schema_history VALUES(3,'3','first use','SQL','V3__first_use.sql',-752028037,'','2026-11-25 01:37:29.884',9,1);
 INSERT INTO flyway_schema_history VALUES(4,'4','signing keys','SQL','V4__signing_keys.sql',-2105405762,'','2026-11-25 18:08:41.115',13,1);
-INSERT INTO flyway_schema_history VALUES(5,'5','page','SQL','V5__page.sql',-1882503338,'','2026-11-25 21:52:17.640',20,1);
+INSERT INTO flyway_schema_history VALUES(5,'5','page','SQL','V5__page.sql',2054692824,'','2026-11-25 22:12:00.113',4,1);
 CREATE TABLE owner (
   id text primary key,
   name text not null,
@@ -70,11 +70,11 @@ CREATE TABLE secret (
   created_at integer not null,
   live_until integer,
   ended_at integer,
-  ended_reason text, is_successor integer not null default 0,
+  ended_reason text, is_successor integer not null default 0, last_used_at integer,
   primary key (digest, pepper_version)
 ) strict, without rowid;
-INSERT INTO secret VALUES(X'0707070707070707070707070707070707070707070707070707070707070707',1,'key_0000000000000000000001','own_0000000000000000000001',1795435200123,NULL,NULL,NULL,0);
-INSERT INTO secret VALUES(X'0808080808080808080808080808080808080808080808080808080808080808',1,'key_0000000000000000000001','own_0000000000000000000001',1795435200123,NULL,NULL,NULL,1);
+INSERT INTO secret VALUES(X'0707070707070707070707070707070707070707070707070707070707070707',1,'key_0000000000000000000001','own_0000000000000000000001',1795435200123,NULL,NULL,NULL,0,NULL);
+INSERT INTO secret VALUES(X'0808080808080808080808080808080808080808080808080808080808080808',1,'key_0000000000000000000001','own_0000000000000000000001',1795435200123,NULL,NULL,NULL,1,NULL);
 CREATE TABLE key_change (
   sequence integer primary key autoincrement,
   key_id text not null

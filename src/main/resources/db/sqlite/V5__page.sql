@@ -14,3 +14,6 @@ create index usage_total_by_last_use on usage_total
   (owner_id, coalesce(last_used_at, 0), key_id);
 
 create index audit_key on audit (owner_id, key_id, sequence);
+
+-- When a secret was last used while another of the key worked beside it.
+alter table secret add column last_used_at integer;

@@ -7,6 +7,19 @@ import org.jspecify.annotations.Nullable;
  * What the holder of a good secret may do.
  *
  * @param expiresAt null when it never expires
+ * @param overlap null unless the secret works beside another of the key
  */
 public record Grant(
-    KeyId keyId, OwnerId owner, KeyName name, Scopes scopes, @Nullable Instant expiresAt) {}
+    KeyId keyId,
+    OwnerId owner,
+    KeyName name,
+    Scopes scopes,
+    @Nullable Instant expiresAt,
+    @Nullable SecretOverlap overlap) {
+
+  /** One by the key's only secret. */
+  public Grant(
+      KeyId keyId, OwnerId owner, KeyName name, Scopes scopes, @Nullable Instant expiresAt) {
+    this(keyId, owner, name, scopes, expiresAt, null);
+  }
+}

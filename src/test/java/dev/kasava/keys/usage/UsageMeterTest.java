@@ -50,6 +50,11 @@ final class UsageMeterTest {
     }
 
     @Override
+    public void secretsUsed(List<SecretUse> uses) {
+      store.secretsUsed(uses);
+    }
+
+    @Override
     public void add(List<Tally> tallies) {
       int call = tallies.isEmpty() ? 0 : calls.incrementAndGet();
       if (call % 3 == 1) {

@@ -82,9 +82,9 @@ class SqlKeyReader implements KeyReader {
   public List<LiveSecret> liveSecrets(KeyId key, Instant now) {
     return handle
         .createQuery(
-            "select created_at, live_until, is_successor from secret where key_id = :key"
-                + " and ended_at is null and (live_until is null or live_until > :now)"
-                + " order by created_at desc")
+            "select created_at, live_until, is_successor, last_used_at from secret where key_id ="
+                + " :key and ended_at is null and (live_until is null or live_until > :now) order"
+                + " by created_at desc")
         .bind("key", key.value())
         .bind("now", now.toEpochMilli())
         .map((row, context) -> Rows.liveSecret(row))
@@ -96,6 +96,8 @@ class SqlKeyReader implements KeyReader {
     return handle
         .createQuery(
             "select s.key_id, s.owner_id, s.live_until, s.is_successor, s.ended_at, s.ended_reason,"
+                + " (select max(o.live_until) from secret o where o.key_id = s.key_id"
+                + " and o.ended_reason is null) as elder_until,"
                 + " k.name, k.scopes, k.expires_at from secret s left join api_key k on k.id ="
                 + " s.key_id where s.digest = :digest and s.pepper_version = :version")
         .bind("digest", digest.bytes())

@@ -138,6 +138,28 @@ public final class SqlUsageStore implements UsageStore {
   }
 
   @Override
+  public void secretsUsed(List<SecretUse> uses) {
+    if (uses.isEmpty()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          for (SecretUse use : uses) {
+            handle
+                .createUpdate(
+                    "update secret set last_used_at = :at where key_id = :key"
+                        + " and ended_reason is null and created_at <= :at"
+                        + " and coalesce(last_used_at, 0) < :at and live_until is "
+                        + (use.isOld() ? "not null" : "null"))
+                .bind("key", use.key().value())
+                .bind("at", use.at().toEpochMilli())
+                .execute();
+          }
+          return uses.size();
+        });
+  }
+
+  @Override
   public Map<KeyId, Habits> habits(List<KeyId> keys, Instant now) {
     return keys.isEmpty()
         ? Map.of()
