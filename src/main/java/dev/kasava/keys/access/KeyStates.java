@@ -80,6 +80,6 @@ final class KeyStates {
 
   private static Grant grant(ApiKey key) {
     return new Grant(
-        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit());
+        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit(), null);
   }
 }

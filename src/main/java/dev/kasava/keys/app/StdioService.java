@@ -89,8 +89,10 @@ final class StdioService {
     return () -> {
       Verdict verdict = installation.authenticator().verify(key.reveal(), List.of());
       return switch (verdict) {
-        case Verdict.Accepted(var grant) ->
-            Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));
+        case Verdict.Accepted(var grant) -> {
+          installation.meter().used(grant);
+          yield Outcome.done(Caller.holding(grant, Client.UNKNOWN, Door.MCP));
+        }
         case Verdict.Admitted(var token) ->
             Outcome.done(Caller.holding(token, Client.UNKNOWN, Door.MCP));
         case Verdict.Rejected rejected -> {

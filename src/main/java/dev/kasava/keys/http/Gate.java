@@ -75,6 +75,8 @@ public final class Gate {
             (judgedExchange, verdict) -> {
               if (verdict instanceof Verdict.Rejected) {
                 meter.count(verdict, clientOf(judgedExchange));
+              } else if (verdict instanceof Verdict.Accepted(var grant)) {
+                meter.used(grant);
               }
               enter(judgedExchange, List.of(), verdict, door, inside);
             });

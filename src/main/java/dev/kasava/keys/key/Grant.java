@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt null when it never expires
  * @param rateLimit null when the key has none
+ * @param overlap null unless the secret works beside another of the key
  */
 public record Grant(
     KeyId keyId,
@@ -15,4 +16,12 @@ public record Grant(
     KeyName name,
     Scopes scopes,
     @Nullable Instant expiresAt,
-    @Nullable RateLimit rateLimit) {}
+    @Nullable RateLimit rateLimit,
+    @Nullable SecretOverlap overlap) {
+
+  /** One by the key's only secret, for any number of requests. */
+  public Grant(
+      KeyId keyId, OwnerId owner, KeyName name, Scopes scopes, @Nullable Instant expiresAt) {
+    this(keyId, owner, name, scopes, expiresAt, null, null);
+  }
+}

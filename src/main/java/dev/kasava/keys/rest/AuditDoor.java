@@ -7,9 +7,10 @@ import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.service.ReadAudit;
-import dev.kasava.keys.wire.AuditShape;
+import dev.kasava.keys.wire.AuditLines;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpServerExchange;
@@ -22,12 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/audit}: who did what to which key. */
 public final class AuditDoor {
-  /** One record a line (jsonlines.org), the whole log rather than a page of it. */
-  private static final String LINES = "application/jsonl";
-
   private final ReadAudit log;
   private final Shapes shapes;
-  private final Json json;
+  private final AuditLines lines;
   private final Gate gate;
   private final Failures failures;
   private final Answers answers;
@@ -36,7 +34,7 @@ public final class AuditDoor {
       ReadAudit log, Shapes shapes, Json json, Gate gate, Failures failures, Replies replies) {
     this.log = log;
     this.shapes = shapes;
-    this.json = json;
+    this.lines = new AuditLines(log, shapes, json);
     this.gate = gate;
     this.failures = failures;
     this.answers = new Answers(replies);
@@ -71,48 +69,23 @@ public final class AuditDoor {
 
   private static boolean wantsLines(HttpServerExchange exchange) {
     String accepted = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
-    return accepted != null && accepted.contains(LINES);
+    return accepted != null && accepted.contains(AuditLines.TYPE);
   }
 
+  /** The whole log rather than a page of it. */
   private void export(HttpServerExchange exchange, Caller caller, @Nullable String key)
       throws IOException {
-    switch (page(caller, key, null)) {
-      case Outcome.Done<ReadAudit.Page>(ReadAudit.Page first) -> {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, LINES);
+    switch (lines.of(caller, key)) {
+      case Outcome.Done<AuditLines.Writing>(AuditLines.Writing writing) -> {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, AuditLines.TYPE);
         exchange.startBlocking();
         try (OutputStream out = exchange.getOutputStream()) {
-          write(first, out);
-          for (String next = first.nextCursor(); next != null; ) {
-            next = writeNext(caller, key, next, out);
-          }
+          writing.to(out);
         }
       }
-      case Outcome.Refused<ReadAudit.Page> refused ->
-          answers.answer(exchange, refused, StatusCodes.OK, shapes::audit);
-    }
-  }
-
-  private Outcome<ReadAudit.Page> page(
-      Caller caller, @Nullable String key, @Nullable String cursor) {
-    return log.read(caller, new ReadAudit.Request(key, cursor, ReadAudit.MOST));
-  }
-
-  /** Answers where the next page begins; null after the last. */
-  private @Nullable String writeNext(
-      Caller caller, @Nullable String key, String cursor, OutputStream out) throws IOException {
-    return switch (page(caller, key, cursor)) {
-      case Outcome.Done<ReadAudit.Page>(ReadAudit.Page page) -> {
-        write(page, out);
-        yield page.nextCursor();
-      }
-      case Outcome.Refused<ReadAudit.Page> refused -> null;
-    };
-  }
-
-  private void write(ReadAudit.Page page, OutputStream out) throws IOException {
-    for (AuditShape made : shapes.audit(page).records()) {
-      out.write(json.bytes(made));
-      out.write('\n');
+      case Outcome.Refused<AuditLines.Writing>(Refusal refusal) ->
+          answers.answer(
+              exchange, Outcome.<ReadAudit.Page>refused(refusal), StatusCodes.OK, shapes::audit);
     }
   }
 }

@@ -53,6 +53,7 @@ public final class ReadKey {
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
     }
+    meter.flush();
     Instant now = Rules.now(clock);
     return store.read(
         reader -> Rules.ownKey(reader, caller, id, now).map(own -> reader.liveSecrets(id, now)));

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a key was used, every request counted that this process has served so far. */
@@ -49,6 +50,16 @@ public final class ReadUsage {
   }
 
   private Outcome<Usage> read(Caller caller, KeyId id, @Nullable String zone, Scope needed) {
+    return ofKey(caller, id, zone, needed, (timeZone, now) -> usage.usage(id, timeZone, now));
+  }
+
+  /** What {@code reading} finds of one of the caller's own keys. */
+  private <T> Outcome<T> ofKey(
+      Caller caller,
+      KeyId id,
+      @Nullable String zone,
+      Scope needed,
+      BiFunction<ZoneId, Instant, T> reading) {
     Optional<Refusal> lacking = caller.lacks(needed);
     if (lacking.isPresent()) {
       return Outcome.refused(lacking.get());
@@ -59,12 +70,11 @@ public final class ReadUsage {
             timeZone ->
                 store
                     .<Outcome<?>>read(reader -> Rules.ownKey(reader, caller, id, now))
-                    .map(own -> counted(id, timeZone, now)));
-  }
-
-  private Usage counted(KeyId id, ZoneId zone, Instant now) {
-    meter.flush();
-    return usage.usage(id, zone, now);
+                    .map(
+                        own -> {
+                          meter.flush();
+                          return reading.apply(timeZone, now);
+                        }));
   }
 
   private Outcome<ZoneId> zone(Caller caller, @Nullable String name) {
@@ -81,23 +91,16 @@ public final class ReadUsage {
    * @param zone as for {@link #read}
    */
   public Outcome<UsageHistory> history(Caller caller, KeyId id, @Nullable String zone) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return zone(caller, zone)
-        .then(
-            timeZone ->
-                store
-                    .<Outcome<?>>read(reader -> Rules.ownKey(reader, caller, id, now))
-                    .map(own -> history(id, timeZone, now)));
-  }
-
-  private UsageHistory history(KeyId id, ZoneId zone, Instant now) {
-    meter.flush();
-    return new UsageHistory(
-        zone, spans(id, Spans.days(zone, now)), spans(id, Spans.hours(zone, now)));
+    return ofKey(
+        caller,
+        id,
+        zone,
+        Scope.KEYS_READ,
+        (timeZone, now) ->
+            new UsageHistory(
+                timeZone,
+                spans(id, Spans.days(timeZone, now)),
+                spans(id, Spans.hours(timeZone, now))));
   }
 
   private List<UsageHistory.Span> spans(KeyId id, List<Instant> bounds) {

@@ -67,6 +67,16 @@ public interface UsageStore {
   void sighted(List<Sighting> sightings);
 
   /**
+   * That one of two secrets which work side by side was used.
+   *
+   * @param isOld whether it was the old one
+   */
+  record SecretUse(KeyId key, boolean isOld, Instant at) {}
+
+  /** Notes all of them, in one transaction. Those of a secret that is gone are dropped. */
+  void secretsUsed(List<SecretUse> uses);
+
+  /**
    * How keys are used, for those among {@code keys} that were ever used.
    *
    * @param keys at most {@link KeyQuery#MOST}

@@ -2,7 +2,9 @@ package dev.kasava.keys.usage;
 
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
+import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.SecretOverlap;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.UsageStore;
 import java.net.InetAddress;
@@ -32,6 +34,8 @@ public final class UsageMeter {
     }
   }
 
+  private record Held(KeyId key, boolean isOld) {}
+
   private record Seen(KeyId key, InetAddress host) {}
 
   /** How often the same host is worth noting again. */
@@ -44,6 +48,7 @@ public final class UsageMeter {
   private final InstantSource clock;
   private final ConcurrentMap<Slot, Count> counts = new ConcurrentHashMap<>();
   private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Held, Instant> uses = new ConcurrentHashMap<>();
   private final Queue<UsageStore.Sighting> sightings = new ConcurrentLinkedQueue<>();
 
   public UsageMeter(UsageStore store, InstantSource clock) {
@@ -56,7 +61,10 @@ public final class UsageMeter {
    */
   public void count(Verdict verdict, Client client) {
     switch (verdict) {
-      case Verdict.Accepted(var grant) -> count(grant.keyId(), client, Counted.ACCEPTED);
+      case Verdict.Accepted(var grant) -> {
+        count(grant.keyId(), client, Counted.ACCEPTED);
+        used(grant);
+      }
       case Verdict.Expired expired -> count(expired.keyId(), client, Counted.EXPIRED);
       case Verdict.Admitted(var grant) -> countIfKey(grant.keyId(), client, Counted.ACCEPTED);
       case Verdict.MissingScope lacking ->
@@ -79,6 +87,18 @@ public final class UsageMeter {
     Instant now = clock.instant();
     counts.merge(
         new Slot(key, UsageStore.quarterOf(now), client, outcome), new Count(1, now), Count::plus);
+  }
+
+  /** Notes which secret was accepted, where two work side by side. */
+  public void used(Grant grant) {
+    SecretOverlap overlap = grant.overlap();
+    if (overlap == null) {
+      return;
+    }
+    Instant now = clock.instant();
+    if (now.isBefore(overlap.until())) {
+      uses.put(new Held(grant.keyId(), overlap.isOld()), now);
+    }
   }
 
   /** Notes that the holder of a key called from {@code host}. */
@@ -131,7 +151,27 @@ public final class UsageMeter {
         tallies.forEach(this::putBack);
       }
     }
+    flushUses();
     flushSightings();
+  }
+
+  private void flushUses() {
+    List<UsageStore.SecretUse> due = new ArrayList<>();
+    for (Held held : uses.keySet()) {
+      Instant at = uses.remove(held);
+      if (at != null) {
+        due.add(new UsageStore.SecretUse(held.key(), held.isOld(), at));
+      }
+    }
+    boolean kept = false;
+    try {
+      store.secretsUsed(due);
+      kept = true;
+    } finally {
+      if (!kept) {
+        due.forEach(use -> uses.putIfAbsent(new Held(use.key(), use.isOld()), use.at()));
+      }
+    }
   }
 
   private void flushSightings() {

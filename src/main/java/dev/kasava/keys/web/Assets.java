@@ -28,7 +28,8 @@ final class Assets {
 
   /** In this order: later rules go before earlier ones. */
   private static final List<String> STYLES =
-      List.of("tokens", "base", "shell", "form", "list", "panel", "usage", "narrow", "last");
+      List.of(
+          "tokens", "base", "shell", "form", "list", "panel", "usage", "audit", "narrow", "last");
 
   private static final List<String> SCRIPTS =
       List.of("dialog", "secret", "form", "list", "live", "start");

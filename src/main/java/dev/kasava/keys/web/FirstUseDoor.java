@@ -1,13 +1,13 @@
 package dev.kasava.keys.web;
 
 import dev.kasava.keys.http.Routes;
-import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.web.view.FirstUseView;
+import dev.kasava.keys.web.view.OldSecret;
 import io.undertow.server.HttpServerExchange;
 import java.time.Instant;
 import java.util.List;
@@ -42,27 +42,48 @@ final class FirstUseDoor {
     }
   }
 
-  /** Null while an old secret works as well whose use looks the same. */
+  /** Null when no secret of the key works. */
   @Nullable FirstUseView view(Visit visit, KeySummary summary) {
     return switch (verbs.read().secrets(visit.caller(), summary.key().id())) {
-      case Outcome.Done<List<LiveSecret>>(var secrets) -> view(visit, summary, secrets);
+      case Outcome.Done<List<LiveSecret>>(var secrets) ->
+          secrets.isEmpty() ? null : view(visit, summary, secrets);
       case Outcome.Refused<List<LiveSecret>> refused -> null;
     };
   }
 
-  private @Nullable FirstUseView view(Visit visit, KeySummary summary, List<LiveSecret> secrets) {
-    ApiKey key = summary.key();
-    String path = Screens.KEYS_PATH + "/" + key.id() + "/" + ACTION;
-    boolean isAwaited = !secrets.isEmpty() && secrets.getFirst().isUnused();
-    if (secrets.isEmpty() || (secrets.size() > 1 && !isAwaited)) {
-      return null;
+  private FirstUseView view(Visit visit, KeySummary summary, List<LiveSecret> secrets) {
+    Times local = times.in(visit.zone());
+    String path = Screens.KEYS_PATH + "/" + summary.key().id() + "/" + ACTION;
+    LiveSecret newest = secrets.getFirst();
+    if (newest.isUnused()) {
+      return new FirstUseView(path, null, "", null);
+    }
+    OldSecret old = old(secrets, local);
+    if (old != null) {
+      return new FirstUseView(path, local.momentOrNull(newest.lastUsedAt()), "", old);
     }
     Instant used = summary.lastUsedAt();
-    if (isAwaited || used == null || used.isBefore(secrets.getFirst().createdAt())) {
-      return new FirstUseView(path, null, "");
+    if (used == null || used.isBefore(newest.createdAt())) {
+      return new FirstUseView(path, null, "", null);
     }
     Client client = summary.lastClient();
-    return new FirstUseView(
-        path, times.in(visit.zone()).moment(used), client == null ? "" : Words.of(client));
+    return new FirstUseView(path, local.moment(used), client == null ? "" : Words.of(client), null);
+  }
+
+  /**
+   * What is known of the old secret; null when there is none.
+   *
+   * @param secrets those that work, newest first
+   */
+  static @Nullable OldSecret old(List<LiveSecret> secrets, Times local) {
+    if (secrets.size() < 2) {
+      return null;
+    }
+    LiveSecret elder = secrets.getLast();
+    LiveSecret newest = secrets.getFirst();
+    return new OldSecret(
+        local.momentOrNull(elder.until()),
+        local.momentOrNull(elder.lastUsedAt()),
+        newest.lastUsedAt() != null);
   }
 }

@@ -8,13 +8,12 @@ import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.UsageHistory;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.LiveSecret;
-import dev.kasava.keys.web.view.Moment;
+import dev.kasava.keys.web.view.OldSecret;
 import dev.kasava.keys.web.view.UsageView;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +72,10 @@ final class UsageDoor {
         oldSecret(visit, key));
   }
 
-  private @Nullable Moment oldSecret(Visit visit, KeySummary key) {
+  private @Nullable OldSecret oldSecret(Visit visit, KeySummary key) {
     return switch (verbs.read().secrets(visit.caller(), key.key().id())) {
-      case Outcome.Done<List<LiveSecret>>(var secrets) -> {
-        Instant until = secrets.size() < 2 ? null : secrets.getLast().until();
-        yield times.in(visit.zone()).momentOrNull(until);
-      }
+      case Outcome.Done<List<LiveSecret>>(var secrets) ->
+          FirstUseDoor.old(secrets, times.in(visit.zone()));
       case Outcome.Refused<List<LiveSecret>> refused -> null;
     };
   }

@@ -9,6 +9,8 @@ import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.wire.AuditLines;
+import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -56,6 +58,8 @@ public final class WebDoor {
     new SettingsDoor(parts.verbs(), entrance, screens, sessions, cookies, times).addTo(routes);
     new OrganizationDoor(parts.verbs(), entrance, screens, views, times).addTo(routes);
     new MemberDoor(parts.verbs(), entrance, screens).addTo(routes);
+    AuditLines lines = new AuditLines(parts.verbs().log(), parts.shapes(), new Json());
+    new AuditDoor(parts.verbs().log(), lines, entrance, screens, times).addTo(routes);
     addKeysTo(routes, entrance, screens, views);
   }
 

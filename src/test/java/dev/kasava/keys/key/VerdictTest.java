@@ -52,7 +52,6 @@ final class VerdictTest {
                         OwnerId.random(new Random(4)),
                         new KeyName("CI"),
                         Scopes.DEFAULT,
-                        null,
                         null))
                 .code())
         .isEqualTo("accepted");

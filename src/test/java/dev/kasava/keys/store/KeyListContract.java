@@ -82,10 +82,14 @@ public abstract class KeyListContract {
   }
 
   private List<String> names(@Nullable KeyStatus status, KeyOrder order, int limit) {
+    return names("", status, order, limit);
+  }
+
+  private List<String> names(String search, @Nullable KeyStatus status, KeyOrder order, int limit) {
     List<String> names = new ArrayList<>();
     KeyQuery.Position after = null;
     while (true) {
-      KeyQuery query = new KeyQuery(owner.id(), "", status, order, after, limit, NOW);
+      KeyQuery query = new KeyQuery(owner.id(), search, status, order, after, limit, NOW);
       KeyPage page = stores.keys().read(reader -> reader.keys(query));
       page.keys().forEach(summary -> names.add(summary.key().name().text()));
       if (!page.more()) {
@@ -146,6 +150,46 @@ public abstract class KeyListContract {
     KeyQuery query = new KeyQuery(owner.id(), "", status, KeyOrder.NAME, null, 50, NOW);
     KeyPage page = stores.keys().read(reader -> reader.keys(query));
     assertThat(page.keys()).isNotEmpty().allMatch(summary -> summary.key().status(NOW) == status);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatFitsIsListedInTheOrderOfAll(KeyOrder order) {
+    addSamples();
+    for (int i = 0; i < 40; i++) {
+      Duration left = i % 3 == 0 ? null : Duration.ofDays(i - 15);
+      add((i % 4 == 0 ? "Git hub " : "Load ") + i, i * 7 % 40, left, Duration.ofHours(i * 5 % 40));
+    }
+    List<String> all = names("", null, order, 200);
+    for (KeyStatus status : KeyStatus.values()) {
+      List<String> ofStatus = names("", status, order, 200);
+      assertThat(names("", status, order, 3)).isEqualTo(ofStatus);
+      assertThat(all.stream().filter(ofStatus::contains)).containsExactlyElementsOf(ofStatus);
+      assertThat(names("git", status, order, 2))
+          .isEqualTo(ofStatus.stream().filter(name -> name.startsWith("Git")).toList());
+    }
+    assertThat(names("hu gi", null, order, 3))
+        .hasSize(10)
+        .isEqualTo(all.stream().filter(name -> name.startsWith("Git")).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NAME", "NEWEST", "LAST_USED"})
+  void aWordThatManyKeysHaveIsFoundBehindOthers(KeyOrder order) {
+    write(
+        writer -> {
+          for (int i = 0; i < 3_900; i++) {
+            String name = (i < 600 ? "alpha " : "omega one ") + i;
+            int age = order == KeyOrder.NEWEST ? i : -i;
+            writer.addKey(claimed(key(owner.id(), name, NOW.minusSeconds(age))));
+          }
+        });
+    for (int age = 0; age < 600; age++) {
+      add("Used " + age, 0, null, Duration.ofSeconds(age));
+    }
+    assertThat(names("om on", null, order, 200)).hasSize(3_300).doesNotHaveDuplicates();
+    assertThat(names("omega", null, order, 200))
+        .isEqualTo(names("", null, order, 200).stream().filter(n -> n.startsWith("om")).toList());
   }
 
   @ParameterizedTest

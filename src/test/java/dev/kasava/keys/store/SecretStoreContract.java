@@ -16,6 +16,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.RateLimit;
+import dev.kasava.keys.key.SecretOverlap;
 import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
 import java.time.Duration;
@@ -74,7 +75,18 @@ public abstract class SecretStoreContract {
 
   private static Grant grant(ApiKey key) {
     return new Grant(
-        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit());
+        key.id(), key.owner(), key.name(), key.scopes(), key.expiresAt(), key.rateLimit(), null);
+  }
+
+  private Grant beside(boolean isOld, Instant until) {
+    return new Grant(
+        key.id(),
+        key.owner(),
+        key.name(),
+        key.scopes(),
+        key.expiresAt(),
+        key.rateLimit(),
+        new SecretOverlap(isOld, until));
   }
 
   private Dead dead(Ended reason, Instant at) {
@@ -162,15 +174,15 @@ public abstract class SecretStoreContract {
     Instant firstEnd = NOW.plusSeconds(100);
     write(writer -> writer.limitSecrets(key.id(), firstEnd, NOW));
     KeyDigest second = addSecret(key.id(), NOW);
-    assertThat(secret(first)).isEqualTo(new Live(grant(key), firstEnd, false));
-    assertThat(secret(second)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(secret(first)).isEqualTo(new Live(beside(true, firstEnd), firstEnd, false));
+    assertThat(secret(second)).isEqualTo(new Live(beside(false, firstEnd), null, false));
 
     Instant secondEnd = NOW.plusSeconds(50);
     write(writer -> writer.limitSecrets(key.id(), secondEnd, NOW.plusSeconds(10)));
     KeyDigest third = addSecret(key.id(), NOW.plusSeconds(10));
     assertThat(secret(first)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(10)));
-    assertThat(secret(second)).isEqualTo(new Live(grant(key), secondEnd, false));
-    assertThat(secret(third)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(secret(second)).isEqualTo(new Live(beside(true, secondEnd), secondEnd, false));
+    assertThat(secret(third)).isEqualTo(new Live(beside(false, secondEnd), null, false));
 
     // The second's overlap was over by itself when the next regeneration came.
     write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(60)));
@@ -241,9 +253,9 @@ public abstract class SecretStoreContract {
     write(writer -> writer.limitSecrets(key.id(), end, NOW.plusSeconds(1)));
     KeyDigest newest = addSecret(key.id(), NOW.plusSeconds(1));
     assertThat(secret(old)).isEqualTo(dead(Ended.REGENERATED, NOW.plusSeconds(1)));
-    assertThat(secret(successor)).isEqualTo(new Live(grant(key), end, false));
+    assertThat(secret(successor)).isEqualTo(new Live(beside(true, end), end, false));
     assertThat(noteFirstUse(successor, NOW.plusSeconds(2))).isFalse();
-    assertThat(secret(newest)).isEqualTo(new Live(grant(key), null, false));
+    assertThat(secret(newest)).isEqualTo(new Live(beside(false, end), null, false));
   }
 
   @Test
@@ -384,6 +396,34 @@ public abstract class SecretStoreContract {
   }
 
   @Test
+  void notesWhichOfTwoSecretsWasUsed() {
+    addSecret(key.id(), NOW);
+    Instant until = NOW.plusSeconds(60);
+    write(writer -> writer.limitSecrets(key.id(), until, NOW.plusSeconds(1)));
+    addSecret(key.id(), NOW.plusSeconds(1));
+    long word = store.changeWord().get();
+    stores
+        .usage()
+        .secretsUsed(
+            List.of(
+                new UsageStore.SecretUse(key.id(), true, NOW.plusSeconds(9)),
+                new UsageStore.SecretUse(key.id(), true, NOW.plusSeconds(3)),
+                // Of the secret before, counted when there was this one already.
+                new UsageStore.SecretUse(key.id(), false, NOW),
+                new UsageStore.SecretUse(KeyId.random(new Random(7)), false, NOW.plusSeconds(9))));
+    LiveSecret elder = new LiveSecret(NOW, until, false, NOW.plusSeconds(9));
+    assertThat(live(NOW.plusSeconds(10)))
+        .containsExactly(new LiveSecret(NOW.plusSeconds(1), null, false, null), elder);
+    stores
+        .usage()
+        .secretsUsed(List.of(new UsageStore.SecretUse(key.id(), false, NOW.plusSeconds(11))));
+    assertThat(live(NOW.plusSeconds(12)))
+        .containsExactly(
+            new LiveSecret(NOW.plusSeconds(1), null, false, NOW.plusSeconds(11)), elder);
+    assertThat(store.changeWord().get()).isEqualTo(word);
+  }
+
+  @Test
   void tellsWhichSecretsStillWork() {
     assertThat(live(NOW)).isEmpty();
     addSecret(key.id(), NOW);
@@ -392,14 +432,14 @@ public abstract class SecretStoreContract {
           writer.limitSecrets(key.id(), NOW.plusSeconds(60), NOW.plusSeconds(1));
           writer.addSecret(key.id(), digest(), NOW.plusSeconds(1));
         });
-    LiveSecret elder = new LiveSecret(NOW, NOW.plusSeconds(60), false);
-    LiveSecret newer = new LiveSecret(NOW.plusSeconds(1), null, false);
+    LiveSecret elder = new LiveSecret(NOW, NOW.plusSeconds(60), false, null);
+    LiveSecret newer = new LiveSecret(NOW.plusSeconds(1), null, false, null);
     assertThat(live(NOW.plusSeconds(59))).containsExactly(newer, elder);
     assertThat(live(NOW.plusSeconds(60))).containsExactly(newer);
     write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
     assertThat(live(NOW.plusSeconds(3))).isEmpty();
     write(writer -> writer.addSuccessor(key.id(), digest(), NOW.plusSeconds(4)));
     assertThat(live(NOW.plusSeconds(5)))
-        .containsExactly(new LiveSecret(NOW.plusSeconds(4), null, true));
+        .containsExactly(new LiveSecret(NOW.plusSeconds(4), null, true, null));
   }
 }

@@ -59,7 +59,7 @@ final class TurnstileTest {
 
   private static Verdict accepted(KeyId key, @Nullable RateLimit limit) {
     return new Verdict.Accepted(
-        new Grant(key, OWNER, new KeyName("CI"), Scopes.DEFAULT, null, limit));
+        new Grant(key, OWNER, new KeyName("CI"), Scopes.DEFAULT, null, limit, null));
   }
 
   private static Verdict admitted(@Nullable KeyId key, @Nullable RateLimit limit) {

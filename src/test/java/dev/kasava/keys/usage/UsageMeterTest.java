@@ -52,6 +52,11 @@ final class UsageMeterTest {
     }
 
     @Override
+    public void secretsUsed(List<SecretUse> uses) {
+      store.secretsUsed(uses);
+    }
+
+    @Override
     public void add(List<Tally> tallies) {
       int call = tallies.isEmpty() ? 0 : calls.incrementAndGet();
       if (call % 3 == 1) {
@@ -190,7 +195,7 @@ final class UsageMeterTest {
       KeyId key = test.create("CI", null, "keys:read").key().key().id();
       UsageMeter meter = test.get().meter();
       Grant grant =
-          new Grant(key, test.firstCaller().owner(), new KeyName("CI"), Scopes.DEFAULT, null, null);
+          new Grant(key, test.firstCaller().owner(), new KeyName("CI"), Scopes.DEFAULT, null);
       meter.count(new Verdict.Accepted(grant), Client.CURL);
       meter.count(new Verdict.Expired(key, NOW), Client.CURL);
       meter.count(new Verdict.MissingScope(key, Scope.KEYS_WRITE), Client.CURL);

@@ -203,7 +203,7 @@ final class BrowserTest {
     server.call("GET", "/api/v1/me", key.secret(), null);
     installation.create("x".repeat(100), null, "keys:read");
     person.signIn();
-    for (int width : List.of(320, 480, 768, 961, 1000, 1153, 1281, 1440)) {
+    for (int width : List.of(320, 480, 768, 961, 1000, 1153, 1281, 1440, 1920, 3840)) {
       person.page().setViewportSize(width, 640);
       for (String path :
           List.of(
@@ -212,7 +212,8 @@ final class BrowserTest {
               "/settings/api-keys/connect",
               "/settings/api-keys/checkup",
               "/settings/general",
-              "/settings/organization")) {
+              "/settings/organization",
+              "/settings/audit")) {
         person.page().navigate(server.url() + path);
         assertThat(person.page().evaluate("() => document.documentElement.scrollWidth"))
             .as("%s at %d pixels", path, width)

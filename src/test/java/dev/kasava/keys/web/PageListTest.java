@@ -283,10 +283,33 @@ final class PageListTest {
     clock.advance(Duration.ofSeconds(1));
     Visitor.Answer third =
         visitor.submit(regenerate, "overlap", "3600", "seen", visitor.get(regenerate).seen());
-    assertThat(third.body()).doesNotContain("data-first-use");
-    assertThat(visitor.get(firstUse).status()).isEqualTo(404);
-    assertThat(visitor.get(LIST + "/" + id(key) + "/usage").body())
-        .contains("An old secret still works beside the new one. It ends in 1 hour");
+    assertThat(third.body()).contains("Waiting for the first request with this secret");
+    String usage = LIST + "/" + id(key) + "/usage";
+    assertThat(text(usage))
+        .contains("An old secret still works beside the new one. It ends in 1 hour")
+        .contains("It has not been used since there is the new one.")
+        .contains("The new one has not been used yet.");
+
+    clock.advance(Duration.ofMinutes(2));
+    server.send("GET", "/api/v1/me", null, "X-API-Key", next.secret());
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(text(firstUse)).contains("Waiting").contains("It was last used 3 minutes ago");
+    assertThat(text(usage)).contains("It was last used 3 minutes ago");
+
+    server.send(
+        "POST",
+        "/mcp",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+        "X-API-Key",
+        third.secret());
+    assertThat(text(firstUse)).contains("It works").contains("It was last used 3 minutes ago");
+    assertThat(text(usage)).contains("The new one is in use.");
+    clock.advance(Duration.ofHours(1));
+    assertThat(text(usage)).doesNotContain("old secret");
+  }
+
+  private String text(String path) {
+    return visitor.get(path).body().replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
   }
 
   @Test

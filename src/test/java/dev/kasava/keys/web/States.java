@@ -56,6 +56,12 @@ final class States {
         new State(
             "member",
             page -> page.navigate(url + "/settings/organization/members/" + house.grace())),
+        new State("audit", page -> page.navigate(url + "/settings/audit")),
+        new State(
+            "audit-key", page -> page.navigate(url + "/settings/audit?key=" + house.production())),
+        new State(
+            "audit-empty",
+            page -> page.navigate(url + "/settings/audit?key=key_0000000000000000000000")),
         new State("not-found", page -> page.navigate(url + "/settings/nowhere")));
   }
 

@@ -16,6 +16,7 @@ import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Role;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.SecretOverlap;
 import dev.kasava.keys.key.Subject;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.LiveSecret;
@@ -135,13 +136,24 @@ final class Rows {
             new KeyName(row.getString("name")),
             scopes(row.getString("scopes")),
             instant(row, "expires_at"),
-            rateLimit(row));
+            rateLimit(row),
+            overlap(instant(row, "live_until"), instant(row, "elder_until")));
     return new StoredSecret.Live(grant, instant(row, "live_until"), row.getBoolean("is_successor"));
+  }
+
+  private static @Nullable SecretOverlap overlap(@Nullable Instant own, @Nullable Instant elders) {
+    if (own != null) {
+      return new SecretOverlap(true, own);
+    }
+    return elders == null ? null : new SecretOverlap(false, elders);
   }
 
   static LiveSecret liveSecret(ResultSet row) throws SQLException {
     return new LiveSecret(
-        moment(row, "created_at"), instant(row, "live_until"), row.getBoolean("is_successor"));
+        moment(row, "created_at"),
+        instant(row, "live_until"),
+        row.getBoolean("is_successor"),
+        instant(row, "last_used_at"));
   }
 
   static AuditRecord audit(ResultSet row) throws SQLException {

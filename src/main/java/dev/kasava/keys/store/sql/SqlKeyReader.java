@@ -69,8 +69,7 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
 
   @Override
   public KeyPage keys(KeyQuery query) {
-    List<KeySummary> found =
-        new ListSql(query).prepare(handle, SUMMARY).map((row, context) -> Rows.summary(row)).list();
+    List<KeySummary> found = new ListSql(handle, query).read();
     boolean more = found.size() > query.limit();
     return new KeyPage(more ? found.subList(0, query.limit()) : found, more);
   }
@@ -79,9 +78,9 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   public List<LiveSecret> liveSecrets(KeyId key, Instant now) {
     return handle
         .createQuery(
-            "select created_at, live_until, is_successor from secret where key_id = :key"
-                + " and ended_at is null and (live_until is null or live_until > :now)"
-                + " order by created_at desc")
+            "select created_at, live_until, is_successor, last_used_at from secret where key_id ="
+                + " :key and ended_at is null and (live_until is null or live_until > :now) order"
+                + " by created_at desc")
         .bind("key", key.value())
         .bind("now", now.toEpochMilli())
         .map((row, context) -> Rows.liveSecret(row))
@@ -93,6 +92,8 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     return handle
         .createQuery(
             "select s.key_id, s.owner_id, s.live_until, s.is_successor, s.ended_at, s.ended_reason,"
+                + " (select max(o.live_until) from secret o where o.key_id = s.key_id"
+                + " and o.ended_reason is null) as elder_until,"
                 + " k.name, k.scopes, k.expires_at, k.limit_requests, k.limit_seconds from secret s"
                 + " left join api_key k on k.id = s.key_id where s.digest = :digest and"
                 + " s.pepper_version = :version")

@@ -120,6 +120,13 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   @Override
   public void addKey(ApiKey key) {
     bind(handle.createUpdate(INSERT_KEY), key).execute();
+    handle
+        .createUpdate(
+            "insert into usage_total (key_id, owner_id, accepted, rejected)"
+                + " values (:key, :owner, 0, 0)")
+        .bind("key", key.id().value())
+        .bind("owner", key.owner().value())
+        .execute();
     addWords(key);
     noteChange(key.id());
   }

@@ -34,8 +34,9 @@ public final class SqlUsageStore implements UsageStore {
           + SATURATING_SUM.formatted("usage_quarter.requests", "requests");
 
   private static final String ADD_TOTAL =
-      "insert into usage_total (key_id, accepted, rejected, last_used_at, last_client)"
-          + " select id, :accepted, :rejected, :lastAt, :client from api_key where id = :key"
+      "insert into usage_total (key_id, owner_id, accepted, rejected, last_used_at, last_client)"
+          + " select id, owner_id, :accepted, :rejected, :lastAt, :client from api_key"
+          + " where id = :key"
           + " on conflict (key_id) do update set accepted = "
           + SATURATING_SUM.formatted("usage_total.accepted", "accepted")
           + ", rejected = "
@@ -133,6 +134,28 @@ public final class SqlUsageStore implements UsageStore {
           notes.execute();
           limits.execute();
           return sightings.size();
+        });
+  }
+
+  @Override
+  public void secretsUsed(List<SecretUse> uses) {
+    if (uses.isEmpty()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          for (SecretUse use : uses) {
+            handle
+                .createUpdate(
+                    "update secret set last_used_at = :at where key_id = :key"
+                        + " and ended_reason is null and created_at <= :at"
+                        + " and coalesce(last_used_at, 0) < :at and live_until is "
+                        + (use.isOld() ? "not null" : "null"))
+                .bind("key", use.key().value())
+                .bind("at", use.at().toEpochMilli())
+                .execute();
+          }
+          return uses.size();
         });
   }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public enum Section {
   GENERAL("General", "/settings/general"),
   API_KEYS("API Keys", "/settings/api-keys"),
-  ORGANIZATION("Organization", "/settings/organization");
+  ORGANIZATION("Organization", "/settings/organization"),
+  AUDIT("Audit Log", "/settings/audit");
 
   private final String label;
   private final String path;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed null when it was never used
  * @param zone the time zone in which days are counted
  * @param rejected requests with this key that were refused, apart from all others
- * @param oldSecret until when an old secret works beside the new one; null when there is none
+ * @param oldSecret one that works beside the new one; null when there is none
  */
 public record UsageView(
     Shell shell,
@@ -21,7 +21,7 @@ public record UsageView(
     @Nullable Moment lastUsed,
     String zone,
     List<ChartView> charts,
-    @Nullable Moment oldSecret) {
+    @Nullable OldSecret oldSecret) {
 
   public boolean unused() {
     return lastUsed == null && rejected.equals("0");

@@ -1,0 +1,55 @@
+package dev.kasava.keys.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs benchmarks by their names; the one argument is a name, or {@code all}. */
+public final class Benchmarks {
+  private interface Benchmark {
+    /** Answers whether what was measured is as it has to be. */
+    boolean run(Path folder, PrintStream out) throws Exception;
+  }
+
+  private record Named(String name, Benchmark benchmark) {}
+
+  private static final List<Named> ALL =
+      List.of(
+          new Named("list", (folder, out) -> new ListBenchmark(out).run(folder)),
+          new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)));
+
+  private Benchmarks() {}
+
+  public static void main(String[] arguments) throws Exception {
+    String wanted = arguments.length == 0 ? "all" : arguments[0];
+    List<Named> chosen =
+        ALL.stream().filter(one -> wanted.equals("all") || wanted.equals(one.name())).toList();
+    if (chosen.isEmpty()) {
+      System.err.println(
+          "There is no benchmark named " + wanted + ". Run list, timing, or all of them.");
+      System.exit(2);
+    }
+    boolean good = true;
+    for (Named one : chosen) {
+      Path folder = Files.createTempDirectory("kasava-bench");
+      try {
+        good &= one.benchmark().run(folder, System.out);
+      } finally {
+        delete(folder);
+      }
+    }
+    System.exit(good ? 0 : 1);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
