@@ -45,7 +45,7 @@ final class ParallelTrafficTest {
     TestInstallation test = server.installation();
     CreateKey.Request request =
         new CreateKey.Request(
-            "Limited", null, null, true, new RateLimit(requests, Duration.ofMinutes(1), null));
+            "Limited", null, null, true, new RateLimit(requests, Duration.ofMinutes(1)), null);
     return ((Issue.Claimed)
             TestInstallation.done(test.get().verbs().create().create(test.firstCaller(), request)))
         .secret();
