@@ -124,7 +124,7 @@ final class AuditPageTest {
         .isEqualTo("attachment; filename=\"audit.jsonl\"");
     List<String> all = lines.body().lines().toList();
     assertThat(all)
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(line -> new Json().mapper().readTree(line).path("action").isString());
     assertThat(visitor.get(LOG + "/audit.jsonl?key=" + id(key)).body().lines()).hasSize(2);
   }
