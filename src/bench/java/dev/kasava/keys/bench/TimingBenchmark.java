@@ -1,8 +1,10 @@
 package dev.kasava.keys.bench;
 
 import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.app.Installation;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
 import java.io.PrintStream;
@@ -29,10 +31,13 @@ final class TimingBenchmark {
   private static final int WARM_UP = 100_000;
   private static final int ROUNDS = 1_200_000;
 
-  /** As many guesses as keys: a kind with fewer different ones would be in nearer caches. */
   private static final int KEYS = 1_000;
 
-  private static final int RANDOM_CHARACTERS = 32;
+  /** Many of each kind, all different: where one lies in the index takes its own time. */
+  private static final int GUESSES = 20_000;
+
+  private static final int CHANGED = 3;
+  private static final int LAST = 32 - CHANGED;
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -71,27 +76,29 @@ final class TimingBenchmark {
     return List.of(
         kind("unknown", guess -> format.generate(strong)),
         kind(
-            "a live one with its first character changed",
-            guess -> near(format, live.get(guess).substring(head), 0)),
+            "a live one with its first characters changed",
+            guess -> near(format, live.get(guess % KEYS).substring(head), 0)),
         kind(
-            "a live one with its last character changed",
-            guess -> near(format, live.get(guess).substring(head), RANDOM_CHARACTERS - 1)),
-        elsewhere(installation));
+            "a live one with its last characters changed",
+            guess -> near(format, live.get(guess % KEYS).substring(head), LAST)),
+        elsewhere(installation, strong));
   }
 
   private static Kind kind(String name, IntFunction<Secret> guesses) {
-    return new Kind(name, IntStream.range(0, KEYS).mapToObj(guesses).toList());
+    return new Kind(name, IntStream.range(0, GUESSES).mapToObj(guesses).toList());
   }
 
-  /** The same characters but for one, with the checksum that then fits. */
-  private static Secret near(KeyFormat format, String characters, int changed) {
+  /** The same characters but for three, with the checksum that then fits. */
+  private Secret near(KeyFormat format, String characters, int changed) {
     int[] next = {0};
     return format.generate(
         new RandomGenerator() {
           @Override
           public int nextInt(int bound) {
-            int digit = DIGITS.indexOf(characters.charAt(next[0]));
-            return next[0]++ == changed ? (digit + 1) % bound : digit;
+            int place = next[0]++;
+            int digit = DIGITS.indexOf(characters.charAt(place));
+            boolean isChanged = place >= changed && place < changed + CHANGED;
+            return isChanged ? (digit + 1 + random.nextInt(bound - 1)) % bound : digit;
           }
 
           @Override
@@ -102,14 +109,26 @@ final class TimingBenchmark {
   }
 
   /** Those that are live under another pepper. */
-  private static Kind elsewhere(TestInstallation installation) {
+  private static Kind elsewhere(TestInstallation installation, SecureRandom strong) {
     Path folder = installation.get().folder().path().resolveSibling("elsewhere");
     try (TestInstallation other = TestInstallation.in(folder)) {
-      List<Secret> secrets = new ArrayList<>();
-      for (int i = 0; i < KEYS; i++) {
-        secrets.add(other.create("Key " + i, null, "keys:read").secret());
-      }
-      return kind("a live one of another installation", guess -> secrets.get(guess));
+      Installation there = other.get();
+      KeyId key = other.firstKey().key().key().id();
+      Kind kind =
+          kind("a live one of another installation", guess -> there.format().generate(strong));
+      there
+          .keys()
+          .write(
+              writer -> {
+                for (Secret secret : kind.guesses()) {
+                  writer.addSecret(
+                      key,
+                      there.peppers().all().getFirst().digest(secret),
+                      there.clock().instant());
+                }
+                return key;
+              });
+      return kind;
     }
   }
 
@@ -119,7 +138,7 @@ final class TimingBenchmark {
     List<Times> times = Stream.generate(Times::new).limit(kinds.size()).toList();
     for (int round = 0; round < rounds; round++) {
       int kind = random.nextInt(kinds.size());
-      String guess = texts.get(kind).get(random.nextInt(KEYS));
+      String guess = texts.get(kind).get(random.nextInt(GUESSES));
       long start = System.nanoTime();
       Verdict verdict = authenticator.verify(guess, List.of());
       times.get(kind).add(System.nanoTime() - start);
