@@ -58,7 +58,7 @@ final class CreateCommand extends IssuingCommand {
                 scopes,
                 destination.isEmpty() && mayShow(),
                 rateLimit == null ? null : Limits.parse(rateLimit),
-                member == null ? null : MembersCommand.idOf(keys, member)));
+                member == null ? null : MembersCommand.memberId(keys, member)));
     if (destination.isEmpty()) {
       print(issue);
       return;

@@ -43,7 +43,7 @@ final class MembersCommand implements Runnable {
   }
 
   /** The id that {@code reference} is, or the id of the member of that name. */
-  static String idOf(Keys keys, String reference) {
+  static String memberId(Keys keys, String reference) {
     if (MemberId.parse(reference).isPresent()) {
       return reference;
     }
@@ -136,7 +136,7 @@ final class MembersCommand implements Runnable {
         throw new CommandFailure(
             ExitCode.USAGE, "There is nothing to change. Give --name or --role.");
       }
-      MemberShape member = keys.updateMember(idOf(keys, reference), name, role);
+      MemberShape member = keys.updateMember(memberId(keys, reference), name, role);
       if (options.json) {
         printJson(member);
       } else {
@@ -164,7 +164,7 @@ final class MembersCommand implements Runnable {
 
     @Override
     void run(Keys keys) {
-      String id = idOf(keys, reference);
+      String id = memberId(keys, reference);
       keys.removeMember(id, keysTo == null ? null : fate(keys, keysTo));
       if (!options.json) {
         print("Removed.");
@@ -172,7 +172,7 @@ final class MembersCommand implements Runnable {
     }
 
     private static String fate(Keys keys, String text) {
-      return text.equals("delete") || text.equals("owner") ? text : idOf(keys, text);
+      return text.equals("delete") || text.equals("owner") ? text : memberId(keys, text);
     }
   }
 }

@@ -2,18 +2,10 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.fixture.TestServer;
-import dev.kasava.keys.wire.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,55 +29,29 @@ final class LimitCommandsTest {
     server.close();
   }
 
-  private record Run(int exitCode, String out, String err) {
-    JsonNode json() {
-      return new Json().mapper().readTree(out);
-    }
-  }
-
-  private Run keys(String where, String... arguments) {
+  private CommandRun keys(String where, String... arguments) {
     List<String> line = new ArrayList<>(List.of("keys"));
     line.addAll(List.of(arguments));
     line.addAll(where.equals("--local") ? List.of(where) : List.of(where, server.url()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Main.run(
-            line.toArray(new String[0]),
-            new Terminal(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                prompt -> Optional.empty(),
-                prompt -> Optional.empty()),
-            Map.of(
-                "KASAVA_HOME",
-                folder.toString(),
-                "HOME",
-                folder.toString(),
-                "KASAVA_API_KEY",
-                server.installation().firstKey().secret().reveal()));
-    return new Run(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return CommandRun.of(folder, server.installation().firstKey().secret().reveal(), line);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--local", "--server"})
   void aLimitIsSetShownChangedAndRemoved(String where) {
-    Run made = keys(where, "create", "CI", "--rate-limit", "100/1m", "--json");
+    CommandRun made = keys(where, "create", "CI", "--rate-limit", "100/1m", "--json");
     assertThat(made.exitCode()).as(made.err()).isZero();
     JsonNode limit = made.json().path("key").path("rateLimit");
     assertThat(limit.path("requests").longValue()).isEqualTo(100);
     assertThat(limit.path("windowSeconds").longValue()).isEqualTo(60);
-    Run changed = keys(where, "update", "CI", "--rate-limit", "5/2h");
+    CommandRun changed = keys(where, "update", "CI", "--rate-limit", "5/2h");
     assertThat(changed.out()).contains("limit: 5 requests in 7200 seconds");
     JsonNode listed = keys(where, "list", "--search", "CI", "--json").json().path("keys").get(0);
     assertThat(listed.path("rateLimit").path("windowSeconds").longValue()).isEqualTo(7200);
     assertThat(keys(where, "update", "CI", "--name", "CD").exitCode()).isZero();
     assertThat(keys(where, "update", "CD", "--expires", "30d", "--json").json().has("rateLimit"))
         .isTrue();
-    Run lifted = keys(where, "update", "CD", "--rate-limit", "none", "--json");
+    CommandRun lifted = keys(where, "update", "CD", "--rate-limit", "none", "--json");
     assertThat(lifted.exitCode()).as(lifted.err()).isZero();
     assertThat(lifted.json().has("rateLimit")).isFalse();
   }
@@ -93,7 +59,7 @@ final class LimitCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"100", "100/", "/1m", "x/1m", "100/1x", "100/1m/2", "1e3/1m"})
   void whatIsNoLimitIsRefusedWithAnExample(String limit) {
-    Run run = keys("--local", "create", "CI", "--rate-limit", limit);
+    CommandRun run = keys("--local", "create", "CI", "--rate-limit", limit);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).containsAnyOf("100/1m", "15m");
   }
@@ -102,7 +68,7 @@ final class LimitCommandsTest {
   @ValueSource(strings = {"0/1m", "1000001/1m", "5/2d", "5/0s"})
   void whatIsOutOfRangeIsRefusedWithTheRange(String limit) {
     for (String where : List.of("--local", "--server")) {
-      Run run = keys(where, "create", "CI", "--rate-limit", limit);
+      CommandRun run = keys(where, "create", "CI", "--rate-limit", limit);
       assertThat(run.exitCode()).isOne();
       assertThat(run.err()).contains("1 to 1000000 requests");
     }
