@@ -8,6 +8,7 @@ import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.TokenFault;
 import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.token.TokenClaims;
 import dev.kasava.keys.token.TokenReader;
@@ -36,8 +37,9 @@ public final class AccessTokens {
 
   /**
    * @param issuedAt null for a token of another issuer
+   * @param word the change word at which the owner was there, for a token of another issuer
    */
-  private record Remembered(TokenGrant grant, @Nullable Instant issuedAt, Vouched keys) {
+  private record Remembered(TokenGrant grant, @Nullable Instant issuedAt, Vouched keys, long word) {
     Instant until() {
       return grant.expiresAt();
     }
@@ -64,20 +66,31 @@ public final class AccessTokens {
 
   /** The verdict, where memory alone can tell; null where {@link #verify} has to find out. */
   @Nullable Verdict verifyFromMemory(String token, List<Scope> needed) {
-    Remembered known = remembered.get(digest(token));
-    if (known == null || !known.until().isAfter(clock.instant()) || !known.keys().isStillTrue()) {
+    Remembered known = genuine(token);
+    if (known == null) {
       return null;
     }
     KeyId key = known.grant().keyId();
     if (key == null || known.issuedAt() == null) {
-      return judge(known.grant(), needed);
+      return known.word() == store.changeWord().get() ? judge(known.grant(), needed) : null;
     }
     KeyStates.State state = states.remembered(key);
     return state == null ? null : judge(known.grant(), known.issuedAt(), state, needed);
   }
 
+  private @Nullable Remembered genuine(String token) {
+    Remembered known = remembered.get(digest(token));
+    return known != null && known.until().isAfter(clock.instant()) && known.keys().isStillTrue()
+        ? known
+        : null;
+  }
+
   /** The verdict; may read the store or an issuer's keys, and so block. */
   Verdict verify(String token, List<Scope> needed) {
+    Remembered known = genuine(token);
+    if (known != null && known.grant().keyId() == null) {
+      return ofOwner(token, known.grant(), known.keys(), needed);
+    }
     return switch (reader.read(token)) {
       case Reading.Bad(var fault) -> new Verdict.InvalidToken(fault);
       case Reading.Genuine(var claims, var keys) ->
@@ -102,28 +115,37 @@ public final class AccessTokens {
             claims.scopes(),
             claims.expiresAt(),
             null);
-    remember(token, new Remembered(grant, issuedAt, keys));
+    remember(token, new Remembered(grant, issuedAt, keys, 0));
     return judge(grant, issuedAt, states.find(key.get()), needed);
   }
 
   private Verdict ofOwner(String token, TokenClaims claims, Vouched keys, List<Scope> needed) {
-    Optional<OwnerId> owner =
-        Optional.ofNullable(claims.owner())
-            .map(OwnerId::new)
-            .filter(id -> store.read(all -> all.owner(id)).isPresent());
-    if (owner.isEmpty()) {
+    String owner = claims.owner();
+    return owner == null
+        ? new Verdict.InvalidToken(TokenFault.OWNER)
+        : ofOwner(
+            token,
+            new TokenGrant(
+                claims.issuer(),
+                claims.subject(),
+                null,
+                new OwnerId(owner),
+                claims.scopes(),
+                claims.expiresAt(),
+                null),
+            keys,
+            needed);
+  }
+
+  /** Good while its owner is there, which whatever changes the store may have ended. */
+  private Verdict ofOwner(String token, TokenGrant grant, Vouched keys, List<Scope> needed) {
+    long word = store.changeWord().get();
+    if (store.read(all -> all.owner(grant.owner())).isEmpty()) {
       return new Verdict.InvalidToken(TokenFault.OWNER);
     }
-    TokenGrant grant =
-        new TokenGrant(
-            claims.issuer(),
-            claims.subject(),
-            null,
-            owner.get(),
-            claims.scopes(),
-            claims.expiresAt(),
-            null);
-    remember(token, new Remembered(grant, null, keys));
+    if (!ChangeWord.isUnsettled(word)) {
+      remember(token, new Remembered(grant, null, keys, word));
+    }
     return judge(grant, needed);
   }
 

@@ -184,13 +184,19 @@ public record ApiKey(
         member);
   }
 
-  /** The same key in another's hands. */
-  public ApiKey withMember(@Nullable MemberId newMember) {
+  /**
+   * The same key in another's hands, without the right to manage keys: whoever had it may still
+   * know its secret, and would have the other's role with it.
+   *
+   * @param newMember null for the owner itself
+   */
+  public ApiKey handedTo(@Nullable MemberId newMember) {
     return new ApiKey(
         id,
         owner,
         name,
-        scopes,
+        new Scopes(
+            scopes.sorted().stream().filter(scope -> !scope.equals(Scope.KEYS_WRITE)).toList()),
         createdAt,
         parent,
         createdBy,

@@ -5,7 +5,6 @@ import dev.kasava.keys.http.Problem;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.service.ReportLeak;
-import dev.kasava.keys.usage.ClockMeter;
 import dev.kasava.keys.wire.Json;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

@@ -21,6 +21,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +128,15 @@ public final class MemberDoor {
   private void remove(HttpServerExchange exchange, Caller caller) {
     answers.answerNothing(
         exchange,
-        id(exchange)
-            .then(
-                id ->
-                    FateOfKeys.parse(Queries.text(exchange, "keys"))
-                        .then(keys -> change.remove(caller, id, keys))));
+        id(exchange).then(id -> fate(exchange).then(keys -> change.remove(caller, id, keys))));
+  }
+
+  /** Contradictory wishes are no wish. */
+  private static Outcome<FateOfKeys> fate(HttpServerExchange exchange) {
+    Deque<String> given = exchange.getQueryParameters().get("keys");
+    return given != null && given.size() > 1
+        ? Outcome.refused(new Refusal.Invalid("keys", "Say once what becomes of the keys."))
+        : FateOfKeys.parse(Queries.text(exchange, "keys"));
   }
 
   private static Outcome<MemberId> id(HttpServerExchange exchange) {

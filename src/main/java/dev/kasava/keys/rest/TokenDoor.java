@@ -64,13 +64,15 @@ public final class TokenDoor {
 
   private void issue(HttpServerExchange exchange, TokenRequest.Read.Good good) {
     Verdict judged = keysAlone.verify(good.key(), List.of());
+    if (judged instanceof Verdict.Accepted(var key)
+        && !TokenRequest.isClient(good.clientId(), key.keyId())) {
+      refuse(exchange, good.place(), "The client_id is not the id of this API key.");
+      return;
+    }
     Verdict verdict =
         LimitHeaders.told(exchange, judged, turnstile.pass(judged, Gate.clientOf(exchange)));
     switch (verdict) {
-      case Verdict.Accepted(var grant) when TokenRequest.isClient(good.clientId(), grant.keyId()) ->
-          answer(exchange, issueToken.issue(grant, good.request()));
-      case Verdict.Accepted other ->
-          refuse(exchange, good.place(), "The client_id is not the id of this API key.");
+      case Verdict.Accepted(var grant) -> answer(exchange, issueToken.issue(grant, good.request()));
       case Verdict.Admitted token ->
           refuse(exchange, good.place(), "A token is made from an API key, not from a token.");
       case Verdict.RateLimited limited -> answers.tooMany(exchange, limited.message());

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds, changes and removes members of the caller's team; for admins. */
 public final class ChangeTeam {
+  /** How many keys are seen to in one transaction. */
+  private static final int AT_ONCE = 200;
+
   private final KeyStore store;
   private final Mint mint;
   private final InstantSource clock;
@@ -126,8 +129,31 @@ public final class ChangeTeam {
     return name.isEmpty() || role.isEmpty() ? name + role : name + "; " + role;
   }
 
-  /** Removes a member; answers them as they were. */
+  /**
+   * Removes a member; answers them as they were. Their keys go a part at a time, so that nobody
+   * waits for long who writes meanwhile; when it is broken off, it can be done again.
+   */
   public Outcome<Member> remove(Caller caller, MemberId id, FateOfKeys keys) {
+    while (true) {
+      switch (removeSome(caller, id, keys)) {
+        case Outcome.Refused<Parting>(var refusal) -> {
+          return Outcome.refused(refusal);
+        }
+        case Outcome.Done<Parting>(Parting(Member member, boolean isOver)) -> {
+          if (isOver) {
+            return Outcome.done(member);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * @param isOver whether the member is gone, rather than some of their keys only
+   */
+  private record Parting(Member member, boolean isOver) {}
+
+  private Outcome<Parting> removeSome(Caller caller, MemberId id, FateOfKeys fate) {
     Instant now = Rules.now(clock);
     return administering(
         caller,
@@ -137,44 +163,53 @@ public final class ChangeTeam {
                     member ->
                         id.equals(standing.member())
                             ? Outcome.refused(oneself())
-                            : Outcome.done(member))
-                .then(
-                    member ->
-                        parted(writer, caller, member, keys, now)
-                            .map(
-                                number -> {
-                                  writer.removeMember(id);
-                                  audit(writer, caller, Action.MEMBER_REMOVED, member, "", now);
-                                  return member;
-                                })));
+                            : part(writer, caller, member, fate, now)));
   }
 
-  /** Answers how many keys there were. */
-  private static Outcome<Integer> parted(
-      KeyWriter writer, Caller caller, Member member, FateOfKeys keys, Instant now) {
-    List<ApiKey> all = writer.keysOf(member.id()).stream().map(KeySummary::key).toList();
-    return switch (keys) {
-      case FateOfKeys.Keep keep when all.isEmpty() -> Outcome.done(0);
+  private static Outcome<Parting> part(
+      KeyWriter writer, Caller caller, Member member, FateOfKeys fate, Instant now) {
+    List<ApiKey> some = writer.keysOf(member.id(), AT_ONCE).stream().map(KeySummary::key).toList();
+    return part(writer, caller, member, some, fate, now)
+        .map(
+            parted -> {
+              boolean isOver = some.size() < AT_ONCE;
+              if (isOver) {
+                writer.removeMember(member.id());
+                audit(writer, caller, Action.MEMBER_REMOVED, member, "", now);
+              }
+              return new Parting(member, isOver);
+            });
+  }
+
+  private static Outcome<Member> part(
+      KeyWriter writer,
+      Caller caller,
+      Member member,
+      List<ApiKey> some,
+      FateOfKeys fate,
+      Instant now) {
+    return switch (fate) {
+      case FateOfKeys.Keep keep when some.isEmpty() -> Outcome.done(member);
       case FateOfKeys.Keep keep ->
           Outcome.refused(
               new Refusal.Conflict(
                   "There are still keys of this member ("
-                      + all.size()
+                      + writer.keysByMember(member.owner()).get(member.id())
                       + "). Say what becomes of them: delete them, or hand them over to another"
                       + " member or to the owner."));
       case FateOfKeys.Delete delete -> {
-        for (ApiKey key : all) {
+        for (ApiKey key : some) {
           writer.deleteKey(key.id(), now);
           writer.audit(Rules.audit(caller, Action.DELETED, key, "its member was removed", now));
         }
-        yield Outcome.done(all.size());
+        yield Outcome.done(member);
       }
       case FateOfKeys.HandOver(MemberId heir) ->
           heir(writer, caller, member, heir)
               .map(
                   name -> {
-                    all.forEach(key -> handOver(writer, caller, key, heir, name, now));
-                    return all.size();
+                    some.forEach(key -> handOver(writer, caller, key, heir, name, now));
+                    return member;
                   });
     };
   }
@@ -197,9 +232,10 @@ public final class ChangeTeam {
       @Nullable MemberId heir,
       String name,
       Instant now) {
-    ApiKey after = key.withMember(heir);
+    ApiKey after = key.handedTo(heir);
     writer.updateKey(after);
-    writer.audit(Rules.audit(caller, Action.HANDED_OVER, after, "to: " + name, now));
+    String lost = after.scopes().equals(key.scopes()) ? "" : "; without " + Scope.KEYS_WRITE;
+    writer.audit(Rules.audit(caller, Action.HANDED_OVER, after, "to: " + name + lost, now));
   }
 
   /** The member of the caller's own team; anybody else's is not found. */
@@ -222,7 +258,8 @@ public final class ChangeTeam {
       KeyWriter writer, Caller caller, String name, @Nullable MemberId besides) {
     boolean isTaken =
         writer.members(caller.owner()).stream()
-            .anyMatch(member -> member.name().equals(name) && !member.id().equals(besides));
+            .anyMatch(
+                member -> member.name().equalsIgnoreCase(name) && !member.id().equals(besides));
     return isTaken
         ? Outcome.refused(
             new Refusal.Conflict("There is a member of that name already. Choose another name."))

@@ -2,6 +2,7 @@ package dev.kasava.keys.service;
 
 import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the keys of a member who is removed. */
@@ -29,7 +30,14 @@ public sealed interface FateOfKeys {
       case null -> Outcome.done(new Keep());
       case "delete" -> Outcome.done(new Delete());
       case "owner" -> Outcome.done(new HandOver(null));
-      default -> ChangeTeam.memberId(text).map(HandOver::new);
+      default ->
+          MemberId.parse(text)
+              .<Outcome<FateOfKeys>>map(heir -> Outcome.done(new HandOver(heir)))
+              .orElseGet(
+                  () ->
+                      Outcome.refused(
+                          new Refusal.Invalid(
+                              "keys", "This is one of delete, owner, or the id of a member.")));
     };
   }
 }

@@ -18,7 +18,6 @@ import dev.kasava.keys.store.KeyWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +49,8 @@ public final class ManageOwners {
             fit ->
                 store.<Outcome<Founded>>write(
                     writer ->
-                        unique(writer, fit).map(free -> found(writer, free, ZoneOffset.UTC, now))));
+                        unique(writer, fit)
+                            .map(free -> found(writer, free, ZoneId.of("UTC"), now))));
   }
 
   Founded found(KeyWriter writer, String name, ZoneId zone, Instant now) {
@@ -99,25 +99,47 @@ public final class ManageOwners {
   }
 
   /**
-   * Removes an owner with all members; what the audit log says of them stays.
+   * Removes an owner with all members, a part of the keys at a time; when it is broken off, it can
+   * be done again. What the audit log says of them stays in the database.
    *
    * @param withKeys whether keys that there are go too; else their owner stays
    */
   public Outcome<Owner> remove(OwnerId id, boolean withKeys) {
+    while (true) {
+      switch (removeSome(id, withKeys)) {
+        case Outcome.Refused<Parting>(var refusal) -> {
+          return Outcome.refused(refusal);
+        }
+        case Outcome.Done<Parting>(Parting(Owner owner, boolean isOver)) -> {
+          if (isOver) {
+            return Outcome.done(owner);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * @param isOver whether the owner is gone, rather than some of the keys only
+   */
+  private record Parting(Owner owner, boolean isOver) {}
+
+  private Outcome<Parting> removeSome(OwnerId id, boolean withKeys) {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
             find(writer, id)
                 .then(
                     owner ->
-                        writer.owners().size() == 1
+                        writer.firstOwner().filter(owner::equals).isPresent()
                             ? Outcome.refused(
                                 new Refusal.Conflict(
-                                    "This is the only owner, and an installation needs one."))
-                            : remove(writer, owner, withKeys, now)));
+                                    "This is the first owner, for whom the operator acts unless"
+                                        + " another is named. It stays."))
+                            : part(writer, owner, withKeys, now)));
   }
 
-  private static Outcome<Owner> remove(
+  private static Outcome<Parting> part(
       KeyWriter writer, Owner owner, boolean withKeys, Instant now) {
     List<KeySummary> some = someKeys(writer, owner, now);
     if (!some.isEmpty() && !withKeys) {
@@ -126,19 +148,19 @@ public final class ManageOwners {
               "This owner still has keys. Say that they are to be deleted too, or delete them"
                   + " first."));
     }
-    while (!some.isEmpty()) {
-      for (KeySummary summary : some) {
-        writer.deleteKey(summary.key().id(), now);
-        writer.audit(
-            Rules.audit(
-                operator(owner), Action.DELETED, summary.key(), "its owner was removed", now));
-      }
-      some = someKeys(writer, owner, now);
+    for (KeySummary summary : some) {
+      writer.deleteKey(summary.key().id(), now);
+      writer.audit(
+          Rules.audit(
+              operator(owner), Action.DELETED, summary.key(), "its owner was removed", now));
     }
-    writer.members(owner.id()).forEach(member -> writer.removeMember(member.id()));
-    writer.removeOwner(owner.id());
-    audit(writer, Action.OWNER_REMOVED, owner, "", now);
-    return Outcome.done(owner);
+    boolean isOver = some.size() < KeyQuery.MOST;
+    if (isOver) {
+      writer.members(owner.id()).forEach(member -> writer.removeMember(member.id()));
+      writer.removeOwner(owner.id());
+      audit(writer, Action.OWNER_REMOVED, owner, "", now);
+    }
+    return Outcome.done(new Parting(owner, isOver));
   }
 
   private static List<KeySummary> someKeys(KeyWriter writer, Owner owner, Instant now) {

@@ -4,6 +4,7 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.Changes;
@@ -48,6 +49,9 @@ public final class ReadRevocations {
   }
 
   /**
+   * The changes of the caller's own keys; for the first owner, whose services verify keys for the
+   * whole installation, those of every owner.
+   *
    * @param since {@code next} of the page before; null for all changes that are kept
    */
   public Outcome<Page> read(Caller caller, @Nullable String since) {
@@ -64,7 +68,7 @@ public final class ReadRevocations {
     Instant now = clock.instant();
     return store.read(
         reader -> {
-          Changes changes = reader.changesAfter(after, PAGE);
+          Changes changes = reader.changesAfter(after, whose(reader, caller), PAGE);
           return changes.complete()
               ? Outcome.done(page(reader, changes, now))
               : Outcome.refused(unknown());
@@ -74,6 +78,13 @@ public final class ReadRevocations {
   private static Refusal unknown() {
     return new Refusal.Invalid(
         "since", "From there on, changes are not known, or no longer. Start again without since.");
+  }
+
+  /** Null for everybody's. */
+  private static @Nullable OwnerId whose(KeyReader reader, Caller caller) {
+    boolean isFirst =
+        reader.firstOwner().filter(first -> first.id().equals(caller.owner())).isPresent();
+    return isFirst ? null : caller.owner();
   }
 
   private static Page page(KeyReader reader, Changes changes, Instant now) {

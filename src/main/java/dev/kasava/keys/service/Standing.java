@@ -27,7 +27,10 @@ public record Standing(Role role, @Nullable MemberId member) {
   static Outcome<Standing> of(KeyReader reader, Caller caller) {
     KeyId id = caller.key();
     if (id == null) {
-      return Outcome.done(OWNER);
+      return reader.owner(caller.owner()).isPresent()
+          ? Outcome.done(OWNER)
+          : Outcome.refused(
+              new Refusal.NotAdmitted("revoked", "The owner that this is for was removed."));
     }
     Optional<KeySummary> key = reader.key(id);
     return key.isPresent()

@@ -17,8 +17,8 @@ public interface KeyReader extends TeamReader {
   /** Any owner's key; a lapsed pending key is found too. */
   Optional<KeySummary> key(KeyId id);
 
-  /** All keys of a member, in the order of their ids. */
-  List<KeySummary> keysOf(MemberId member);
+  /** The first so many keys of a member, in the order of their ids. */
+  List<KeySummary> keysOf(MemberId member, int most);
 
   /** The key that holds the name, a lapsed pending key included. */
   Optional<ApiKey> keyNamed(OwnerId owner, KeyName name);
@@ -54,7 +54,7 @@ public interface KeyReader extends TeamReader {
    * @param limit how many changes at most; 1 or more
    * @return with the sequence number of the last of these changes as the latest
    */
-  Changes changesAfter(@Nullable Long after, int limit);
+  Changes changesAfter(@Nullable Long after, @Nullable OwnerId owner, int limit);
 
   /** What stands in the audit log, newest first. */
   List<AuditEntry> audit(AuditQuery query);

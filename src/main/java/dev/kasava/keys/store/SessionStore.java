@@ -40,6 +40,9 @@ public interface SessionStore {
   /** Removes all sessions and links that belong to keys of this member. */
   void removeAll(MemberId member);
 
+  /** Removes all sessions and links of this key. */
+  void removeAll(KeyId key);
+
   /** Removes what has expired. */
   void removeExpired(Instant now);
 }

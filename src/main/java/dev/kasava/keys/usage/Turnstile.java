@@ -4,10 +4,8 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Verdict;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,20 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Windows are fixed: the first request begins one, all requests of it come back at once when it
  * is over, and the first request after that begins the next. So no window lets through more than
  * the limit, and whoever sends no more than that in any stretch of a window's length is never
- * refused. Buckets that refill bit by bit would let through more than the limit while they are
- * emptied.
+ * refused.
  *
  * <p>Each process counts by itself. Thread-safe; never waits for more than another request of the
  * same key. A key without a limit costs a look at its grant.
  */
 public final class Turnstile {
   private final UsageMeter meter;
-  private final TimeMeter time;
+  private final InstantSource clock;
   private final ConcurrentMap<KeyId, Window> windows = new ConcurrentHashMap<>();
 
   public Turnstile(UsageMeter meter, InstantSource clock) {
     this.meter = meter;
-    this.time = new ClockMeter(clock);
+    this.clock = clock;
   }
 
   /**
@@ -78,62 +75,70 @@ public final class Turnstile {
     windows.compute(
         key,
         (same, known) -> {
-          Window window = known == null ? open(limit, 0) : current(known, limit);
-          taken.set(window.take(key));
-          return window;
+          Instant now = clock.instant();
+          Window window = known == null ? Window.begun(now) : known.at(now, limit);
+          boolean isPassed = window.used() < limit.requests();
+          Window after = isPassed ? window.withOneMore(limit) : window.under(limit);
+          taken.set(
+              new Allowance(
+                  key,
+                  limit,
+                  isPassed,
+                  Math.max(0, limit.requests() - after.used()),
+                  Duration.between(now, after.end())));
+          return after;
         });
     return Objects.requireNonNull(taken.get());
   }
 
   /**
-   * What was used under another limit counts under this one: changing it is no way around it. Nor
-   * does a clock that was set back make anybody wait for longer than a window.
+   * A window of a key.
+   *
+   * @param length as the limit has it that counted last
+   * @param used how many requests were let through in it
    */
-  private Window current(Window known, RateLimit limit) {
-    long used = known.used();
-    boolean isUnderWay = used > 0 && time.currentTimeNanos() >= known.begun();
-    return isUnderWay && known.limit().equals(limit) ? known : open(limit, used);
-  }
-
-  private Window open(RateLimit limit, long used) {
-    return new Window(
-        limit,
-        time.currentTimeNanos(),
-        Bucket.builder()
-            .withCustomTimePrecision(time)
-            .addLimit(
-                bandwidth ->
-                    bandwidth
-                        .capacity(limit.requests())
-                        .refillIntervally(limit.requests(), limit.window())
-                        .initialTokens(Math.max(0, limit.requests() - used)))
-            .build());
-  }
-
-  /** A window of a key; when it is over, nothing of it is used. */
-  private record Window(RateLimit limit, long begun, Bucket bucket) {
-    long used() {
-      return limit.requests() - bucket.getAvailableTokens();
+  private record Window(Instant begin, Duration length, long used) {
+    static Window begun(Instant now) {
+      return new Window(now, Duration.ZERO, 0);
     }
 
-    Allowance take(KeyId key) {
-      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-      return new Allowance(
-          key,
-          limit,
-          probe.isConsumed(),
-          probe.getRemainingTokens(),
-          Duration.ofNanos(probe.getNanosToWaitForReset()));
+    Instant end() {
+      return begin.plus(length);
+    }
+
+    boolean isOver(Instant now) {
+      return !end().isAfter(now);
+    }
+
+    /**
+     * The window that is under way then. A limit that was changed goes on in it: changing one is no
+     * way around it, and makes nobody wait for longer. Nor does a clock that was set back.
+     */
+    Window at(Instant now, RateLimit limit) {
+      if (begin.isAfter(now)) {
+        return new Window(now, limit.window(), used);
+      }
+      return begin.plus(limit.window()).isAfter(now) ? this : begun(now);
+    }
+
+    Window under(RateLimit limit) {
+      return new Window(begin, limit.window(), used);
+    }
+
+    Window withOneMore(RateLimit limit) {
+      return new Window(begin, limit.window(), used + 1);
     }
   }
 
   /** Forgets the windows that are over; to be called every minute or so. */
   public void sweep() {
-    windows.keySet().forEach(key -> windows.computeIfPresent(key, Turnstile::unlessOver));
-  }
-
-  private static @Nullable Window unlessOver(KeyId key, Window window) {
-    return window.used() == 0 ? null : window;
+    Instant now = clock.instant();
+    windows
+        .keySet()
+        .forEach(
+            key ->
+                windows.computeIfPresent(
+                    key, (same, window) -> window.isOver(now) ? null : window));
   }
 
   /** How many windows are under way, or were when they were last swept. */

@@ -61,6 +61,8 @@ final class OrganizationDoor {
     String role = form.one("role");
     switch (verbs.changeTeam().add(visit.caller(), name, role)) {
       case Outcome.Done<Member> done -> screens.redirect(exchange, Notice.SAVED.at(PATH));
+      case Outcome.Refused<Member>(var refusal) when !visit.mayAdminister() ->
+          screens.refused(exchange, refusal);
       case Outcome.Refused<Member>(var refusal) ->
           show(exchange, visit, Problems.of(refusal).status(), name, role, Fault.of(refusal));
     }

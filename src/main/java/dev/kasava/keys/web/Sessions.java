@@ -63,13 +63,15 @@ final class Sessions {
         .flatMap(session -> keys.read(reader -> visit(reader, token, zone, session, now)));
   }
 
-  /** Ends every session of the owner and every sign-in link; of members, their own only. */
+  /** Ends every session of the owner and every sign-in link; of others, their own only. */
   void endAll(Visit visit) {
     MemberId member = visit.standing().member();
-    if (member == null || visit.standing().mayAdminister()) {
+    if (visit.mayAdminister()) {
       sessions.removeAll(visit.owner().id());
-    } else {
+    } else if (member != null) {
       sessions.removeAll(member);
+    } else {
+      sessions.removeAll(visit.key().key().id());
     }
   }
 

@@ -99,6 +99,8 @@ final class SettingsDoor {
   private void setZone(HttpServerExchange exchange, Visit visit, Form form) {
     switch (verbs.updateOwner().setTimeZone(visit.caller(), form.one("zone"))) {
       case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+      case Outcome.Refused<Owner>(var refusal) when !visit.mayAdminister() ->
+          screens.refused(exchange, refusal);
       case Outcome.Refused<Owner>(var refusal) ->
           show(exchange, visit, Problems.of(refusal).status(), Fault.of(refusal));
     }
@@ -117,6 +119,8 @@ final class SettingsDoor {
     Integer days = choice.equals(Expiries.NEVER) ? null : Integer.valueOf(choice);
     switch (verbs.updateOwner().setUsualExpiry(visit.caller(), days)) {
       case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
+      case Outcome.Refused<Owner>(var refusal) when !visit.mayAdminister() ->
+          screens.refused(exchange, refusal);
       case Outcome.Refused<Owner>(var refusal) ->
           show(exchange, visit, Problems.of(refusal).status(), Fault.of(refusal));
     }

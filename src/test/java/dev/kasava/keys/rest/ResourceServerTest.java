@@ -1,5 +1,6 @@
 package dev.kasava.keys.rest;
 
+import static dev.kasava.keys.fixture.TestInstallation.done;
 import static dev.kasava.keys.token.TestIssuer.header;
 import static dev.kasava.keys.token.TestIssuer.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.fixture.TestServer.Answer;
+import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.token.TestIssuer;
@@ -124,6 +126,18 @@ final class ResourceServerTest {
     Answer refused = rest(token, "GET", "/api/v1/me", "");
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.json().path("detail").stringValue()).contains("owner");
+  }
+
+  @Test
+  void aTokenDiesWithTheOwnerThatItNames() {
+    var owners = server.installation().get().verbs().owners();
+    OwnerId other = done(owners.add("Another")).owner().id();
+    String token =
+        issuer.token(header(), with(claims("keys:read keys:write"), "kasava_owner", other.value()));
+    assertThat(rest(token, "GET", "/api/v1/auth", "").status()).isEqualTo(204);
+    done(owners.remove(other, true));
+    assertThat(rest(token, "GET", "/api/v1/auth", "").status()).isEqualTo(401);
+    assertThat(rest(token, "POST", "/api/v1/keys", "{\"name\":\"Late\"}").status()).isEqualTo(401);
   }
 
   @Test

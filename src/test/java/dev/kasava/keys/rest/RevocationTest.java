@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.fixture.TestServer.Answer;
 import dev.kasava.keys.key.Secret;
@@ -245,5 +246,17 @@ final class RevocationTest {
     assertThat(server.call("GET", REVOCATIONS, key("Reader").secret(), null).status())
         .isEqualTo(403);
     assertThat(server.send("GET", REVOCATIONS, null).status()).isEqualTo(401);
+  }
+
+  /** Teams see nothing of each other; the first owner's services verify everybody's keys. */
+  @Test
+  void othersHearOfTheirOwnKeysOnly() {
+    var owners = server.installation().get().verbs().owners();
+    Issue.Claimed theirs = TestInstallation.done(owners.add("Another")).first();
+    Issue.Claimed ours = key("Ours");
+    JsonNode told = server.call("GET", REVOCATIONS, theirs.secret(), null).json().path("keys");
+    assertThat(told.findValuesAsString("keyId")).containsExactly(id(theirs));
+    follow();
+    assertThat(accepted.keySet()).contains(id(theirs), id(ours));
   }
 }

@@ -12,6 +12,7 @@ import dev.kasava.keys.key.MemberId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Role;
+import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.store.AuditEntry;
@@ -117,9 +118,12 @@ final class TeamTest extends VerbTest {
 
     done(remove(bob, new FateOfKeys.HandOver(null)));
     assertThat(read(key.key().key().id()).member()).isNull();
+    assertThat(read(key.key().key().id()).scopes().covers(Scope.KEYS_WRITE)).isFalse();
+    assertThat(read(key.key().key().id()).scopes().covers(new Scope("orders:read"))).isTrue();
     assertThat(log())
         .contains(
-            "key.handed_over Ada's laptop to: Bob", "key.handed_over Ada's laptop to: the owner")
+            "key.handed_over Ada's laptop to: Bob; without keys:write",
+            "key.handed_over Ada's laptop to: the owner")
         .contains("member.removed Ada ", "member.removed Bob ");
   }
 
@@ -133,6 +137,45 @@ final class TeamTest extends VerbTest {
     isRevoked(secret);
     isGood(others);
     assertThat(log()).contains("key.deleted Ada's laptop its member was removed");
+  }
+
+  /** Whoever was removed knows the secret still, and must not have another's role by it. */
+  @Test
+  void nobodyRisesByBeingRemoved() {
+    Member eve = member("Eve", Role.VIEWER);
+    Secret secret = keyOf(eve, "Eve's key").secret();
+    done(remove(eve, new FateOfKeys.HandOver(null)));
+    Caller after = test.caller(secret);
+    isRefused(verbs.changeTeam().add(after, "Mallory", "admin"), "missing_scope");
+    isRefused(tryCreate(after, "More", null, true), "missing_scope");
+  }
+
+  @Test
+  void moreKeysThanOneTransactionTakesGoToo() {
+    Member ada = member("Ada", Role.MEMBER);
+    for (int i = 0; i < 401; i++) {
+      done(
+          verbs
+              .create()
+              .create(
+                  operator,
+                  new CreateKey.Request("Key " + i, null, null, false, null, ada.id().value())));
+    }
+    isRefused(remove(ada, new FateOfKeys.Keep()), "conflict", "(401)");
+    done(remove(ada, new FateOfKeys.Delete()));
+    assertThat(done(verbs.team().read(operator)).members()).isEmpty();
+    assertThat(done(verbs.list().list(operator, new ListKeys.Request("key", null, 10))).keys())
+        .hasSize(1);
+  }
+
+  @Test
+  void wordsThatStandForSomethingElseAreNoNames() {
+    for (String name : List.of("owner", "Delete", "mem_x")) {
+      isRefused(verbs.changeTeam().add(operator, name, "member"), "invalid_input", "name");
+    }
+    member("Ada", Role.MEMBER);
+    isRefused(verbs.changeTeam().add(operator, "ADA", "member"), "conflict", "name");
+    isRefused(FateOfKeys.parse("Delete"), "invalid_input", "delete");
   }
 
   private Outcome<Member> remove(Member member, FateOfKeys keys) {
@@ -201,8 +244,11 @@ final class TeamTest extends VerbTest {
     done(verbs.owners().remove(acme.owner().id(), true));
     isRevoked(acme.first().secret());
     isRefused(verbs.owners().remove(acme.owner().id(), true), "invalid_input", "no such owner");
+    Caller gone = Caller.operator(acme.owner().id(), Door.CLI);
+    isRefused(tryCreate(gone, "Late", null, true), "revoked", "removed");
+    isRefused(verbs.changeTeam().add(gone, "Late", "admin"), "revoked", "removed");
 
     done(verbs.owners().remove(stranger.owner(), false));
-    isRefused(verbs.owners().remove(operator.owner(), true), "conflict", "only owner");
+    isRefused(verbs.owners().remove(operator.owner(), true), "conflict", "first owner");
   }
 }

@@ -318,7 +318,7 @@ public abstract class SecretStoreContract {
   }
 
   private Changes after(@Nullable Long sequence, int limit) {
-    return store.read(reader -> reader.changesAfter(sequence, limit));
+    return store.read(reader -> reader.changesAfter(sequence, null, limit));
   }
 
   @Test

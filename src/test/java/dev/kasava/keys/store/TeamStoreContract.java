@@ -78,7 +78,7 @@ public abstract class TeamStoreContract {
   }
 
   private List<ApiKey> keysOf(Member member) {
-    return stores.keys().read(reader -> reader.keysOf(member.id())).stream()
+    return stores.keys().read(reader -> reader.keysOf(member.id(), 100)).stream()
         .map(KeySummary::key)
         .toList();
   }
@@ -117,8 +117,8 @@ public abstract class TeamStoreContract {
 
   @Test
   void keysGoFromHandToHand() {
-    ApiKey first = key(owner.id(), "One", NOW).withMember(ada.id());
-    ApiKey second = key(owner.id(), "Two", NOW).withMember(ada.id());
+    ApiKey first = key(owner.id(), "One", NOW).handedTo(ada.id());
+    ApiKey second = key(owner.id(), "Two", NOW).handedTo(ada.id());
     write(
         writer -> {
           writer.addKey(first);
@@ -127,8 +127,8 @@ public abstract class TeamStoreContract {
         });
     assertThat(keysOf(ada)).containsExactlyInAnyOrder(first, second);
     assertThat(counts(owner)).isEqualTo(Map.of(ada.id(), 2L));
-    write(writer -> writer.updateKey(first.withMember(zoe.id())));
-    write(writer -> writer.updateKey(second.withMember(null)));
+    write(writer -> writer.updateKey(first.handedTo(zoe.id())));
+    write(writer -> writer.updateKey(second.handedTo(null)));
     assertThat(counts(owner)).isEqualTo(Map.of(zoe.id(), 1L));
     assertThat(keysOf(ada)).isEmpty();
     assertThat(counts(other)).isEmpty();

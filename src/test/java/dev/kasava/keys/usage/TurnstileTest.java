@@ -188,11 +188,31 @@ final class TurnstileTest {
     assertThat(passed(new RateLimit(10, Duration.ofMinutes(1)), 4)).isEqualTo(4);
     assertThat(passed(new RateLimit(6, Duration.ofMinutes(1)), 9)).isEqualTo(2);
     assertThat(passed(new RateLimit(5, Duration.ofMinutes(1)), 9)).isZero();
-    assertThat(passed(new RateLimit(8, Duration.ofHours(1)), 9)).isEqualTo(3);
+    assertThat(passed(new RateLimit(8, Duration.ofHours(1)), 9)).isEqualTo(2);
     clock.advance(Duration.ofMinutes(59));
     assertThat(passed(new RateLimit(8, Duration.ofHours(1)), 9)).isZero();
     clock.advance(Duration.ofMinutes(1));
     assertThat(passed(new RateLimit(8, Duration.ofHours(1)), 9)).isEqualTo(8);
+  }
+
+  @Test
+  void tighteningAndLooseningForgetsNothing() {
+    RateLimit hundred = new RateLimit(100, Duration.ofDays(1));
+    assertThat(passed(hundred, 81)).isEqualTo(81);
+    assertThat(passed(new RateLimit(1, Duration.ofDays(1)), 3)).isZero();
+    assertThat(passed(hundred, 100)).isEqualTo(19);
+  }
+
+  /** Else whoever changes limits again and again keeps the key refused. */
+  @Test
+  void aChangedLimitMakesNobodyWaitForLongerThanAWindow() {
+    RateLimit ten = new RateLimit(5, Duration.ofSeconds(10));
+    RateLimit eleven = new RateLimit(5, Duration.ofSeconds(11));
+    assertThat(passed(ten, 5)).isEqualTo(5);
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(passed(eleven, 1)).isZero();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(passed(ten, 5)).isEqualTo(5);
   }
 
   @Test

@@ -49,10 +49,11 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   }
 
   @Override
-  public List<KeySummary> keysOf(MemberId member) {
+  public List<KeySummary> keysOf(MemberId member, int most) {
     return handle
-        .createQuery(SUMMARY + " where k.member_id = :member order by k.id")
+        .createQuery(SUMMARY + " where k.member_id = :member order by k.id limit :most")
         .bind("member", member.value())
+        .bind("most", most)
         .map((row, context) -> Rows.summary(row))
         .list();
   }
@@ -154,7 +155,7 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   }
 
   @Override
-  public Changes changesAfter(@Nullable Long after, int limit) {
+  public Changes changesAfter(@Nullable Long after, @Nullable OwnerId owner, int limit) {
     long latest = latestChange();
     if (after != null && !reachesBackTo(after, latest)) {
       return new Changes(List.of(), latest, false);
@@ -165,8 +166,9 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     handle
         .createQuery(
             "select sequence, key_id, owner_id from key_change where sequence > :sequence"
-                + " order by sequence limit :limit")
+                + " and (:owner is null or owner_id = :owner) order by sequence limit :limit")
         .bind("sequence", from)
+        .bind("owner", owner == null ? null : owner.value())
         .bind("limit", limit)
         .map(
             (row, context) -> {
@@ -174,7 +176,8 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
               return changed(row);
             })
         .forEach(keys::add);
-    return new Changes(List.copyOf(keys), sequences.isEmpty() ? from : sequences.getLast(), true);
+    return new Changes(
+        List.copyOf(keys), sequences.size() < limit ? latest : sequences.getLast(), true);
   }
 
   private static Changes.Changed changed(ResultSet row) throws SQLException {

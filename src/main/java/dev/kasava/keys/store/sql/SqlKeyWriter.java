@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes in one transaction, and whether any of them concerns a key that others remember. */
 final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
-  /** How far back the log of changes reaches; whoever fell further behind forgets everything. */
-  private static final int CHANGES_KEPT = 100_000;
-
   private static final List<String> KEY_COLUMNS =
       List.of(
           "id",
@@ -64,16 +61,17 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   private final SqlTeamWriter team;
   private final SqlSecretWriter secrets;
-  private boolean changedKeys;
+  private final SqlChangeLog changes;
 
   SqlKeyWriter(Handle handle) {
     super(handle);
     this.team = new SqlTeamWriter(handle);
     this.secrets = new SqlSecretWriter(handle);
+    this.changes = new SqlChangeLog(handle);
   }
 
   boolean changedKeys() {
-    return changedKeys;
+    return changes.isChanged();
   }
 
   @Override
@@ -89,6 +87,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   @Override
   public void removeOwner(OwnerId id) {
     team.removeOwner(id);
+    changes.noteElse();
   }
 
   @Override
@@ -128,7 +127,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("owner", key.owner().value())
         .execute();
     addWords(key);
-    noteChange(key.id());
+    changes.note(key.id());
   }
 
   @Override
@@ -136,7 +135,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     bind(handle.createUpdate(UPDATE_KEY), key).execute();
     removeWords(key.id());
     addWords(key);
-    noteChange(key.id());
+    changes.note(key.id());
   }
 
   @Override
@@ -149,39 +148,39 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
           .bind("key", id.value())
           .execute();
     }
-    noteChange(id);
+    changes.note(id);
     handle.createUpdate("delete from api_key where id = :key").bind("key", id.value()).execute();
   }
 
   @Override
   public void addSecret(KeyId key, KeyDigest digest, Instant createdAt) {
     secrets.add(key, digest, false, createdAt);
-    noteChange(key);
+    changes.note(key);
   }
 
   @Override
   public void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt) {
     secrets.add(key, digest, true, createdAt);
-    noteChange(key);
+    changes.note(key);
   }
 
   @Override
   public boolean keepUsedSecret(KeyId key, Instant now) {
-    noteChange(key);
+    changes.note(key);
     return secrets.keepUsed(key, now);
   }
 
   @Override
   public boolean noteFirstUse(KeyDigest digest, Instant now) {
     Optional<KeyId> key = secrets.noteFirstUse(digest, now);
-    key.ifPresent(this::noteChange);
+    key.ifPresent(changes::note);
     return key.isPresent();
   }
 
   @Override
   public Optional<KeyId> endLeaked(KeyDigest digest, Instant now) {
     Optional<KeyId> key = secrets.endLeaked(digest, now);
-    key.ifPresent(this::noteChange);
+    key.ifPresent(changes::note);
     return key;
   }
 
@@ -193,13 +192,13 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   @Override
   public void endSecrets(KeyId key, Instant now) {
     secrets.endAll(key, now);
-    noteChange(key);
+    changes.note(key);
   }
 
   @Override
   public void limitSecrets(KeyId key, Instant until, Instant now) {
     secrets.limit(key, until, now);
-    noteChange(key);
+    changes.note(key);
   }
 
   @Override
@@ -295,23 +294,6 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
     handle
         .createUpdate("delete from key_word where key_id = :key")
         .bind("key", id.value())
-        .execute();
-  }
-
-  /** To be called while the key is there, which tells whose it is. */
-  private void noteChange(KeyId id) {
-    changedKeys = true;
-    handle
-        .createUpdate(
-            "insert into key_change (key_id, owner_id)"
-                + " select id, owner_id from api_key where id = :key")
-        .bind("key", id.value())
-        .execute();
-    handle
-        .createUpdate(
-            "delete from key_change where sequence <="
-                + " (select max(sequence) from key_change) - :kept")
-        .bind("kept", CHANGES_KEPT)
         .execute();
   }
 }

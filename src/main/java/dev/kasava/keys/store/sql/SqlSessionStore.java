@@ -77,6 +77,16 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
+  public void removeAll(KeyId key) {
+    database.write(
+        handle ->
+            handle
+                .createUpdate("delete from session where key_id = :key")
+                .bind("key", key.value())
+                .execute());
+  }
+
+  @Override
   public void removeExpired(Instant now) {
     database.write(
         handle ->

@@ -156,7 +156,7 @@ final class SqlitePlanTest {
                 assertThat(writer.keyNamed(owner.id(), new KeyName("CD"))).isPresent();
                 assertThat(writer.secret(digest())).isEmpty();
                 assertThat(writer.changesSince(0).complete()).isTrue();
-                assertThat(writer.changesAfter(1L, 5).complete()).isTrue();
+                assertThat(writer.changesAfter(1L, null, 5).complete()).isTrue();
                 assertThat(writer.owner(owner.id())).isPresent();
                 assertThat(writer.removeLapsed(NOW.plusSeconds(99_999))).isOne();
                 writer.deleteKey(key.id(), NOW);
