@@ -46,6 +46,7 @@ final class PageSafetyTest {
         one + "claim",
         "/settings/general",
         "/settings/organization",
+        "/settings/audit",
         "/settings/nowhere");
   }
 

@@ -143,17 +143,51 @@ final class TroubleTest {
     assertThat(person.page().locator("[data-key]")).hasCount(3);
   }
 
-  @Test
-  void aServerThatIsAwayLosesNothingOfAForm() {
-    enterForm("Create");
+  @ParameterizedTest
+  @CsvSource({
+    "Create, Create API Key",
+    "Rename or change expiry…, Save changes",
+    "Regenerate…, Regenerate",
+    "Delete…, Delete key"
+  })
+  void aServerThatIsAwayLosesNothingOfAForm(String flow, String submit) {
+    enterForm(flow);
     server.goDown();
-    button("Create API Key").click();
+    button(submit).click();
     assertThat(person.dialog()).containsText("The server cannot be reached");
-    assertThat(person.dialog().locator("#name")).hasValue("Created");
+    if (flow.equals("Create")) {
+      assertThat(person.dialog().locator("#name")).hasValue("Created");
+    }
     server.comeBack();
-    button("Create API Key").click();
-    assertThat(person.dialog().locator("[data-secret]")).isVisible();
-    assertThat(isGood(person.copyFromDialog())).isTrue();
+    button(submit).click();
+    switch (flow) {
+      case "Create", "Regenerate…" -> assertThat(isGood(person.copyFromDialog())).isTrue();
+      case "Delete…" -> assertThat(person.row("Target")).hasCount(0);
+      default -> assertThat(person.notice()).isVisible();
+    }
+  }
+
+  @Test
+  void aSessionThatEndsUnderAClaimLeavesTheKeyToBeClaimed() {
+    KeyId id = ask("Claude Code");
+    person.choose("Claude Code", "Claim…");
+    person.profile().clearCookies();
+    button("Claim").click();
+    assertThat(person.page().getByText("nothing was changed")).isVisible();
+    person.page().getByLabel("API key").fill(server.installation().firstKey().secret().reveal());
+    person.press("Enter");
+    assertThat(person.page().getByRole(AriaRole.HEADING, Person.named("Claim a new key")))
+        .isVisible();
+    assertThat(person.page().url()).endsWith(id + "/claim");
+  }
+
+  @Test
+  void aClaimOfAKeyThatSomebodyElseDeletedSaysSo() {
+    KeyId id = ask("Claude Code");
+    person.choose("Claude Code", "Claim…");
+    server.call("DELETE", "/api/v1/keys/" + id, null);
+    button("Claim").click();
+    assertThat(person.dialog()).containsText("Not found");
   }
 
   @Test
