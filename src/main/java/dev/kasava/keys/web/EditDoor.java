@@ -43,19 +43,23 @@ final class EditDoor {
     String name = key.key().name().text();
     String day = Expiries.day(key.key().expiresAt(), visit.zone());
     Expiries.Entry entry = new Expiries.Entry(Expiries.KEEP, day);
-    show(exchange, visit, StatusCodes.OK, key, name, entry, null);
+    show(exchange, visit, StatusCodes.OK, key, name, name, entry, null);
   }
 
   private void edit(HttpServerExchange exchange, Visit visit, KeySummary key, Form form) {
     ApiKey now = key.key();
     String name = form.one("name");
+    String before = form.one("before");
     Outcome<KeySummary> outcome =
         expiry(now, visit, form)
             .then(
                 expiry ->
                     verbs
                         .update()
-                        .update(visit.caller(), now.id(), new UpdateKey.Request(name, expiry)));
+                        .update(
+                            visit.caller(),
+                            now.id(),
+                            new UpdateKey.Request(name.equals(before) ? null : name, expiry)));
     switch (outcome) {
       case Outcome.Done<KeySummary> done ->
           screens.redirect(exchange, Notice.SAVED.at(Screens.KEYS_PATH));
@@ -65,6 +69,7 @@ final class EditDoor {
               visit,
               Problems.of(refusal).status(),
               key,
+              before,
               name,
               Expiries.Entry.of(form),
               Fault.of(refusal));
@@ -93,6 +98,7 @@ final class EditDoor {
       Visit visit,
       int status,
       KeySummary key,
+      String before,
       String name,
       Expiries.Entry entry,
       @Nullable Fault fault) {
@@ -106,6 +112,7 @@ final class EditDoor {
         new EditView(
             pages.shell(exchange, visit, "Edit key"),
             pages.view(key, visit),
+            before,
             name,
             open
                 ? expiries.field(visit, new Expiries.Offer(keep, expiry != null), entry, fault)

@@ -128,7 +128,8 @@ final class MemberDoor {
 
   private static List<Option> fates(ReadTeam.Team team, Member leaving) {
     List<Option> fates = new ArrayList<>();
-    fates.add(new Option("owner", "Stay, without managing keys, for the organization itself", true));
+    fates.add(
+        new Option("owner", "Stay, without managing keys, for the organization itself", true));
     for (ReadTeam.Listed listed : team.members()) {
       Member member = listed.member();
       if (!member.equals(leaving)) {

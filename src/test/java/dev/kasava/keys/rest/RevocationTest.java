@@ -252,6 +252,7 @@ final class RevocationTest {
   @Test
   void othersHearOfTheirOwnKeysOnly() {
     var owners = server.installation().get().verbs().owners();
+    clock.advance(Duration.ofMillis(1));
     Issue.Claimed theirs = TestInstallation.done(owners.add("Another")).first();
     Issue.Claimed ours = key("Ours");
     JsonNode told = server.call("GET", REVOCATIONS, theirs.secret(), null).json().path("keys");

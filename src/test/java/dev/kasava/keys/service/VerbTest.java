@@ -48,7 +48,11 @@ abstract class VerbTest {
     verbs = test.get().verbs();
     operator = Caller.operator(test.firstCaller().owner(), Door.CLI);
     Owner other =
-        new Owner(OwnerId.random(new Random(1)), "Other", ZoneId.of("Asia/Kathmandu"), START.plusMillis(1));
+        new Owner(
+            OwnerId.random(new Random(1)),
+            "Other",
+            ZoneId.of("Asia/Kathmandu"),
+            START.plusMillis(1));
     test.get()
         .keys()
         .write(

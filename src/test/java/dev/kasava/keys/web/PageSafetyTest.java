@@ -103,6 +103,31 @@ final class PageSafetyTest {
   }
 
   @Test
+  void noFormIsTakenWithoutItsToken() {
+    Issue key = server.installation().create("CI", null, "keys:read");
+    String one = LIST + "/" + key.key().key().id() + "/";
+    for (String path :
+        List.of(
+            LIST + "/new",
+            one + "edit",
+            one + "regenerate",
+            one + "delete",
+            one + "claim",
+            "/settings/general/zone",
+            "/settings/general/expiry",
+            "/settings/general/sign-out-everywhere",
+            "/settings/organization/members",
+            "/settings/organization/members/mem_0123456789012345678901",
+            "/settings/organization/members/mem_0123456789012345678901/remove",
+            "/sign-out")) {
+      Visitor.Answer answer = visitor.post(path, "name", "x", "role", "admin");
+      assertThat(answer.status()).as(path).isEqualTo(403);
+      assertThat(answer.body()).as(path).contains("out of date");
+    }
+    assertThat(visitor.get(LIST).status()).isEqualTo(200);
+  }
+
+  @Test
   void aFormOfAnotherOriginIsRefused() {
     assertThat(visitor.get(LIST, "Origin", "https://evil.example").status()).isEqualTo(403);
     assertThat(visitor.get(LIST, "Origin", "null").status()).isEqualTo(403);

@@ -191,6 +191,56 @@ final class TroubleTest {
   }
 
   @Test
+  void aNameGivenInAnotherTabIsNotTurnedBackByAnOlderForm() {
+    person.choose("Target", "Rename or change expiry…");
+    Page other = person.profile().newPage();
+    other.navigate(server.url() + "/settings/api-keys/" + target() + "/edit");
+    other.locator("#name").fill("Renamed");
+    other.getByRole(AriaRole.BUTTON, Person.named("Save changes")).click();
+    assertThat(other.locator("[data-key]").first()).isVisible();
+    button("Save changes").click();
+    assertThat(person.row("Renamed")).isVisible();
+    assertThat(person.row("Target")).hasCount(0);
+  }
+
+  @Test
+  void aKeyDeletedInAnotherTabIsSaidToBeGone() {
+    person.choose("Target", "Delete…");
+    Page other = person.profile().newPage();
+    other.navigate(server.url() + "/settings/api-keys/" + target() + "/delete");
+    other.getByRole(AriaRole.BUTTON, Person.named("Delete key")).click();
+    assertThat(other.locator("[data-key]")).hasCount(1);
+    button("Delete key").click();
+    assertThat(person.dialog()).containsText("Not found");
+  }
+
+  @Test
+  void aDoubleClickRenamesOnce() {
+    person.choose("Target", "Rename or change expiry…");
+    person.dialog().locator("#name").fill("Renamed");
+    button("Save changes").dblclick();
+    assertThat(person.row("Renamed")).isVisible();
+    assertThat(person.dialog()).hasCount(0);
+  }
+
+  @Test
+  void aDoubleClickDeletesOnce() {
+    person.choose("Target", "Delete…");
+    button("Delete key").dblclick();
+    assertThat(person.row("Target")).hasCount(0);
+    assertThat(person.dialog()).hasCount(0);
+  }
+
+  /** Whoever puts the page into a frame of theirs could have people click what they do not see. */
+  @Test
+  void thePageOpensInNobodysFrame() {
+    Page page = person.profile().newPage();
+    page.setContent("<iframe src='" + server.url() + "/settings/api-keys'></iframe>");
+    page.waitForCondition(() -> page.frames().size() == 2);
+    page.waitForCondition(() -> page.frames().getLast().url().startsWith("chrome-error:"));
+  }
+
+  @Test
   void aServerThatIsAwaySaysSoWhereADialogWouldOpen() {
     server.goDown();
     person.choose("Target", "View Usage");
