@@ -253,12 +253,26 @@ final class PageListTest {
 
   @Test
   void signingOutEverywhereEndsEverySession() {
-    Issue.Claimed other = installation.create("Other", null, "keys:read");
+    Issue.Claimed other = installation.create("Other", null, "keys:read", "keys:write");
     Visitor elsewhere = new Visitor(server.url()).signIn(other.secret().reveal());
     String token = elsewhere.get("/settings/general").token();
     elsewhere.post("/settings/general/sign-out-everywhere", "csrf", token);
     assertThat(visitor.get(LIST).header("Location")).startsWith("/sign-in");
     assertThat(elsewhere.get(LIST).header("Location")).startsWith("/sign-in");
+  }
+
+  /** Else a key that may only look could throw everybody out, again and again. */
+  @Test
+  void whoMayOnlyLookSignsOutThemselves() {
+    Issue.Claimed other = installation.create("Other", null, "keys:read");
+    Visitor here = new Visitor(server.url()).signIn(other.secret().reveal());
+    Visitor there = new Visitor(server.url()).signIn(other.secret().reveal());
+    Visitor.Answer general = here.get("/settings/general");
+    assertThat(general.body()).contains("ends your sessions in every browser");
+    here.post("/settings/general/sign-out-everywhere", "csrf", general.token());
+    assertThat(here.get(LIST).header("Location")).startsWith("/sign-in");
+    assertThat(there.get(LIST).header("Location")).startsWith("/sign-in");
+    assertThat(visitor.get(LIST).status()).isEqualTo(200);
   }
 
   @Test
