@@ -50,7 +50,18 @@ public final class ManageOwners {
                 store.<Outcome<Founded>>write(
                     writer ->
                         unique(writer, fit)
-                            .map(free -> found(writer, free, ZoneId.of("UTC"), now))));
+                            .map(
+                                free ->
+                                    found(writer, free, ZoneId.of("UTC"), notFirst(writer, now)))));
+  }
+
+  /** The first owner stays the first, also where the clock was set back since. */
+  private static Instant notFirst(KeyWriter writer, Instant now) {
+    return writer
+        .firstOwner()
+        .map(first -> first.createdAt().plusMillis(1))
+        .filter(now::isBefore)
+        .orElse(now);
   }
 
   Founded found(KeyWriter writer, String name, ZoneId zone, Instant now) {
