@@ -20,7 +20,8 @@ public final class Benchmarks {
   private static final List<Named> ALL =
       List.of(
           new Named("list", (folder, out) -> new ListBenchmark(out).run(folder)),
-          new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)));
+          new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)),
+          new Named("verify", (folder, out) -> new VerifyBenchmark(out).run(folder)));
 
   private Benchmarks() {}
 
@@ -30,7 +31,7 @@ public final class Benchmarks {
         ALL.stream().filter(one -> wanted.equals("all") || wanted.equals(one.name())).toList();
     if (chosen.isEmpty()) {
       System.err.println(
-          "There is no benchmark named " + wanted + ". Run list, timing, or all of them.");
+          "There is no benchmark named " + wanted + ". Run list, timing, verify, or all of them.");
       System.exit(2);
     }
     boolean good = true;

@@ -95,7 +95,9 @@ final class ManyKeys implements AutoCloseable {
         Client.CLAUDE_CODE,
         isPending ? null : new ApiKey.SecretInfo("abcd", created),
         random.nextInt(10) < 3 ? created.plus(Duration.ofDays(365)) : null,
+        null,
         isPending ? NOW.plus(ApiKey.CLAIM_WINDOW) : null,
+        null,
         null);
   }
 
