@@ -8,6 +8,7 @@ import dev.kasava.keys.service.ReportLeak;
 import dev.kasava.keys.wire.Json;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -57,6 +58,18 @@ public final class LeakDoor {
                         .capacity(REPORTS_A_MINUTE)
                         .refillGreedy(REPORTS_A_MINUTE, Duration.ofMinutes(1)))
             .build();
+  }
+
+  private record ClockMeter(InstantSource clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
   }
 
   public void addTo(Routes routes) {

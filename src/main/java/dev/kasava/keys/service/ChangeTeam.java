@@ -33,22 +33,6 @@ public final class ChangeTeam {
     this.clock = clock;
   }
 
-  /** Work of an admin, in one transaction. */
-  private interface Work<T> {
-    Outcome<T> run(KeyWriter writer, Standing standing);
-  }
-
-  private <T> Outcome<T> administering(Caller caller, Work<T> work) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    return lacking.isPresent()
-        ? Outcome.refused(lacking.get())
-        : store.write(
-            writer ->
-                Standing.of(writer, caller)
-                    .then(Standing::administering)
-                    .then(standing -> work.run(writer, standing)));
-  }
-
   /**
    * Adds a member, who has no key yet.
    *
@@ -62,7 +46,8 @@ public final class ChangeTeam {
                 role(role)
                     .then(
                         known ->
-                            administering(
+                            Rules.administering(
+                                store,
                                 caller,
                                 (writer, standing) ->
                                     unique(writer, caller, fit, null)
@@ -85,7 +70,8 @@ public final class ChangeTeam {
   public Outcome<Member> update(
       Caller caller, MemberId id, @Nullable String name, @Nullable String role) {
     Instant now = Rules.now(clock);
-    return administering(
+    return Rules.administering(
+        store,
         caller,
         (writer, standing) ->
             find(writer, caller, id)
@@ -155,7 +141,8 @@ public final class ChangeTeam {
 
   private Outcome<Parting> removeSome(Caller caller, MemberId id, FateOfKeys fate) {
     Instant now = Rules.now(clock);
-    return administering(
+    return Rules.administering(
+        store,
         caller,
         (writer, standing) ->
             find(writer, caller, id)

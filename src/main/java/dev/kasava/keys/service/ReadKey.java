@@ -6,6 +6,7 @@ import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.usage.UsageMeter;
@@ -27,24 +28,12 @@ public final class ReadKey {
   }
 
   public Outcome<KeySummary> read(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_READ);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    meter.flush();
-    Instant now = Rules.now(clock);
-    return store.read(reader -> Rules.ownKey(reader, caller, id, now));
+    return read(caller, id, Scope.KEYS_READ, Rules::ownKey);
   }
 
   /** For whoever may change the key, and so has to see what would be changed. */
   public Outcome<KeySummary> readToChange(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    meter.flush();
-    Instant now = Rules.now(clock);
-    return store.read(reader -> Rules.keyToChange(reader, caller, id, now));
+    return read(caller, id, Scope.KEYS_WRITE, Rules::keyToChange);
   }
 
   /** The secrets of the key that work, newest first. */
@@ -57,5 +46,20 @@ public final class ReadKey {
     Instant now = Rules.now(clock);
     return store.read(
         reader -> Rules.ownKey(reader, caller, id, now).map(own -> reader.liveSecrets(id, now)));
+  }
+
+  /** Whether the key is theirs to read so. */
+  private interface Look {
+    Outcome<KeySummary> at(KeyReader reader, Caller caller, KeyId id, Instant now);
+  }
+
+  private Outcome<KeySummary> read(Caller caller, KeyId id, Scope needed, Look look) {
+    Optional<Refusal> lacking = caller.lacks(needed);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    meter.flush();
+    Instant now = Rules.now(clock);
+    return store.read(reader -> look.at(reader, caller, id, now));
   }
 }

@@ -13,6 +13,8 @@ import dev.kasava.keys.key.Subject;
 import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +53,23 @@ final class Rules {
                 Standing.of(reader, caller)
                     .then(standing -> standing.changing(summary.key()))
                     .map(standing -> summary));
+  }
+
+  /** What an admin does in one transaction. */
+  interface AdminWork<T> {
+    Outcome<T> run(KeyWriter writer, Standing standing);
+  }
+
+  /** Does it, for whoever may. */
+  static <T> Outcome<T> administering(KeyStore store, Caller caller, AdminWork<T> work) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    return lacking.isPresent()
+        ? Outcome.refused(lacking.get())
+        : store.write(
+            writer ->
+                Standing.of(writer, caller)
+                    .then(Standing::administering)
+                    .then(standing -> work.run(writer, standing)));
   }
 
   /** The refusal of whatever would need a key that expired before anybody claimed it. */

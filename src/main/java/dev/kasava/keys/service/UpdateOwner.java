@@ -4,12 +4,10 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +50,12 @@ public final class UpdateOwner {
   }
 
   private Outcome<Owner> change(Caller caller, UnaryOperator<Owner> change, String details) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    return lacking.isPresent()
-        ? Outcome.refused(lacking.get())
-        : store.write(
-            writer ->
-                Standing.of(writer, caller)
-                    .then(Standing::administering)
-                    .then(admin -> owner(writer, caller))
-                    .map(before -> keep(writer, caller, before, change.apply(before), details)));
+    return Rules.administering(
+        store,
+        caller,
+        (writer, standing) ->
+            owner(writer, caller)
+                .map(before -> keep(writer, caller, before, change.apply(before), details)));
   }
 
   private static Outcome<Owner> owner(KeyWriter writer, Caller caller) {

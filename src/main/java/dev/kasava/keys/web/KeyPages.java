@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
@@ -12,6 +13,7 @@ import dev.kasava.keys.web.view.Section;
 import dev.kasava.keys.web.view.Shell;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.util.function.BiFunction;
 
 /** What the pages about one key share. Thread-safe. */
 final class KeyPages {
@@ -44,22 +46,18 @@ final class KeyPages {
   }
 
   HttpHandler page(KeyPage page) {
-    return entrance.page(
-        (exchange, visit) -> {
-          switch (read(exchange, visit)) {
-            case Outcome.Done<KeySummary>(var key) -> page.show(exchange, visit, key);
-            case Outcome.Refused<KeySummary>(var refusal) -> screens.refused(exchange, refusal);
-          }
-        });
+    return page(verbs.read()::read, page);
   }
 
   /** A page for people who may change the key. */
   HttpHandler changing(KeyPage page) {
+    return page(verbs.read()::readToChange, page);
+  }
+
+  private HttpHandler page(BiFunction<Caller, KeyId, Outcome<KeySummary>> read, KeyPage page) {
     return entrance.page(
         (exchange, visit) -> {
-          Outcome<KeySummary> read =
-              id(exchange).then(id -> verbs.read().readToChange(visit.caller(), id));
-          switch (read) {
+          switch (id(exchange).then(id -> read.apply(visit.caller(), id))) {
             case Outcome.Done<KeySummary>(var key) -> page.show(exchange, visit, key);
             case Outcome.Refused<KeySummary>(var refusal) -> screens.refused(exchange, refusal);
           }
@@ -69,15 +67,11 @@ final class KeyPages {
   HttpHandler form(KeyAct act) {
     return entrance.form(
         (exchange, visit, form) -> {
-          switch (read(exchange, visit)) {
+          switch (id(exchange).then(id -> verbs.read().read(visit.caller(), id))) {
             case Outcome.Done<KeySummary>(var key) -> act.act(exchange, visit, key, form);
             case Outcome.Refused<KeySummary>(var refusal) -> screens.refused(exchange, refusal);
           }
         });
-  }
-
-  private Outcome<KeySummary> read(HttpServerExchange exchange, Visit visit) {
-    return id(exchange).then(id -> verbs.read().read(visit.caller(), id));
   }
 
   private static Outcome<KeyId> id(HttpServerExchange exchange) {
