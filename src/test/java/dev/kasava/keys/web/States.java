@@ -26,8 +26,8 @@ final class States {
     String url = house.server().url();
     return List.of(
         new State("signin", page -> page.navigate(url)),
-        new State("signin-refused", page -> signIn(page, "ksa_not-a-key")),
-        new State("list", page -> signIn(page, house.secret())),
+        new State("signin-refused", page -> signIn(page, "ksa_not-a-key", "#key-error")),
+        new State("list", page -> signIn(page, house.secret(), "table.keys")),
         new State("list-menu", page -> menu(page, house.production())),
         new State("list-tooltip", page -> tooltip(page, url)),
         new State("list-filtered", page -> page.navigate(url + LIST + "?status=expired")),
@@ -69,10 +69,10 @@ final class States {
     return LIST + "/" + key + "/" + action;
   }
 
-  private static void signIn(Page page, String key) {
+  private static void signIn(Page page, String key, String arrival) {
     page.getByLabel("API key").fill(key);
     page.keyboard().press("Enter");
-    page.locator("table.keys, #key-error").waitFor();
+    page.locator(arrival).waitFor();
   }
 
   private static void menu(Page page, KeyId key) {
