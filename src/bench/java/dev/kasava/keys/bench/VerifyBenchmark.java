@@ -11,7 +11,6 @@ import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Secret;
-import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.StoredSecret;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -51,7 +50,6 @@ final class VerifyBenchmark {
 
   /** An installation's own verification, of keys that it is told of. */
   private final class Keys {
-    private final Installation installation;
     private final Authenticator authenticator;
     private final byte[] texts;
     private final int length;
@@ -61,14 +59,17 @@ final class VerifyBenchmark {
     private long bytes;
 
     Keys(Installation installation, int count) {
-      this.installation = installation;
       this.count = count;
       this.length = installation.format().length();
       this.texts = new byte[count * length];
       OneAnswerStore store = new OneAnswerStore(installation.keys().changeWord());
       this.authenticator =
           new Authenticator(
-              installation.format(), installation.peppers(), store, installation.clock());
+              installation.format(),
+              installation.peppers(),
+              store,
+              installation.meter(),
+              installation.clock());
       for (int i = 0; i < count; i++) {
         Secret secret = installation.format().generate(random);
         byte[] text = secret.reveal().getBytes(StandardCharsets.US_ASCII);
@@ -107,11 +108,7 @@ final class VerifyBenchmark {
     }
 
     private void verify(String text) {
-      Verdict verdict = authenticator.verifyFromMemory(text, List.of());
-      if (verdict instanceof Verdict.Accepted) {
-        accepted++;
-        installation.meter().count(verdict, Client.CURL);
-      }
+      authenticator.pass(text, List.of(), Client.CURL, this, (keys, key) -> accepted++);
     }
 
     double bytesEach() {
@@ -125,7 +122,9 @@ final class VerifyBenchmark {
         new OwnerId("own_" + number % 10),
         new KeyName("Service " + number),
         new Scopes(Scopes.DEFAULT.sorted()),
-        number % 2 == 0 ? null : Instant.now().plusSeconds(86_400L * 365 + number));
+        number % 2 == 0
+            ? null
+            : Instant.ofEpochMilli(System.currentTimeMillis() + (86_400L * 365 + number) * 1_000));
   }
 
   private static long heap() {

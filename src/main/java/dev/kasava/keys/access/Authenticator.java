@@ -1,5 +1,7 @@
 package dev.kasava.keys.access;
 
+import dev.kasava.keys.access.PassedKey.Passing;
+import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyDigest;
@@ -8,10 +10,12 @@ import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.key.SecretReader;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
 import dev.kasava.keys.token.TokenReader;
+import dev.kasava.keys.usage.UsageMeter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,25 +30,36 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
   private final KeyFormat format;
   private final Peppers peppers;
+  private final Checks checks;
   private final KeyView view;
   private final FirstUses firstUses;
   private final InstantSource clock;
   private final @Nullable AccessTokens tokens;
 
   /** One that takes keys alone. */
-  public Authenticator(KeyFormat format, Peppers peppers, KeyStore store, InstantSource clock) {
-    this(format, peppers, new KeyView(store), new FirstUses(store, clock), clock, null);
+  public Authenticator(
+      KeyFormat format, Peppers peppers, KeyStore store, UsageMeter meter, InstantSource clock) {
+    this(
+        format,
+        peppers,
+        new Checks(format),
+        new KeyView(store, meter),
+        new FirstUses(store, clock),
+        clock,
+        null);
   }
 
   private Authenticator(
       KeyFormat format,
       Peppers peppers,
+      Checks checks,
       KeyView view,
       FirstUses firstUses,
       InstantSource clock,
       @Nullable AccessTokens tokens) {
     this.format = format;
     this.peppers = peppers;
+    this.checks = checks;
     this.view = view;
     this.firstUses = firstUses;
     this.clock = clock;
@@ -53,7 +68,7 @@ public final class Authenticator {
 
   /** The same, with access tokens taken as well as keys. */
   public Authenticator taking(AccessTokens accessTokens) {
-    return new Authenticator(format, peppers, view, firstUses, clock, accessTokens);
+    return new Authenticator(format, peppers, checks, view, firstUses, clock, accessTokens);
   }
 
   /**
@@ -65,17 +80,70 @@ public final class Authenticator {
     if (tokens != null && TokenReader.isToken(credential)) {
       return tokens.verifyFromMemory(credential, needed);
     }
-    Optional<Secret> secret = format.parse(credential);
-    if (secret.isEmpty()) {
-      return new Verdict.Malformed();
+    Check check = checks.take();
+    try {
+      return check.secret.read(credential) ? recall(check.secret, needed) : new Verdict.Malformed();
+    } finally {
+      checks.giveBack(check);
     }
+  }
+
+  private @Nullable Verdict recall(SecretReader secret, List<Scope> needed) {
+    long word = view.trusted();
+    boolean isLacking = word != KeyView.NEVER;
     for (Pepper pepper : peppers.all()) {
-      StoredSecret known = view.remembered(pepper.digest(secret.get()));
+      secret.digest(pepper);
+      StoredSecret known = view.remembered(secret, pepper);
       if (known != null) {
         return judge(known, needed);
       }
+      isLacking = isLacking && view.lacks(secret);
     }
-    return null;
+    return isLacking && view.trusted() == word ? new Verdict.Unknown() : null;
+  }
+
+  /**
+   * Lets a request through, and counts it, where its credential is a good key with nothing special
+   * about it: no garbage, no lock, no store. All others are for {@link #verifyFromMemory}.
+   *
+   * @param target handed on to {@code passing}, which is called before this returns
+   * @return false when nothing was done
+   */
+  public <T> boolean pass(
+      String credential, List<Scope> needed, Client client, T target, Passing<T> passing) {
+    Check check = checks.take();
+    try {
+      SecretReader secret = check.secret;
+      if (!secret.read(credential)) {
+        return false;
+      }
+      List<Pepper> all = peppers.all();
+      for (int i = 0; i < all.size(); i++) {
+        secret.digest(all.get(i));
+        if (view.trusted() == KeyView.NEVER) {
+          return false;
+        }
+        PlainKeys keys = view.plain();
+        int row = keys.find(secret);
+        if (row >= 0) {
+          return pass(check.found(keys, row), needed, client, target, passing);
+        }
+      }
+      return false;
+    } finally {
+      checks.giveBack(check);
+    }
+  }
+
+  private <T> boolean pass(
+      Check check, List<Scope> needed, Client client, T target, Passing<T> passing) {
+    long now = clock.millis();
+    boolean isGood = check.isGood(needed, now);
+    if (isGood) {
+      check.count(client, now);
+      passing.pass(target, check);
+    }
+    return isGood;
   }
 
   /**
@@ -92,6 +160,13 @@ public final class Authenticator {
     }
     if (tokens != null && TokenReader.isToken(credential)) {
       return tokens.verify(credential, needed);
+    }
+    if (view.trusted() == KeyView.NEVER) {
+      view.catchUp();
+      Verdict caughtUp = verifyFromMemory(credential, needed);
+      if (caughtUp != null) {
+        return caughtUp;
+      }
     }
     return format
         .parse(credential)

@@ -2,10 +2,14 @@ package dev.kasava.keys.access;
 
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Pepper;
+import dev.kasava.keys.key.SecretReader;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.Changes;
+import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
+import dev.kasava.keys.usage.UsageMeter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,37 +17,76 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that were asked for lately, live and dead, in memory, never staler than the store.
+ * The secrets that were asked for lately, live and dead, in memory, never staler than the store;
+ * and, once many were asked for that the store does not hold, which those are.
  *
  * <p>What is remembered counts only while the store's change word is the one up to which this view
  * has caught up. A look-up that was under way during a change is not remembered, so it cannot bring
- * a revoked secret back. Thread-safe; {@link #remembered} neither blocks nor locks.
+ * a revoked secret back. Thread-safe; nothing but {@link #find} blocks or locks.
  */
 final class KeyView {
-  private static final int MOST = 1_000_000;
-
   /** Odd, so that no settled word equals it. */
-  private static final long NEVER = -1;
+  static final long NEVER = -1;
+
+  private static final int MOST_SPECIAL = 100_000;
+
+  /** After so many look-ups in vain, what the store holds is worth knowing. */
+  private static final int MANY_ABSENT = 100;
 
   private final KeyStore store;
-  private final Map<KeyDigest, StoredSecret> known = new ConcurrentHashMap<>();
-  private final Map<KeyId, Set<KeyDigest>> digests = new HashMap<>();
+  private final UsageMeter meter;
+  private final Map<KeyDigest, StoredSecret> special = new ConcurrentHashMap<>();
+  private final Map<KeyId, Set<KeyDigest>> specialOf = new HashMap<>();
+  private final AtomicInteger absent = new AtomicInteger();
+  private final AtomicBoolean isReading = new AtomicBoolean();
+  private volatile PlainKeys plain;
+  private volatile @Nullable Roster roster;
   private volatile long caughtUpTo = NEVER;
   private long sequence;
 
   /** What was looked up. */
   record Found(KeyDigest digest, StoredSecret secret) {}
 
-  KeyView(KeyStore store) {
+  KeyView(KeyStore store, UsageMeter meter) {
     this.store = store;
+    this.meter = meter;
+    this.plain = new PlainKeys(meter);
+    meter.feed(() -> plain.handOver());
   }
 
-  /** What a digest stands for; null when the store has to be asked. */
-  @Nullable StoredSecret remembered(KeyDigest digest) {
-    return store.changeWord().get() == caughtUpTo ? known.get(digest) : null;
+  /** The change word, if what is remembered can be trusted under it, or else {@link #NEVER}. */
+  long trusted() {
+    long word = store.changeWord().get();
+    return word == caughtUpTo ? word : NEVER;
+  }
+
+  /** To be looked at only after {@link #trusted}. */
+  PlainKeys plain() {
+    return plain;
+  }
+
+  /** What was digested last stands for; null when the store has to be asked. */
+  @Nullable StoredSecret remembered(SecretReader digested, Pepper pepper) {
+    if (trusted() == NEVER) {
+      return null;
+    }
+    PlainKeys keys = plain;
+    int row = keys.find(digested);
+    if (row >= 0) {
+      return keys.secret(row);
+    }
+    return special.isEmpty() ? null : special.get(digested.toDigest(pepper));
+  }
+
+  /** Whether the store does not hold what was digested last; true only if it surely does not. */
+  boolean lacks(SecretReader digested) {
+    Roster known = roster;
+    return known != null && known.lacks(digested);
   }
 
   /** What the first of {@code candidates} that the store knows stands for. */
@@ -56,23 +99,65 @@ final class KeyView {
         return Optional.of(new Found(digest, found.get()));
       }
     }
+    if (absent.incrementAndGet() >= MANY_ABSENT && roster == null) {
+      readRoster();
+    }
     return Optional.empty();
   }
 
-  private synchronized long catchUp() {
+  /**
+   * Takes in what was changed since; what is remembered can be trusted again after it, unless a
+   * change is under way.
+   *
+   * @return the change word then
+   */
+  synchronized long catchUp() {
     long word = store.changeWord().get();
     if (word == caughtUpTo || ChangeWord.isUnsettled(word)) {
       return word;
     }
-    Changes changes = store.read(reader -> reader.changesSince(sequence));
+    Roster current = roster;
+    Changes changes = store.read(reader -> changesSince(reader, sequence, current));
     if (changes.complete()) {
       changes.keys().forEach(changed -> forget(changed.key()));
     } else {
       forgetAll();
     }
+    if (current != null && (!changes.complete() || current.isFull())) {
+      roster = null;
+    }
     sequence = changes.latest();
     caughtUpTo = word;
     return word;
+  }
+
+  private static Changes changesSince(KeyReader reader, long since, @Nullable Roster roster) {
+    Changes changes = reader.changesSince(since);
+    if (roster != null) {
+      changes.keys().forEach(changed -> reader.digests(changed.key()).forEach(roster::add));
+    }
+    return changes;
+  }
+
+  /** One thread reads; the others go on asking the store meanwhile. */
+  private void readRoster() {
+    if (isReading.compareAndSet(false, true)) {
+      try {
+        take(store.read(Roster::of));
+      } finally {
+        isReading.set(false);
+      }
+    }
+  }
+
+  /** What was changed while it was read is added; from then on {@link #catchUp} sees to that. */
+  private synchronized void take(Roster read) {
+    boolean isWhole =
+        read.sequence() >= sequence
+            || store.read(reader -> changesSince(reader, read.sequence(), read)).complete();
+    if (isWhole) {
+      roster = read;
+    }
   }
 
   private synchronized void remember(long word, KeyDigest digest, StoredSecret secret) {
@@ -80,11 +165,19 @@ final class KeyView {
     if (word != caughtUpTo || isSuccessor(secret)) {
       return;
     }
-    if (known.size() >= MOST) {
-      forgetAll();
+    if (PlainKeys.isPlain(secret) && secret instanceof StoredSecret.Live live) {
+      if (!plain.add(digest, live.grant())) {
+        replacePlain(plain.renewed());
+        plain.add(digest, live.grant());
+      }
+      return;
     }
-    known.put(digest, secret);
-    digests.computeIfAbsent(keyOf(secret), id -> new HashSet<>()).add(digest);
+    if (special.size() >= MOST_SPECIAL) {
+      special.clear();
+      specialOf.clear();
+    }
+    special.put(digest, secret);
+    specialOf.computeIfAbsent(keyOf(secret), id -> new HashSet<>()).add(digest);
   }
 
   private static boolean isSuccessor(StoredSecret secret) {
@@ -99,14 +192,23 @@ final class KeyView {
   }
 
   private void forget(KeyId key) {
-    Set<KeyDigest> gone = digests.remove(key);
+    plain.forget(key);
+    Set<KeyDigest> gone = specialOf.remove(key);
     if (gone != null) {
-      gone.forEach(known::remove);
+      gone.forEach(special::remove);
     }
   }
 
   private void forgetAll() {
-    known.clear();
-    digests.clear();
+    replacePlain(new PlainKeys(meter));
+    special.clear();
+    specialOf.clear();
+  }
+
+  /** In this order, so that nothing is counted where nobody looks for it any more. */
+  private void replacePlain(PlainKeys fresh) {
+    PlainKeys before = plain;
+    plain = fresh;
+    before.forgetAll();
   }
 }

@@ -74,7 +74,7 @@ public final class Installation implements AutoCloseable {
     UsageStore usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, clock);
     this.turnstile = new Turnstile(meter, clock);
-    this.authenticator = new Authenticator(format, peppers, keys, clock);
+    this.authenticator = new Authenticator(format, peppers, keys, meter, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
     this.verbs = Verbs.over(keys, usage, meter, turnstile, authenticator, mint, peppers, clock);
     this.firstStart = new FirstStart(keys, verbs.owners(), clock);

@@ -33,6 +33,8 @@ public final class Gate {
     void as(HttpServerExchange exchange, Verdict verdict) throws Exception;
   }
 
+  private static final ClientNames NAMES = new ClientNames();
+
   private final Authenticator authenticator;
   private final UsageMeter meter;
   private final Turnstile turnstile;
@@ -125,6 +127,6 @@ public final class Gate {
 
   /** The client that the request names. */
   public static Client clientOf(HttpServerExchange exchange) {
-    return Client.named(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT));
+    return NAMES.client(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT));
   }
 }

@@ -10,7 +10,6 @@ import io.undertow.util.StatusCodes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,8 @@ public final class Guard implements HttpHandler {
   /** What routers and proxies are known to read differently. */
   private static final List<String> UNPLAIN =
       List.of("//", "/./", "/..", ";", "\\", "%2f", "%2e", "%5c", "%00");
+
+  private static final String UNPLAIN_STARTS = "/;\\%";
 
   private final HostNames hosts;
   private final Replies replies;
@@ -113,7 +114,22 @@ public final class Guard implements HttpHandler {
 
   private static boolean isPlainPath(String uri) {
     int query = uri.indexOf('?');
-    String path = (query < 0 ? uri : uri.substring(0, query)).toLowerCase(Locale.ROOT);
-    return path.startsWith("/") && UNPLAIN.stream().noneMatch(path::contains);
+    int end = query < 0 ? uri.length() : query;
+    for (int i = 0; i < end; i++) {
+      if (UNPLAIN_STARTS.indexOf(uri.charAt(i)) >= 0 && isUnplain(uri, i, end)) {
+        return false;
+      }
+    }
+    return uri.startsWith("/");
+  }
+
+  private static boolean isUnplain(String uri, int at, int end) {
+    for (String unplain : UNPLAIN) {
+      if (at + unplain.length() <= end
+          && uri.regionMatches(true, at, unplain, 0, unplain.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -9,6 +9,15 @@ final class Base62 {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
           .getBytes(StandardCharsets.US_ASCII);
 
+  /** By character: the branches of comparisons cannot be predicted, and cost more than all else. */
+  private static final boolean[] IS_DIGIT = new boolean[128];
+
+  static {
+    for (byte digit : ALPHABET) {
+      IS_DIGIT[digit] = true;
+    }
+  }
+
   private Base62() {}
 
   /** Fills {@code [from, to)} with digits, each equally likely. */
@@ -28,8 +37,20 @@ final class Base62 {
     }
   }
 
+  /** Whether {@link #write} would have written what stands in {@code [from, to)}. */
+  static boolean isWritten(long value, byte[] text, int from, int to) {
+    long rest = value;
+    for (int i = to - 1; i >= from; i--) {
+      if (text[i] != ALPHABET[(int) (rest % 62)]) {
+        return false;
+      }
+      rest /= 62;
+    }
+    return true;
+  }
+
   static boolean isDigit(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return c >= 0 && c < IS_DIGIT.length && IS_DIGIT[c];
   }
 
   static String randomText(int length, RandomGenerator random) {

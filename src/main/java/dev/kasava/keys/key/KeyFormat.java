@@ -1,7 +1,6 @@
 package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -54,25 +53,41 @@ public final class KeyFormat {
     byte[] ascii = new byte[length()];
     System.arraycopy(head, 0, ascii, 0, head.length);
     Base62.fillRandom(ascii, head.length, checksumStart(), random);
-    Base62.write(checksum(ascii, 0, checksumStart()), ascii, checksumStart(), ascii.length);
+    Base62.write(
+        checksum(ascii, 0, checksumStart(), new CRC32()), ascii, checksumStart(), ascii.length);
     return new Secret(ascii);
   }
 
   /** The secret that {@code text} spells, or empty when it was never one of this format. */
   public Optional<Secret> parse(String text) {
-    if (text.length() != length()) {
-      return Optional.empty();
+    byte[] ascii = new byte[length()];
+    return copy(text, ascii, new CRC32()) ? Optional.of(new Secret(ascii)) : Optional.empty();
+  }
+
+  /**
+   * Copies what {@code text} spells, and allocates nothing.
+   *
+   * @param target as long as {@link #length} says; after a refusal it holds anything
+   * @return false when it was never a secret of this format
+   */
+  boolean copy(String text, byte[] target, CRC32 crc) {
+    if (text.length() != target.length) {
+      return false;
     }
-    byte[] ascii = new byte[text.length()];
-    for (int i = 0; i < ascii.length; i++) {
-      char c = text.charAt(i);
-      boolean fits = i < head.length ? c == head[i] : Base62.isDigit(c);
-      if (!fits) {
-        return Optional.empty();
+    for (int i = 0; i < head.length; i++) {
+      if (text.charAt(i) != head[i]) {
+        return false;
       }
-      ascii[i] = (byte) c;
+      target[i] = head[i];
     }
-    return hasChecksum(ascii, 0) ? Optional.of(new Secret(ascii)) : Optional.empty();
+    for (int i = head.length; i < target.length; i++) {
+      char c = text.charAt(i);
+      if (!Base62.isDigit(c)) {
+        return false;
+      }
+      target[i] = (byte) c;
+    }
+    return hasChecksum(target, 0, crc);
   }
 
   /** The secret that {@code text} spells, of this format or one with another prefix. */
@@ -95,17 +110,19 @@ public final class KeyFormat {
     return head.length + RANDOM_LENGTH;
   }
 
-  private static long checksum(byte[] ascii, int from, int to) {
-    CRC32 crc = new CRC32();
+  private static long checksum(byte[] ascii, int from, int to, CRC32 crc) {
+    crc.reset();
     crc.update(ascii, from, to - from);
     return crc.getValue();
   }
 
   /** Whether what stands from {@code from} to the end closes with its own checksum. */
   static boolean hasChecksum(byte[] ascii, int from) {
+    return hasChecksum(ascii, from, new CRC32());
+  }
+
+  private static boolean hasChecksum(byte[] ascii, int from, CRC32 crc) {
     int start = ascii.length - CHECKSUM_LENGTH;
-    byte[] expected = new byte[CHECKSUM_LENGTH];
-    Base62.write(checksum(ascii, from, start), expected, 0, CHECKSUM_LENGTH);
-    return Arrays.equals(ascii, start, ascii.length, expected, 0, CHECKSUM_LENGTH);
+    return Base62.isWritten(checksum(ascii, from, start, crc), ascii, start, ascii.length);
   }
 }

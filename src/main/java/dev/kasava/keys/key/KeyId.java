@@ -8,6 +8,9 @@ public record KeyId(String value) implements Subject, Comparable<KeyId> {
   private static final String PREFIX = "key_";
   private static final int RANDOM_LENGTH = 22;
 
+  /** The number of characters in an id; they are ASCII. */
+  public static final int LENGTH = PREFIX.length() + RANDOM_LENGTH;
+
   public static KeyId random(RandomGenerator random) {
     return new KeyId(PREFIX + Base62.randomText(RANDOM_LENGTH, random));
   }
@@ -15,7 +18,7 @@ public record KeyId(String value) implements Subject, Comparable<KeyId> {
   /** Empty when {@code text} cannot be the id of any key. */
   public static Optional<KeyId> parse(String text) {
     boolean wellFormed =
-        text.length() == PREFIX.length() + RANDOM_LENGTH
+        text.length() == LENGTH
             && text.startsWith(PREFIX)
             && text.chars().skip(PREFIX.length()).allMatch(Base62::isDigit);
     return wellFormed ? Optional.of(new KeyId(text)) : Optional.empty();

@@ -1,11 +1,11 @@
 package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One version of the installation's own secret, which keys the digests: whoever can write to the
@@ -15,12 +15,13 @@ public final class Pepper {
   /** The number of bytes in a pepper. */
   public static final int BYTES = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BLOCK = 64;
   private static final byte[] CHECK_TEXT =
       "kasava-keys pepper check".getBytes(StandardCharsets.US_ASCII);
 
   private final int version;
-  private final SecretKeySpec key;
+  private final byte[] inner;
+  private final byte[] outer;
 
   /**
    * @param version 1 or more
@@ -32,7 +33,8 @@ public final class Pepper {
           "a pepper has a version from 1 on and " + BYTES + " bytes");
     }
     this.version = version;
-    this.key = new SecretKeySpec(bytes, ALGORITHM);
+    this.inner = pad(bytes, 0x36);
+    this.outer = pad(bytes, 0x5c);
   }
 
   public int version() {
@@ -64,13 +66,44 @@ public final class Pepper {
   }
 
   private byte[] hmac(byte[] message) {
+    byte[] digest = new byte[KeyDigest.BYTES];
+    hmac(sha256(), message, digest);
+    return digest;
+  }
+
+  /**
+   * The HMAC (RFC 2104) of a message, with nothing allocated, unlike the JDK's {@code Mac}.
+   *
+   * @param sha256 as {@link #sha256} makes it, and as it is left
+   * @param digest where to put it: {@value KeyDigest#BYTES} bytes
+   */
+  void hmac(MessageDigest sha256, byte[] message, byte[] digest) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime has no HMAC-SHA-256", e);
+      sha256.update(inner);
+      sha256.update(message);
+      sha256.digest(digest, 0, KeyDigest.BYTES);
+      sha256.update(outer);
+      sha256.update(digest);
+      sha256.digest(digest, 0, KeyDigest.BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a digest has its own length", e);
     }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static byte[] pad(byte[] key, int fill) {
+    byte[] pad = Arrays.copyOf(key, BLOCK);
+    for (int i = 0; i < BLOCK; i++) {
+      pad[i] ^= (byte) fill;
+    }
+    return pad;
   }
 
   @Override

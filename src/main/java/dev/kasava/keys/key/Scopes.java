@@ -33,9 +33,19 @@ public record Scopes(List<Scope> sorted) {
     return needed.stream().filter(scope -> !covers(scope)).findFirst();
   }
 
+  /** Likewise whether there is none; allocates nothing. */
+  public boolean coversAll(List<Scope> needed) {
+    for (int i = 0; i < needed.size(); i++) {
+      if (!covers(needed.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public boolean covers(Scope needed) {
-    for (Scope scope : sorted) {
-      if (scope.covers(needed)) {
+    for (int i = 0; i < sorted.size(); i++) {
+      if (sorted.get(i).covers(needed)) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.rest;
 
 import dev.kasava.keys.access.Authenticator;
+import dev.kasava.keys.access.PassedKey;
 import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
@@ -10,7 +11,6 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
-import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.usage.Turnstile;
 import io.undertow.server.HttpServerExchange;
@@ -80,6 +80,10 @@ public final class ForwardAuthDoor {
 
   private void judge(HttpServerExchange exchange, String credential, List<Scope> needed)
       throws Exception {
+    if (authenticator.pass(
+        credential, needed, Gate.clientOf(exchange), exchange, ForwardAuthDoor::accept)) {
+      return;
+    }
     Verdict verdict = authenticator.verifyFromMemory(credential, needed);
     if (verdict != null) {
       answer(exchange, verdict);
@@ -94,9 +98,9 @@ public final class ForwardAuthDoor {
         LimitHeaders.told(exchange, judged, turnstile.pass(judged, Gate.clientOf(exchange)));
     switch (verdict) {
       case Verdict.Accepted(var grant) ->
-          accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
+          accept(exchange, grant.keyId(), grant.owner(), grant.scopes().toString());
       case Verdict.Admitted(var grant) ->
-          accept(exchange, grant.keyId(), grant.owner(), grant.scopes());
+          accept(exchange, grant.keyId(), grant.owner(), grant.scopes().toString());
       case Verdict.MissingScope missing ->
           refuse(exchange, StatusCodes.FORBIDDEN, Challenges.PLAIN.of(PATH, List.of(), missing));
       case Verdict.RateLimited limited -> refuse(exchange, StatusCodes.FORBIDDEN, null);
@@ -106,12 +110,16 @@ public final class ForwardAuthDoor {
     }
   }
 
+  private static void accept(HttpServerExchange exchange, PassedKey key) {
+    accept(exchange, key.id(), key.owner(), key.scopes());
+  }
+
   /**
    * @param key null for a token of another issuer
    */
   private static void accept(
-      HttpServerExchange exchange, @Nullable KeyId key, OwnerId owner, Scopes scopes) {
-    exchange.getResponseHeaders().put(OWNER, owner.value()).put(SCOPES, scopes.toString());
+      HttpServerExchange exchange, @Nullable KeyId key, OwnerId owner, String scopes) {
+    exchange.getResponseHeaders().put(OWNER, owner.value()).put(SCOPES, scopes);
     if (key != null) {
       exchange.getResponseHeaders().put(KEY_ID, key.value());
     }

@@ -10,6 +10,7 @@ import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be looked up in one transaction. For the thread that runs the transaction only. */
@@ -31,6 +32,15 @@ public interface KeyReader extends TeamReader {
 
   /** What the digest stands for; empty when it never stood for anything. */
   Optional<StoredSecret> secret(KeyDigest digest);
+
+  /** The digests of all secrets that the key ever had. */
+  List<KeyDigest> digests(KeyId key);
+
+  /** Hands out the digest of every secret, live or dead, one after another. */
+  void digests(Consumer<KeyDigest> each);
+
+  /** How many secrets there are, live or dead. */
+  long secrets();
 
   /**
    * The secrets of a key that were not ended, the eldest first; empty when there is no such key.

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class UsageMeter {
   private final ConcurrentMap<Slot, Count> counts = new ConcurrentHashMap<>();
   private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
   private final ConcurrentMap<Held, Instant> uses = new ConcurrentHashMap<>();
+  private final List<Runnable> feeds = new CopyOnWriteArrayList<>();
   private final Queue<UsageStore.Sighting> sightings = new ConcurrentLinkedQueue<>();
 
   public UsageMeter(UsageStore store, InstantSource clock) {
@@ -84,9 +86,24 @@ public final class UsageMeter {
   }
 
   public void count(KeyId key, Client client, Counted outcome) {
-    Instant now = clock.instant();
+    add(key, client, outcome, 1, clock.instant());
+  }
+
+  /**
+   * Adds requests that were counted elsewhere, within one quarter of an hour.
+   *
+   * @param lastAt the last of them
+   */
+  public void add(KeyId key, Client client, Counted outcome, long requests, Instant lastAt) {
     counts.merge(
-        new Slot(key, UsageStore.quarterOf(now), client, outcome), new Count(1, now), Count::plus);
+        new Slot(key, UsageStore.quarterOf(lastAt), client, outcome),
+        new Count(requests, lastAt),
+        Count::plus);
+  }
+
+  /** Has what is counted elsewhere handed over to {@link #add} before each flush. */
+  public void feed(Runnable handOver) {
+    feeds.add(handOver);
   }
 
   /** Notes which secret was accepted, where two work side by side. */
@@ -128,6 +145,7 @@ public final class UsageMeter {
    * dev.kasava.keys.store.StoreException}; then nothing is lost and the next flush tries again.
    */
   public synchronized void flush() {
+    feeds.forEach(Runnable::run);
     List<UsageStore.Tally> tallies = new ArrayList<>();
     for (Slot slot : counts.keySet()) {
       Count count = counts.remove(slot);

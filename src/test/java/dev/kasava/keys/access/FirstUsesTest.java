@@ -76,7 +76,12 @@ final class FirstUsesTest {
     store = new BalkingStore(test.get().keys());
     String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
     authenticator =
-        new Authenticator(test.get().format(), PepperText.parse(pepper, "pepper"), store, clock);
+        new Authenticator(
+            test.get().format(),
+            PepperText.parse(pepper, "pepper"),
+            store,
+            test.get().meter(),
+            clock);
     Issue.Claimed key = test.create("CI", null, "keys:read");
     old = key.secret().reveal();
     Issue.Claimed replaced =

@@ -80,7 +80,11 @@ final class KeyViewTest {
   private static Authenticator over(KeyStore store, TestInstallation test) throws IOException {
     String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
     return new Authenticator(
-        test.get().format(), PepperText.parse(pepper, "pepper"), store, test.get().clock());
+        test.get().format(),
+        PepperText.parse(pepper, "pepper"),
+        store,
+        test.get().meter(),
+        test.get().clock());
   }
 
   private static String remembered(Authenticator authenticator, String secret) {

@@ -3,9 +3,14 @@ package dev.kasava.keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 final class DigestTest {
@@ -23,6 +28,40 @@ final class DigestTest {
     Secret secret = new KeyFormat("ksa").parse(ZEROS).orElseThrow();
     assertThat(HexFormat.of().formatHex(pepper(1, 0x0b).digest(secret).bytes()))
         .isEqualTo("6b4398c02a87881c5d8a2e33909154985c0cfca2ab3dd28edd1c11957e66a2e5");
+  }
+
+  /** Messages of one block and of several, and right at the ends of them. */
+  @Test
+  void isWhatTheJdkComputes() throws GeneralSecurityException {
+    byte[] key = new byte[Pepper.BYTES];
+    new Random(5).nextBytes(key);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    for (int length = 0; length < 200; length++) {
+      byte[] message = new byte[length];
+      Arrays.fill(message, (byte) length);
+      mac.update("a purpose\0".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new Pepper(1, key).mac("a purpose", message)).isEqualTo(mac.doFinal(message));
+    }
+  }
+
+  @Test
+  void aReaderDigestsOneAfterAnotherAsEachAlone() {
+    KeyFormat format = new KeyFormat("ksa");
+    SecretReader reader = new SecretReader(format);
+    Random random = new Random(5);
+    for (int i = 0; i < 100; i++) {
+      Secret secret = format.generate(random);
+      assertThat(reader.read(secret.reveal())).isTrue();
+      for (Pepper pepper : List.of(pepper(1, 1), pepper(2, 2))) {
+        reader.digest(pepper);
+        assertThat(reader.toDigest(pepper)).isEqualTo(pepper.digest(secret));
+      }
+      assertThat(reader.read(secret.reveal() + "0")).isFalse();
+      assertThat(reader.read(secret.reveal().replace('_', '-'))).isFalse();
+      reader.wipe();
+      assertThat(reader.word(0)).isZero();
+    }
   }
 
   @Test

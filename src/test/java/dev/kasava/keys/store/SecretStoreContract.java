@@ -21,6 +21,7 @@ import dev.kasava.keys.store.StoredSecret.Dead;
 import dev.kasava.keys.store.StoredSecret.Live;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -91,6 +92,28 @@ public abstract class SecretStoreContract {
 
   private Dead dead(Ended reason, Instant at) {
     return new Dead(key.id(), owner.id(), reason, at);
+  }
+
+  @Test
+  void tellsAllDigestsLiveAndDead() {
+    KeyDigest first = addSecret(key.id(), NOW);
+    ApiKey other = claimed(key(owner.id(), "Other", NOW));
+    write(writer -> writer.addKey(other));
+    KeyDigest gone = addSecret(other.id(), NOW);
+    write(writer -> writer.deleteKey(other.id(), NOW));
+    write(writer -> writer.endSecrets(key.id(), NOW));
+    KeyDigest second = addSecret(key.id(), NOW);
+    List<KeyDigest> all = new ArrayList<>();
+    long count =
+        store.<Long>read(
+            reader -> {
+              reader.digests(all::add);
+              return reader.secrets();
+            });
+    assertThat(all).containsExactlyInAnyOrder(first, gone, second);
+    assertThat(count).isEqualTo(3);
+    assertThat(store.<List<KeyDigest>>read(reader -> reader.digests(key.id())))
+        .containsExactlyInAnyOrder(first, second);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.KeySummary;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** From rows to nouns, and the values that rows hold. */
 final class Rows {
   private Rows() {}
+
+  static KeyDigest digest(ResultSet row) throws SQLException {
+    return KeyDigest.of(row.getInt("pepper_version"), row.getBytes("digest"));
+  }
 
   static @Nullable Long millis(@Nullable Instant moment) {
     return moment == null ? null : moment.toEpochMilli();

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,28 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
         .bind("version", digest.pepperVersion())
         .map((row, context) -> Rows.secret(row))
         .findOne();
+  }
+
+  @Override
+  public List<KeyDigest> digests(KeyId key) {
+    return handle
+        .createQuery("select digest, pepper_version from secret where key_id = :key")
+        .bind("key", key.value())
+        .map((row, context) -> Rows.digest(row))
+        .list();
+  }
+
+  @Override
+  public void digests(Consumer<KeyDigest> each) {
+    handle
+        .createQuery("select digest, pepper_version from secret")
+        .map((row, context) -> Rows.digest(row))
+        .forEach(each);
+  }
+
+  @Override
+  public long secrets() {
+    return one("select count(*) from secret");
   }
 
   @Override

@@ -1,0 +1,58 @@
+package dev.kasava.keys.key;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * Room to read and digest one secret after another in, so that nothing is allocated for any. For
+ * one thread at a time; to be {@linkplain #wipe wiped} after each.
+ */
+public final class SecretReader {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final KeyFormat format;
+  private final MessageDigest sha256 = Pepper.sha256();
+  private final CRC32 crc = new CRC32();
+  private final byte[] ascii;
+  private final byte[] digest = new byte[KeyDigest.BYTES];
+
+  public SecretReader(KeyFormat format) {
+    this.format = format;
+    this.ascii = new byte[format.length()];
+  }
+
+  /** Reads {@code text}; false when it was never a secret of the format. */
+  public boolean read(String text) {
+    return format.copy(text, ascii, crc);
+  }
+
+  /** Digests what was read last. */
+  public void digest(Pepper pepper) {
+    pepper.hmac(sha256, ascii, digest);
+  }
+
+  /**
+   * Eight bytes of what was digested last.
+   *
+   * @param number 0 to 3
+   */
+  public long word(int number) {
+    return (long) WORDS.get(digest, number * Long.BYTES);
+  }
+
+  /** All of it, to keep. */
+  public KeyDigest toDigest(Pepper pepper) {
+    return new KeyDigest(pepper.version(), word(0), word(1), word(2), word(3));
+  }
+
+  /** Leaves nothing of the secret behind. */
+  public void wipe() {
+    Arrays.fill(ascii, (byte) 0);
+    Arrays.fill(digest, (byte) 0);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.kasava.keys.access;
+
+import static dev.kasava.keys.fixture.TestInstallation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.Changes;
+import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A flood of secrets that were never there must not reach the store, and hide none that is. */
+final class RosterTest {
+  private static final class WatchedStore implements KeyStore {
+    private final KeyStore store;
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile @Nullable Runnable afterNextRead;
+    private volatile boolean isLogCut;
+
+    WatchedStore(KeyStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> T read(Function<? super KeyReader, ? extends T> work) {
+      reads.incrementAndGet();
+      T result = store.read(reader -> work.apply(isLogCut ? withCutLog(reader) : reader));
+      Runnable after = afterNextRead;
+      if (after != null) {
+        afterNextRead = null;
+        after.run();
+      }
+      return result;
+    }
+
+    private static KeyReader withCutLog(KeyReader reader) {
+      return (KeyReader)
+          Proxy.newProxyInstance(
+              KeyReader.class.getClassLoader(),
+              new Class<?>[] {KeyReader.class},
+              (proxy, method, arguments) -> {
+                Object answer = method.invoke(reader, arguments);
+                return answer instanceof Changes changes
+                    ? new Changes(List.of(), changes.latest(), false)
+                    : answer;
+              });
+    }
+
+    @Override
+    public <T> T write(Function<? super KeyWriter, ? extends T> work) {
+      return store.write(work);
+    }
+
+    @Override
+    public ChangeWord changeWord() {
+      return store.changeWord();
+    }
+  }
+
+  private final SetClock clock = new SetClock(Instant.parse("2026-11-23T12:00:00Z"));
+  private final Random random = new Random(3);
+  private final TestInstallation test;
+  private final WatchedStore store;
+  private final Authenticator authenticator;
+
+  RosterTest(@TempDir Path folder) throws IOException {
+    test = TestInstallation.in(folder, clock);
+    store = new WatchedStore(test.get().keys());
+    String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
+    authenticator =
+        new Authenticator(
+            test.get().format(),
+            PepperText.parse(pepper, "pepper"),
+            store,
+            test.get().meter(),
+            clock);
+  }
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  private Verdict verify(String secret) {
+    return authenticator.verify(secret, List.of());
+  }
+
+  private void flood(int secrets) {
+    for (int i = 0; i < secrets; i++) {
+      assertThat(verify(test.get().format().generate(random).reveal()))
+          .isInstanceOf(Verdict.Unknown.class);
+    }
+  }
+
+  @Test
+  void aFloodReachesTheStoreAHundredTimesAndNoMore() {
+    flood(200);
+    int before = store.reads.get();
+    assertThat(before).isLessThan(110);
+    flood(5_000);
+    // One in two thousand is taken for one that may be there.
+    assertThat(store.reads.get() - before).isLessThan(25);
+    assertThat(
+            authenticator.verifyFromMemory(
+                test.get().format().generate(random).reveal(), List.of()))
+        .isInstanceOf(Verdict.Unknown.class);
+  }
+
+  @Test
+  void whatIsMadeMeanwhileIsGoodAtOnce() {
+    flood(200);
+    for (int i = 0; i < 50; i++) {
+      Issue.Claimed made = test.create("Key " + i, null, "keys:read");
+      assertThat(verify(made.secret().reveal())).isInstanceOf(Verdict.Accepted.class);
+      flood(3);
+    }
+  }
+
+  @Test
+  void whatWasDeletedIsStillToldApart() {
+    Issue.Claimed gone = test.create("Gone", null, "keys:read");
+    done(test.get().verbs().delete().delete(test.firstCaller(), gone.key().key().id()));
+    flood(200);
+    assertThat(verify(gone.secret().reveal())).isInstanceOf(Verdict.Revoked.class);
+  }
+
+  /** The change is seen by everybody else before the roster is there. */
+  @Test
+  void aKeyThatIsMadeWhileTheRosterIsReadIsInIt() {
+    flood(99);
+    AtomicInteger readsToGo = new AtomicInteger(2);
+    Issue.Claimed[] made = new Issue.Claimed[1];
+    store.afterNextRead =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (readsToGo.decrementAndGet() > 0) {
+              // That was the look-up; the next read is the roster.
+              store.afterNextRead = this;
+              return;
+            }
+            made[0] = test.create("Meanwhile", null, "keys:read");
+            assertThat(verify(test.firstKey().secret().reveal()))
+                .isInstanceOf(Verdict.Accepted.class);
+          }
+        };
+    flood(1);
+    assertThat(made[0]).isNotNull();
+    int before = store.reads.get();
+    flood(20);
+    assertThat(store.reads.get()).isLessThanOrEqualTo(before + 1);
+    assertThat(verify(made[0].secret().reveal())).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  /** As when a copy of the database is put in the place of this one. */
+  @Test
+  void aCutLogHasTheRosterReadAgain() {
+    flood(200);
+    store.isLogCut = true;
+    Issue.Claimed made = test.create("New", null, "keys:read");
+    assertThat(verify(made.secret().reveal())).isInstanceOf(Verdict.Accepted.class);
+    store.isLogCut = false;
+    flood(20);
+    Issue.Claimed another = test.create("Another", null, "keys:read");
+    assertThat(verify(another.secret().reveal())).isInstanceOf(Verdict.Accepted.class);
+    assertThat(verify(made.secret().reveal())).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
+  void moreKeysThanItHasRoomForHaveItReadAgain() {
+    flood(200);
+    KeyId key = test.firstKey().key().key().id();
+    List<Secret> many = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      many.add(test.get().format().generate(random));
+    }
+    store.write(
+        writer -> {
+          for (Secret secret : many) {
+            writer.addSecret(key, test.get().peppers().current().digest(secret), clock.instant());
+          }
+          return many;
+        });
+    int before = store.reads.get();
+    flood(1_000);
+    assertThat(store.reads.get() - before).isLessThan(15);
+    for (int i = 0; i < many.size(); i += 500) {
+      assertThat(verify(many.get(i).reveal())).isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+}
