@@ -43,7 +43,7 @@ public final class Authenticator {
         format,
         peppers,
         new Checks(format),
-        new KeyView(store, meter),
+        new KeyView(store, meter, clock),
         new FirstUses(store, clock),
         clock,
         null);

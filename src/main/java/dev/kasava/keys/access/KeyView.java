@@ -10,6 +10,7 @@ import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
 import dev.kasava.keys.usage.UsageMeter;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +35,14 @@ final class KeyView {
 
   private static final int MOST_SPECIAL = 100_000;
 
-  /** After so many look-ups in vain, what the store holds is worth knowing. */
+  /** How many look-ups in a second may be in vain before the store is asked no more. */
   private static final int MANY_ABSENT = 100;
 
   private final KeyStore store;
   private final UsageMeter meter;
   private final Map<KeyDigest, StoredSecret> special = new ConcurrentHashMap<>();
   private final Map<KeyId, Set<KeyDigest>> specialOf = new HashMap<>();
-  private final AtomicInteger absent = new AtomicInteger();
+  private final Flood absent;
   private final AtomicBoolean isReading = new AtomicBoolean();
   private volatile PlainKeys plain;
   private volatile @Nullable Roster roster;
@@ -52,9 +52,10 @@ final class KeyView {
   /** What was looked up. */
   record Found(KeyDigest digest, StoredSecret secret) {}
 
-  KeyView(KeyStore store, UsageMeter meter) {
+  KeyView(KeyStore store, UsageMeter meter, InstantSource clock) {
     this.store = store;
     this.meter = meter;
+    this.absent = new Flood(clock, MANY_ABSENT);
     this.plain = new PlainKeys(meter);
     meter.feed(() -> plain.handOver());
   }
@@ -83,10 +84,13 @@ final class KeyView {
     return special.isEmpty() ? null : special.get(digested.toDigest(pepper));
   }
 
-  /** Whether the store does not hold what was digested last; true only if it surely does not. */
+  /**
+   * Whether the store does not hold what was digested last, as far as its changes were heard of. To
+   * be asked only in a flood: what another node made a moment ago may not have been heard of yet.
+   */
   boolean lacks(SecretReader digested) {
     Roster known = roster;
-    return known != null && known.lacks(digested);
+    return known != null && absent.isOn() && known.lacks(digested);
   }
 
   /** What the first of {@code candidates} that the store knows stands for. */
@@ -99,7 +103,8 @@ final class KeyView {
         return Optional.of(new Found(digest, found.get()));
       }
     }
-    if (absent.incrementAndGet() >= MANY_ABSENT && roster == null) {
+    absent.note();
+    if (absent.isOn() && roster == null) {
       readRoster();
     }
     return Optional.empty();

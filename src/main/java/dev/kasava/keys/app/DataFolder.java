@@ -69,8 +69,25 @@ public final class DataFolder {
     return path.resolve("first-key");
   }
 
+  private Path databaseUrl() {
+    return path.resolve("database-url");
+  }
+
   boolean isInitialised() {
+    return hasDatabaseFile() || Files.exists(databaseUrl());
+  }
+
+  boolean hasDatabaseFile() {
     return Files.exists(database());
+  }
+
+  /** The database server's URL, with its password; empty where the database is a file here. */
+  Optional<String> readDatabaseUrl() {
+    return read(databaseUrl()).map(String::strip);
+  }
+
+  void keepDatabaseUrl(String url) {
+    replace(databaseUrl(), url + "\n");
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.kasava.keys.app;
 import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.access.PepperException;
 import dev.kasava.keys.access.PepperGuard;
-import dev.kasava.keys.access.PepperText;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.service.ChangeFeed;
@@ -21,13 +20,9 @@ import dev.kasava.keys.store.sql.SqlSessionStore;
 import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
-import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import dev.kasava.keys.token.SigningKeys;
 import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -35,9 +30,6 @@ import java.util.Optional;
 
 /** One data folder, opened: everything below the doors, put together. */
 public final class Installation implements AutoCloseable {
-  private static final String PEPPER = "KASAVA_PEPPER";
-  private static final String PEPPER_FILE = "KASAVA_PEPPER_FILE";
-
   private final DataFolder folder;
   private final SqlDatabase database;
   private final KeyFormat format;
@@ -96,26 +88,27 @@ public final class Installation implements AutoCloseable {
               + ". Start the server once with"
               + " \"kasava serve\", or name another folder with KASAVA_HOME.");
     }
-    return open(folder, environment, clock, false);
+    return open(folder, Choices.USUAL, environment, clock, false);
   }
 
   /**
    * Opens a data folder, and makes it what it lacks to be one.
    *
-   * @param keyPrefix for a new folder; a folder that has a prefix keeps it
+   * @throws IllegalArgumentException when the chosen prefix can be none
    */
   public static Installation initialise(
-      DataFolder folder,
-      Optional<String> keyPrefix,
-      Map<String, String> environment,
-      InstantSource clock) {
+      DataFolder folder, Choices choices, Map<String, String> environment, InstantSource clock) {
+    Optional<String> keyPrefix = Optional.ofNullable(choices.keyPrefix());
     keyPrefix.ifPresent(KeyFormat::new);
+    choices.keepDatabase(folder);
     folder.make();
     if (!folder.isInitialised()) {
       keepKeyPrefix(folder, keyPrefix);
-      peppers(folder, environment, true);
+      PepperPlaces.peppers(folder, environment, true);
     }
-    folder.makeDatabase();
+    if (folder.readDatabaseUrl().isEmpty()) {
+      folder.makeDatabase();
+    }
     keepKeyPrefix(folder, keyPrefix);
     Optional<String> kept = folder.readKeyPrefix();
     if (keyPrefix.isPresent() && !keyPrefix.equals(kept)) {
@@ -127,7 +120,7 @@ public final class Installation implements AutoCloseable {
               + "_\"; that"
               + " cannot be changed later. Leave --key-prefix out.");
     }
-    return open(folder, environment, clock, true);
+    return open(folder, choices, environment, clock, true);
   }
 
   private static void keepKeyPrefix(DataFolder folder, Optional<String> chosen) {
@@ -148,52 +141,22 @@ public final class Installation implements AutoCloseable {
   }
 
   private static Installation open(
-      DataFolder folder, Map<String, String> environment, InstantSource clock, boolean isNew) {
-    SqlDatabase database = SqliteDatabase.open(folder.database());
+      DataFolder folder,
+      Choices choices,
+      Map<String, String> environment,
+      InstantSource clock,
+      boolean isNew) {
+    SqlDatabase database = choices.open(folder);
     try {
       KeyStore keys = new SqlKeyStore(database);
-      Peppers peppers = peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
+      Peppers peppers =
+          PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
       return new Installation(folder, database, format(folder), peppers, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
-  }
-
-  private static Peppers peppers(
-      DataFolder folder, Map<String, String> environment, boolean mayGenerate) {
-    String text = environment.get(PEPPER);
-    if (text != null && !text.isBlank()) {
-      return PepperText.parse(text, "the environment variable " + PEPPER);
-    }
-    String file = environment.get(PEPPER_FILE);
-    if (file != null && !file.isBlank()) {
-      return PepperText.parse(readPepperFile(Path.of(file)), file);
-    }
-    if (mayGenerate && folder.readPepper().isEmpty()) {
-      folder.keepPepper(PepperText.generate(new SecureRandom()));
-    }
-    return PepperText.parse(
-        folder.readPepper().orElseThrow(() -> missing(folder)), folder.pepper().toString());
-  }
-
-  private static String readPepperFile(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new PepperException(
-          "The pepper file " + file + ", which " + PEPPER_FILE + " names, cannot be read.");
-    }
-  }
-
-  private static PepperException missing(DataFolder folder) {
-    return new PepperException(
-        "The pepper is missing, and without it no key can work. Put back your backup of "
-            + folder.pepper()
-            + ", or name it with "
-            + PEPPER_FILE
-            + ".");
   }
 
   public DataFolder folder() {

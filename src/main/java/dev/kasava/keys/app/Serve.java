@@ -11,7 +11,6 @@ import java.net.BindException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Serves until the process is told to end. */
@@ -48,7 +47,10 @@ final class Serve {
   private Installation initialise(ServeOptions options, DataFolder folder) {
     try {
       return Installation.initialise(
-          folder, Optional.ofNullable(options.keyPrefix()), environment, clock);
+          folder,
+          new Choices(options.keyPrefix(), options.database(), options.grace()),
+          environment,
+          clock);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCode.USAGE,

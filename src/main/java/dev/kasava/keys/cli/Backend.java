@@ -4,6 +4,7 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.token.TrustedIssuer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public interface Backend {
       int port,
       @Nullable URI publicUrl,
       @Nullable String keyPrefix,
+      @Nullable String database,
+      Duration grace,
       List<TrustedIssuer> issuers) {}
 
   /** Serves until the process is told to end. */

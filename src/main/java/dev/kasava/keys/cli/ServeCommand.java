@@ -4,6 +4,7 @@ import dev.kasava.keys.token.TrustedIssuer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Serve the page, the REST API and MCP.")
 final class ServeCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
+  private static final int LONGEST_GRACE_SECONDS = 3_600;
+  private static final String DATABASE = "KASAVA_DATABASE";
 
   private final Context context;
 
@@ -42,6 +45,22 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "PREFIX",
       description = "What new keys begin with; only at the first start. ksa unless given.")
   @Nullable String keyPrefix;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "Keep everything in a PostgreSQL database that several nodes may share, e.g."
+              + " jdbc:postgresql://db.example.com/kasava?user=kasava. Noted in the data folder;"
+              + " KASAVA_DATABASE does the same. A file in the data folder unless given.")
+  @Nullable String database;
+
+  @Option(
+      names = "--database-grace",
+      paramLabel = "SECONDS",
+      description =
+          "How long known keys stay good while that database does not answer; 60 unless given.")
+  int grace = 60;
 
   @Option(
       names = "--allow-plain-http",
@@ -75,7 +94,33 @@ final class ServeCommand implements Callable<Integer> {
     }
     return context
         .backend()
-        .serve(new Backend.ServeOptions(host, port, url, keyPrefix, trustedIssuers()));
+        .serve(
+            new Backend.ServeOptions(
+                host,
+                port,
+                url,
+                keyPrefix,
+                databaseUrl(),
+                Duration.ofSeconds(grace),
+                trustedIssuers()));
+  }
+
+  private @Nullable String databaseUrl() {
+    if (grace < 1 || grace > LONGEST_GRACE_SECONDS) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--database-grace is 1 to " + LONGEST_GRACE_SECONDS + " seconds.");
+    }
+    String url = database == null ? context.sources().environment().get(DATABASE) : database;
+    if (url == null || url.isBlank()) {
+      return null;
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "A database is named by a URL like"
+              + " jdbc:postgresql://db.example.com/kasava?user=kasava&password=...");
+    }
+    return url.strip();
   }
 
   /** Those that the options name, else the one that the environment does. */

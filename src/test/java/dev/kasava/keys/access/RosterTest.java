@@ -126,6 +126,18 @@ final class RosterTest {
         .isInstanceOf(Verdict.Unknown.class);
   }
 
+  /** In quiet times a key that another node made a moment ago has to be found. */
+  @Test
+  void everySecondAHundredAreLookedUp() {
+    flood(200);
+    int before = store.reads.get();
+    clock.set(clock.instant().plusSeconds(1));
+    flood(50);
+    assertThat(store.reads.get() - before).isEqualTo(50);
+    flood(1_000);
+    assertThat(store.reads.get() - before).isBetween(100, 110);
+  }
+
   @Test
   void whatIsMadeMeanwhileIsGoodAtOnce() {
     flood(200);

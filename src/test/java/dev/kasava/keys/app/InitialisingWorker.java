@@ -18,7 +18,7 @@ final class InitialisingWorker {
     try (Installation installation =
         Installation.initialise(
             new DataFolder(Path.of(args[0])),
-            Optional.of(args[1]),
+            new Choices(args[1], null, Choices.GRACE),
             Map.of(),
             InstantSource.system())) {
       Optional<Issue.Claimed> first = installation.firstStart().begin("Owner", ZoneOffset.UTC);

@@ -22,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,7 +45,7 @@ final class InstallationTest {
   }
 
   private Installation initialise(Map<String, String> environment) {
-    return Installation.initialise(new DataFolder(home()), Optional.empty(), environment, CLOCK);
+    return Installation.initialise(new DataFolder(home()), Choices.USUAL, environment, CLOCK);
   }
 
   private Installation open(Map<String, String> environment) {
@@ -266,7 +265,8 @@ final class InstallationTest {
     DataFolder folder = new DataFolder(home());
     Secret first;
     try (Installation installation =
-        Installation.initialise(folder, Optional.of("acme"), Map.of(), CLOCK)) {
+        Installation.initialise(
+            folder, new Choices("acme", null, Choices.GRACE), Map.of(), CLOCK)) {
       first = installation.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow().secret();
     }
     assertThat(first.reveal()).startsWith("acme_");
@@ -274,9 +274,13 @@ final class InstallationTest {
       assertThat(installation.format().preview("")).isEqualTo("acme_****");
       assertThat(codeOf(installation, first)).isEqualTo("accepted");
     }
-    Installation.initialise(folder, Optional.of("acme"), Map.of(), CLOCK).close();
+    Installation.initialise(folder, new Choices("acme", null, Choices.GRACE), Map.of(), CLOCK)
+        .close();
     assertThatThrownBy(
-            () -> Installation.initialise(folder, Optional.of("ksa"), Map.of(), CLOCK).close())
+            () ->
+                Installation.initialise(
+                        folder, new Choices("ksa", null, Choices.GRACE), Map.of(), CLOCK)
+                    .close())
         .isInstanceOf(DataFolderException.class)
         .hasMessageContaining("begin with \"acme_\"")
         .hasMessageContaining("Leave --key-prefix out");
@@ -297,7 +301,10 @@ final class InstallationTest {
     assertThatThrownBy(
             () ->
                 Installation.initialise(
-                    new DataFolder(home()), Optional.of("NO!"), Map.of(), CLOCK))
+                    new DataFolder(home()),
+                    new Choices("NO!", null, Choices.GRACE),
+                    Map.of(),
+                    CLOCK))
         .isInstanceOf(RuntimeException.class)
         .hasMessageContaining("key prefix");
     assertThat(temporary).isEmptyDirectory();

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,7 +86,10 @@ final class SimultaneousStartTest {
   private String begin() {
     try (Installation installation =
         Installation.initialise(
-            new DataFolder(home()), Optional.of("acme"), Map.of(), InstantSource.system())) {
+            new DataFolder(home()),
+            new Choices("acme", null, Choices.GRACE),
+            Map.of(),
+            InstantSource.system())) {
       return installation
           .firstStart()
           .begin("Owner", ZoneOffset.UTC)
@@ -135,7 +137,7 @@ final class SimultaneousStartTest {
                 () ->
                     Installation.initialise(
                             new DataFolder(home),
-                            Optional.of("acme"),
+                            new Choices("acme", null, Choices.GRACE),
                             Map.of(),
                             InstantSource.system())
                         .close());

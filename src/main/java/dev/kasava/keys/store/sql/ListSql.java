@@ -157,7 +157,7 @@ final class ListSql {
             + range(word)
             + " limit "
             + FEW
-            + ") some";
+            + ") found";
     return bindWord(handle.createQuery(sql).bind("owner", query.owner().value()), word)
         .mapTo(Integer.class)
         .one();

@@ -188,8 +188,9 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     Set<Changes.Changed> keys = new LinkedHashSet<>();
     handle
         .createQuery(
-            "select sequence, key_id, owner_id from key_change where sequence > :sequence"
-                + " and (:owner is null or owner_id = :owner) order by sequence limit :limit")
+            "select sequence, key_id, owner_id from key_change where sequence > :sequence and"
+                + " (cast(:owner as text) is null or owner_id = :owner) order by sequence limit"
+                + " :limit")
         .bind("sequence", from)
         .bind("owner", owner == null ? null : owner.value())
         .bind("limit", limit)

@@ -116,11 +116,14 @@ public final class SqlUsageStore implements UsageStore {
                   "insert into key_host (key_id, host, first_seen, last_seen)"
                       + " select id, :host, :at, :at from api_key where id = :key"
                       + " on conflict (key_id, host) do update set"
-                      + " last_seen = max(key_host.last_seen, excluded.last_seen)");
+                      + " last_seen = case when key_host.last_seen > excluded.last_seen"
+                      + " then key_host.last_seen else excluded.last_seen end");
           PreparedBatch limits =
               handle.prepareBatch(
                   "delete from key_host where key_id = :key and host in (select host from key_host"
-                      + " where key_id = :key order by last_seen desc, host limit -1 offset "
+                      + " where key_id = :key order by last_seen desc, host limit "
+                      + Integer.MAX_VALUE
+                      + " offset "
                       + MOST_HOSTS
                       + ")");
           for (Sighting sighting : sightings) {

@@ -19,6 +19,8 @@ final class Words {
         Normalizer.normalize(text, Normalizer.Form.NFKC)
             .toUpperCase(Locale.ROOT)
             .toLowerCase(Locale.ROOT)
+            // No name has it, and not every database takes it.
+            .replace('\0', '\ufffd')
             // A sigma is written otherwise at the end of a word, but a search may end before it.
             .replace('\u03c2', '\u03c3');
     return Arrays.stream(BETWEEN.split(folded))

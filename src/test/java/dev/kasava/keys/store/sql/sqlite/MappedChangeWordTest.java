@@ -13,6 +13,7 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
+import dev.kasava.keys.store.sql.SqlStores;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,8 +85,9 @@ final class MappedChangeWordTest {
   void everySettledWordStandsForOneState() throws Exception {
     Owner owner = owner("Owner");
     ApiKey key = claimed(key(owner.id(), "0", NOW));
-    try (SqliteStores writing = new SqliteStores(folder.resolve("kasava.db"));
-        SqliteStores reading = new SqliteStores(folder.resolve("kasava.db"));
+    Supplier<SqliteDatabase> opening = () -> SqliteDatabase.open(folder.resolve("kasava.db"));
+    try (SqlStores writing = new SqlStores(opening);
+        SqlStores reading = new SqlStores(opening);
         ExecutorService pool = Executors.newFixedThreadPool(2)) {
       writing.keys().write(writer -> begin(writer, owner, key));
       Future<?> first = pool.submit(() -> rename(writing.keys(), key.id(), 200));

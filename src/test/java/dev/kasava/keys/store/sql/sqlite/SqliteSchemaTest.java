@@ -14,6 +14,7 @@ import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.StoreSamples;
 import dev.kasava.keys.store.StoredSecret;
+import dev.kasava.keys.store.sql.SqlStores;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class SqliteSchemaTest {
     Arrays.fill(sevens, (byte) 7);
     byte[] nines = new byte[KeyDigest.BYTES];
     Arrays.fill(nines, (byte) 9);
-    try (SqliteStores stores = new SqliteStores(file())) {
+    try (SqlStores stores = new SqlStores(() -> SqliteDatabase.open(file()))) {
       stores
           .keys()
           .read(
@@ -129,7 +130,7 @@ final class SqliteSchemaTest {
     load(3, file());
     byte[] eights = new byte[KeyDigest.BYTES];
     Arrays.fill(eights, (byte) 8);
-    try (SqliteStores stores = new SqliteStores(file())) {
+    try (SqlStores stores = new SqlStores(() -> SqliteDatabase.open(file()))) {
       StoredSecret secret =
           stores.keys().read(reader -> reader.secret(KeyDigest.of(1, eights)).orElseThrow());
       assertThat(secret)
@@ -257,7 +258,7 @@ final class SqliteSchemaTest {
     Files.write(file(), bytes);
     assertThatThrownBy(
             () -> {
-              try (SqliteStores stores = new SqliteStores(file())) {
+              try (SqlStores stores = new SqlStores(() -> SqliteDatabase.open(file()))) {
                 stores.keys().read(reader -> reader.firstOwner());
               }
             })

@@ -2,6 +2,7 @@ package dev.kasava.keys.store.sql.sqlite;
 
 import dev.kasava.keys.store.Stores;
 import dev.kasava.keys.store.TeamStoreContract;
+import dev.kasava.keys.store.sql.SqlStores;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,6 +11,6 @@ final class SqliteTeamStoreTest extends TeamStoreContract {
 
   @Override
   protected Stores open() {
-    return new SqliteStores(folder.resolve("kasava.db"));
+    return new SqlStores(() -> SqliteDatabase.open(folder.resolve("kasava.db")));
   }
 }

@@ -1,4 +1,4 @@
-package dev.kasava.keys.store.sql.sqlite;
+package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
@@ -6,21 +6,19 @@ import dev.kasava.keys.store.SigningKeyStore;
 import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.Stores;
 import dev.kasava.keys.store.UsageStore;
-import dev.kasava.keys.store.sql.SqlKeyStore;
-import dev.kasava.keys.store.sql.SqlSessionStore;
-import dev.kasava.keys.store.sql.SqlSigningKeyStore;
-import dev.kasava.keys.store.sql.SqlSpentStore;
-import dev.kasava.keys.store.sql.SqlUsageStore;
-import java.nio.file.Path;
+import java.util.function.Supplier;
 
-/** The ports over an SQLite file. */
-final class SqliteStores implements Stores {
-  private final Path file;
-  private final SqliteDatabase database;
+/** The ports over an SQL database. */
+public final class SqlStores implements Stores {
+  private final Supplier<? extends SqlDatabase> opening;
+  private final SqlDatabase database;
 
-  SqliteStores(Path file) {
-    this.file = file;
-    this.database = SqliteDatabase.open(file);
+  /**
+   * @param opening opens the same database each time
+   */
+  public SqlStores(Supplier<? extends SqlDatabase> opening) {
+    this.opening = opening;
+    this.database = opening.get();
   }
 
   @Override
@@ -50,7 +48,7 @@ final class SqliteStores implements Stores {
 
   @Override
   public Stores again() {
-    return new SqliteStores(file);
+    return new SqlStores(opening);
   }
 
   @Override

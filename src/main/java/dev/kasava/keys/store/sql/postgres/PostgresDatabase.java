@@ -1,0 +1,218 @@
+package dev.kasava.keys.store.sql.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.sql.SqlDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL database that several nodes may share. The writers of all nodes take turns by
+ * locking one row, so that the log of changes is in the order of commits. Only SQL that CockroachDB
+ * and YugabyteDB know, too.
+ */
+public final class PostgresDatabase implements SqlDatabase {
+  /** What the URL of such a database begins with. */
+  public static final String PREFIX = "jdbc:postgresql:";
+
+  private static final int READERS = 8;
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int MOST_ATTEMPTS = 10;
+
+  // A node that is cut off in the middle of its turn must not keep the others waiting for ever.
+  private static final String SESSION =
+      "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'";
+
+  private static final String TURN = "select latest from change_feed where id = 1 for update";
+  private static final String CHANGED = "update change_feed set latest = latest + 1 where id = 1";
+  private static final String NOTIFY = "select pg_notify('" + Feed.CHANNEL + "', '')";
+
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private final Jdbi writer;
+  private final Jdbi reader;
+  private final FeedWord changeWord;
+  private final Feed feed;
+  private final boolean canNotify;
+
+  private PostgresDatabase(DataSource source, Duration grace, Duration interval)
+      throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      this.canNotify = Feed.canNotify(connection);
+    }
+    this.writers = pool(source, "postgres-write", 1, "TRANSACTION_READ_COMMITTED", false);
+    this.readers = pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
+    this.writer = jdbi(writers);
+    this.reader = jdbi(readers);
+    this.changeWord = new FeedWord(grace, System::nanoTime);
+    this.feed = new Feed(source, changeWord, interval);
+  }
+
+  /**
+   * Opens a database, and brings its schema up to date.
+   *
+   * @param url as the JDBC driver takes it, with user and password, and sslmode for TLS
+   * @param grace how long known keys stay good while the database does not answer
+   * @param interval how often other nodes' changes are asked for at least
+   * @throws StoreException with a sentence that says what to do when it cannot be used
+   */
+  public static PostgresDatabase open(String url, Duration grace, Duration interval) {
+    DataSource source = dataSource(url);
+    PostgresSchema.migrate(source);
+    try {
+      return new PostgresDatabase(source, grace, interval);
+    } catch (SQLException | RuntimeException e) {
+      throw e instanceof StoreException known ? known : PostgresFailures.explain(e);
+    }
+  }
+
+  private static DataSource dataSource(String url) {
+    Properties parsed = Driver.parseURL(url, new Properties());
+    if (parsed == null) {
+      throw new StoreException(
+          "The database's URL cannot be read. Give one like"
+              + " jdbc:postgresql://HOST:5432/DATABASE?user=USER&password=PASSWORD.");
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setApplicationName("kasava-keys");
+    source.setConnectTimeout(CONNECT_MILLIS / 1_000);
+    source.setTcpKeepAlive(true);
+    // Details quote values, digests among them.
+    source.setLogServerErrorDetail(false);
+    if (!url.contains("socketTimeout=")) {
+      source.setSocketTimeout(20);
+    }
+    return source;
+  }
+
+  private static HikariDataSource pool(
+      DataSource source, String name, int size, String isolation, boolean isReadOnly) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setInitializationFailTimeout(CONNECT_MILLIS);
+    config.setConnectionInitSql(SESSION);
+    config.setTransactionIsolation(isolation);
+    config.setReadOnly(isReadOnly);
+    config.setPoolName(name);
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw PostgresFailures.explain(e);
+    }
+  }
+
+  private static Jdbi jdbi(DataSource source) {
+    Jdbi jdbi = Jdbi.create(source);
+    // Values, digests among them, have no place in messages.
+    jdbi.configure(
+        StatementExceptions.class,
+        config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+    return jdbi;
+  }
+
+  @Override
+  public <T> T read(Function<? super Handle, ? extends T> work) {
+    return explained(() -> reader.inTransaction(work::apply));
+  }
+
+  @Override
+  public <T> T write(Function<? super Handle, ? extends T> work) {
+    return writeKeys(handle -> new Changed<>(work.apply(handle), false));
+  }
+
+  @Override
+  public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
+    return explained(
+        () -> {
+          try (Handle handle = writer.open()) {
+            handle.begin();
+            return commit(handle, work);
+          }
+        });
+  }
+
+  private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
+    Changed<T> changed;
+    long number;
+    try {
+      number = handle.createQuery(TURN).mapTo(Long.class).one() + 1;
+      changed = work.apply(handle);
+      if (changed.keys()) {
+        handle.execute(CHANGED);
+        tellOthers(handle);
+      }
+    } catch (RuntimeException | Error e) {
+      handle.rollback();
+      throw e;
+    }
+    if (changed.keys()) {
+      commitKeys(handle, number);
+    } else {
+      handle.commit();
+    }
+    return changed.result();
+  }
+
+  private void commitKeys(Handle handle, long number) {
+    changeWord.enter();
+    boolean isKept = false;
+    try {
+      handle.commit();
+      isKept = true;
+    } finally {
+      if (isKept) {
+        changeWord.leave(number);
+      } else {
+        changeWord.turnBack();
+      }
+    }
+  }
+
+  private void tellOthers(Handle handle) {
+    if (canNotify) {
+      handle.execute(NOTIFY);
+    }
+  }
+
+  @Override
+  public ChangeWord changeWord() {
+    return changeWord;
+  }
+
+  private static <T> T explained(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.get();
+      } catch (JdbiException e) {
+        if (attempt == MOST_ATTEMPTS || !PostgresFailures.isConflict(e)) {
+          throw PostgresFailures.explain(e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    readers.close();
+    writers.close();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.kasava.keys.app;
+
+import static dev.kasava.keys.fixture.TestInstallation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Counted;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several nodes on one PostgreSQL database, each with a data folder of its own. */
+final class NodesTest {
+  @TempDir private Path folder;
+  private final String url = Postgres.newDatabase();
+  private final Choices choices = new Choices(null, url, Choices.GRACE);
+  private final List<Installation> open = new ArrayList<>();
+  private String pepper = "";
+
+  private Installation node(String name) throws IOException {
+    Map<String, String> environment = pepper.isEmpty() ? Map.of() : Map.of("KASAVA_PEPPER", pepper);
+    Installation node =
+        Installation.initialise(
+            new DataFolder(folder.resolve(name)), choices, environment, InstantSource.system());
+    open.add(node);
+    if (pepper.isEmpty()) {
+      pepper = Files.readString(node.folder().path().resolve("pepper"));
+    }
+    return node;
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(Installation::close);
+  }
+
+  private static Caller caller(Installation node, Issue.Claimed first) {
+    Grant grant =
+        ((Verdict.Accepted) node.authenticator().verify(first.secret().reveal(), List.of()))
+            .grant();
+    return Caller.holding(grant, Client.KASAVA, Door.CLI);
+  }
+
+  private static String codeOf(Installation node, Issue.Claimed key) {
+    return node.authenticator().verify(key.secret().reveal(), List.of()).code();
+  }
+
+  /** Asks again and again; a node hears of another's changes within a moment. */
+  private static String codeInTheEnd(Installation node, Issue.Claimed key, String expected) {
+    String code = codeOf(node, key);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!code.equals(expected) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      code = codeOf(node, key);
+    }
+    return code;
+  }
+
+  @Test
+  void whatOneNodeMakesAndDeletesIsGoodAndDeadOnTheOther() throws Exception {
+    Installation one = node("one");
+    Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+    Installation two = node("two");
+    assertThat(two.firstStart().begin("Owner", ZoneOffset.UTC)).isEmpty();
+    assertThat(codeOf(two, first)).isEqualTo("accepted");
+    for (int i = 0; i < 20; i++) {
+      Issue.Claimed key = create(one, first, "Key " + i);
+      assertThat(codeOf(two, key)).as("made a moment ago").isEqualTo("accepted");
+      assertThat(codeOf(one, key)).isEqualTo("accepted");
+      done(two.verbs().delete().delete(caller(two, first), key.key().key().id()));
+      assertThat(codeOf(two, key)).isEqualTo("revoked");
+      assertThat(codeInTheEnd(one, key, "revoked")).isEqualTo("revoked");
+    }
+  }
+
+  private static Issue.Claimed create(Installation node, Issue.Claimed first, String name) {
+    return (Issue.Claimed)
+        done(
+            node.verbs()
+                .create()
+                .create(
+                    caller(node, first),
+                    new CreateKey.Request(name, null, List.of("keys:read"), true)));
+  }
+
+  @Test
+  void usesOfAllNodesAddUp() throws Exception {
+    Installation one = node("one");
+    Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+    Installation two = node("two");
+    for (int i = 0; i < 50; i++) {
+      one.meter().count(first.key().key().id(), Client.CURL, Counted.ACCEPTED);
+      two.meter().count(first.key().key().id(), Client.CURL, Counted.ACCEPTED);
+    }
+    one.meter().flush();
+    two.meter().flush();
+    assertThat(
+            done(one.verbs().usage().read(caller(one, first), first.key().key().id(), null))
+                .total())
+        .isEqualTo(100);
+  }
+
+  @Test
+  void aNodeWithoutThePepperDoesNotStart() throws IOException {
+    node("one");
+    pepper = "";
+    assertThatThrownBy(() -> node("two"))
+        .isInstanceOf(PepperException.class)
+        .hasMessageContaining("The pepper is missing");
+  }
+
+  @Test
+  void theDataFolderKeepsWhichDatabaseItIs() throws IOException {
+    Installation one = node("one");
+    one.close();
+    DataFolder same = new DataFolder(folder.resolve("one"));
+    try (Installation again = Installation.open(same, Map.of(), InstantSource.system())) {
+      assertThat(again.folder().readDatabaseUrl()).contains(url);
+      assertThat(Files.exists(same.database())).isFalse();
+    }
+  }
+
+  @Test
+  void aFolderWithKeysOfItsOwnTakesNoOtherDatabase() {
+    DataFolder own = new DataFolder(folder.resolve("own"));
+    Installation.initialise(own, Choices.USUAL, Map.of(), InstantSource.system()).close();
+    assertThatThrownBy(
+            () -> Installation.initialise(own, choices, Map.of(), InstantSource.system()))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("KASAVA_HOME");
+    assertThat(own.readDatabaseUrl()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReachedIsSaid() {
+    for (String wrong :
+        List.of(
+            "jdbc:postgresql://127.0.0.1:1/kasava?user=postgres",
+            url.replaceAll("kasava_\\d+", "nowhere"))) {
+      assertThatThrownBy(
+              () ->
+                  Installation.initialise(
+                      new DataFolder(folder.resolve("wrong" + wrong.length())),
+                      new Choices(null, wrong, Choices.GRACE),
+                      Map.of(),
+                      InstantSource.system()))
+          .isInstanceOf(StoreException.class)
+          .message()
+          .containsAnyOf("cannot be reached", "no such database");
+    }
+  }
+}
