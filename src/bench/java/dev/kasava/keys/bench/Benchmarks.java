@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs benchmarks by their names; the one argument is a name, or {@code all}. */
@@ -19,6 +20,7 @@ public final class Benchmarks {
 
   private static final List<Named> ALL =
       List.of(
+          new Named("auth", (folder, out) -> new AuthBenchmark(out).run(folder)),
           new Named("list", (folder, out) -> new ListBenchmark(out).run(folder)),
           new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)),
           new Named("verify", (folder, out) -> new VerifyBenchmark(out).run(folder)));
@@ -31,7 +33,11 @@ public final class Benchmarks {
         ALL.stream().filter(one -> wanted.equals("all") || wanted.equals(one.name())).toList();
     if (chosen.isEmpty()) {
       System.err.println(
-          "There is no benchmark named " + wanted + ". Run list, timing, verify, or all of them.");
+          "There is no benchmark named "
+              + wanted
+              + ". Run all, or one of them: "
+              + ALL.stream().map(Named::name).collect(Collectors.joining(", "))
+              + ".");
       System.exit(2);
     }
     boolean good = true;

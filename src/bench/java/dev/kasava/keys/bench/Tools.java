@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a benchmark needs beyond the build: programs of the machine, and packages of others. */
@@ -42,6 +43,16 @@ final class Tools {
    * @param packages each with its version
    */
   static Path npm(String name, List<String> packages) throws IOException, InterruptedException {
+    return npm(name, packages, Map.of());
+  }
+
+  /**
+   * Likewise, where a package is compiled as it is installed.
+   *
+   * @param environment for the compiler, besides the person's own
+   */
+  static Path npm(String name, List<String> packages, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path folder = FOLDER.resolve(name);
     Path installed = folder.resolve("installed");
     String wanted = String.join(" ", packages);
@@ -53,7 +64,7 @@ final class Tools {
                   "npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"));
       command.addAll(List.of("--prefix", folder.toString()));
       command.addAll(packages);
-      run(command, folder);
+      run(command, folder, environment);
       Files.writeString(installed, wanted);
     }
     return folder;
@@ -70,7 +81,8 @@ final class Tools {
     copy(ROOT.resolve("src/bench/peers").resolve(project), folder);
     run(
         List.of("mvn", "-B", "-ntp", "-q", "-f", folder.resolve("pom.xml").toString(), "package"),
-        folder);
+        folder,
+        Map.of());
     return folder.resolve("target");
   }
 
@@ -91,14 +103,15 @@ final class Tools {
         .toString();
   }
 
-  private static void run(List<String> command, Path folder)
+  private static void run(List<String> command, Path folder, Map<String, String> environment)
       throws IOException, InterruptedException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     if (process.waitFor() != 0) {
       throw new IllegalStateException(String.join(" ", command) + " failed");
     }

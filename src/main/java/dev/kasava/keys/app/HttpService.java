@@ -37,7 +37,7 @@ public final class HttpService implements AutoCloseable {
   private final String address;
   private volatile String publicUrl;
 
-  private HttpService(Installation installation, Options options) {
+  private HttpService(Installation installation, Options options, int ioThreads) {
     this.installation = installation;
     URI url = options.publicUrl();
     this.publicUrl = url == null ? "" : url.toString();
@@ -45,7 +45,10 @@ public final class HttpService implements AutoCloseable {
         new HttpDoors(installation, this::publicUrl, options.issuers(), LegacyLane.PATIENCE);
     this.server =
         Server.start(
-            options.host(), options.port(), doors.handler(new HostNames(url, options.host())));
+            options.host(),
+            options.port(),
+            ioThreads,
+            doors.handler(new HostNames(url, options.host())));
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
     this.address = "http://" + host + ":" + server.port();
     if (url == null) {
@@ -59,7 +62,12 @@ public final class HttpService implements AutoCloseable {
    * @throws dev.kasava.keys.token.IssuerException when an issuer cannot be used as described
    */
   public static HttpService start(Installation installation, Options options) {
-    HttpService service = new HttpService(installation, options);
+    return start(installation, options, Server.IO_THREADS);
+  }
+
+  /** Likewise, with this many threads to serve the connections. */
+  public static HttpService start(Installation installation, Options options, int ioThreads) {
+    HttpService service = new HttpService(installation, options, ioThreads);
     installation.folder().writePublicUrl(service.publicUrl);
     service.startChores();
     return service;

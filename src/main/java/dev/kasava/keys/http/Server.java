@@ -15,6 +15,9 @@ public final class Server implements AutoCloseable {
   private static final int IDLE_MILLIS = 90_000;
   private static final int SHUTDOWN_MILLIS = 5_000;
 
+  /** How many threads serve the connections: one a core, and two at least. */
+  public static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   /** The largest body that any door takes. */
   public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -34,25 +37,32 @@ public final class Server implements AutoCloseable {
    *     taken
    */
   public static Server start(String host, int port, HttpHandler handler) {
+    return start(host, port, IO_THREADS, handler);
+  }
+
+  /** Likewise, with this many threads to serve the connections. */
+  public static Server start(String host, int port, int ioThreads, HttpHandler handler) {
     GracefulShutdownHandler graceful = new GracefulShutdownHandler(handler);
-    Undertow undertow =
-        Undertow.builder()
-            .addHttpListener(port, host)
-            .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
-            .setWorkerThreads(64)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_BODY_BYTES)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
-            .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
-            .setServerOption(UndertowOptions.DECODE_URL, true)
-            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
-            .setHandler(graceful)
-            .build();
+    Undertow undertow = listening(host, port, ioThreads).setHandler(graceful).build();
     undertow.start();
     return new Server(undertow, graceful);
+  }
+
+  /** What listens with the limits of this server, and has no handler yet. */
+  public static Undertow.Builder listening(String host, int port, int ioThreads) {
+    return Undertow.builder()
+        .addHttpListener(port, host)
+        .setIoThreads(ioThreads)
+        .setWorkerThreads(64)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+        .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_BODY_BYTES)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+        .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
+        .setServerOption(UndertowOptions.DECODE_URL, true)
+        .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true);
   }
 
   /** The port that it is bound to. */
