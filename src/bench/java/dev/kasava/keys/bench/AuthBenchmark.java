@@ -14,9 +14,9 @@ import java.util.Map;
 final class AuthBenchmark {
   private static final String PATH = "/api/v1/auth";
   private static final int KEYS = 100_000;
-  private static final int WARM_UP_SECONDS = 8;
+  private static final int WARM_UP_SECONDS = 6;
   private static final int SECONDS = 3;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
 
   private static final String OURS = "kasava";
   private static final String BARE = "undertow";
@@ -44,7 +44,9 @@ final class AuthBenchmark {
     try (Contender ours = JavaPrograms.keyServer(keys, ioThreads, folder.resolve("ours"));
         Contender bare = constant("bare", ioThreads, folder);
         Contender full = constant("full", ioThreads, folder)) {
-      Rounds rounds = new Rounds(new Load(keys.secrets()), BARE);
+      Load load = new Load(keys.secrets());
+      load.untilAllAreKnown(ours, PATH, KEYS);
+      Rounds rounds = new Rounds(load, BARE);
       rounds.add(OURS, ours, PATH).add(BARE, bare, PATH).add(FULL, full, PATH);
       rounds.run(WARM_UP_SECONDS, SECONDS, ROUNDS);
       rounds.print("auth, I/O threads: " + ioThreads, out);

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 final class Load {
   private static final String CONNECTIONS = "64";
   private static final String THREADS = "2";
+  private static final int KNOWING_SECONDS = 5;
+  private static final int MOST_RUNS = 12;
   private static final Pattern ANSWERED = Pattern.compile("answered (\\d+) (\\d+) (\\d+)");
 
   /**
@@ -18,7 +20,7 @@ final class Load {
    *
    * @param processorMicros the processor time that each request took of it
    */
-  record Reached(double perSecond, double processorMicros) {}
+  record Reached(double requests, double perSecond, double processorMicros) {}
 
   private final String wrk = Tools.program("wrk", "wrk");
   private final Path keys;
@@ -45,7 +47,23 @@ final class Load {
     }
     double requests = Double.parseDouble(answered.group(1));
     return new Reached(
-        requests / Double.parseDouble(answered.group(2)) * 1e6, taken / requests * 1e6);
+        requests, requests / Double.parseDouble(answered.group(2)) * 1e6, taken / requests * 1e6);
+  }
+
+  /**
+   * Asks until each key was asked for, so that a server which remembers keys remembers them all.
+   *
+   * @param count of the keys
+   */
+  void untilAllAreKnown(Contender server, String path, int count)
+      throws IOException, InterruptedException {
+    int runs = 0;
+    // Each run begins with the same keys, and gets further as more of them are known.
+    while (run(server, path, KNOWING_SECONDS).requests() < 2.0 * count) {
+      if (++runs == MOST_RUNS) {
+        throw new IllegalStateException(server.address() + " knows too few keys after a minute");
+      }
+    }
   }
 
   private String run(String url, int seconds) throws IOException, InterruptedException {

@@ -48,6 +48,7 @@ final class ManyKeys implements AutoCloseable {
           "Load test");
 
   private final Random random = new Random(2026);
+  private final List<KeyId> used = new ArrayList<>();
   private final SetClock clock = new SetClock(NOW);
   private final TestServer server;
   private final HttpClient browser =
@@ -104,6 +105,7 @@ final class ManyKeys implements AutoCloseable {
   private void use(List<ApiKey> keys) {
     for (ApiKey key : keys) {
       if (random.nextInt(10) < 7) {
+        used.add(key.id());
         for (int i = 0; i < 4; i++) {
           clock.set(NOW.minusSeconds(random.nextInt(30 * 86_400)));
           server.installation().get().meter().count(key.id(), Client.CLAUDE_CODE, Counted.ACCEPTED);
@@ -132,6 +134,11 @@ final class ManyKeys implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.url() + path));
+  }
+
+  /** Any key that was used. */
+  KeyId usedKey() {
+    return used.get(random.nextInt(used.size()));
   }
 
   /** The page at {@code path}. */
