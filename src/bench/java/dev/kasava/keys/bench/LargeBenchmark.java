@@ -16,6 +16,7 @@ import java.util.Random;
 final class LargeBenchmark {
   private static final int FEW = 1_000;
   private static final int MANY = 1_000_000;
+  private static final int USED = 1;
   private static final int WARM_UP = 100;
   private static final int ROUNDS = 200;
   private static final double ALLOWED = 2;
@@ -40,8 +41,8 @@ final class LargeBenchmark {
   /** Answers whether no page of a million keys takes longer than it may. */
   boolean run(Path folder) {
     out.println("large: making " + FEW + " and " + MANY + " keys");
-    try (ManyKeys few = new ManyKeys(folder.resolve("few"), FEW);
-        ManyKeys many = new ManyKeys(folder.resolve("many"), MANY)) {
+    try (ManyKeys few = new ManyKeys(folder.resolve("few"), FEW, USED);
+        ManyKeys many = new ManyKeys(folder.resolve("many"), MANY, USED)) {
       measure(few, many, WARM_UP);
       return report(measure(few, many, ROUNDS));
     }

@@ -16,6 +16,7 @@ import java.util.Random;
 final class ListBenchmark {
   private static final int FEW = 100;
   private static final int MANY = 100_000;
+  private static final int USED = 7;
   private static final int WARM_UP = 60;
   private static final int ROUNDS = 200;
 
@@ -60,8 +61,8 @@ final class ListBenchmark {
   /** Answers whether no page of many keys takes longer than is allowed. */
   boolean run(Path folder) {
     out.println("list: making " + FEW + " and " + MANY + " keys");
-    try (ManyKeys few = new ManyKeys(folder.resolve("few"), FEW);
-        ManyKeys many = new ManyKeys(folder.resolve("many"), MANY)) {
+    try (ManyKeys few = new ManyKeys(folder.resolve("few"), FEW, USED);
+        ManyKeys many = new ManyKeys(folder.resolve("many"), MANY, USED)) {
       measure(few, many, WARM_UP);
       return report(measure(few, many, ROUNDS));
     }

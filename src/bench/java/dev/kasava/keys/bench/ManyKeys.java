@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 
 /**
  * A server whose one owner made keys for two years: three of ten expire a year after they were made
- * or are to, so that the expired ones are the oldest; seven of ten were used; some wait.
+ * or are to, so that the expired ones are the oldest; some were used; some wait.
  */
 final class ManyKeys implements AutoCloseable {
   private static final int BATCH = 2_000;
@@ -59,8 +59,9 @@ final class ManyKeys implements AutoCloseable {
 
   /**
    * @param count how many keys there are
+   * @param used how many of ten were used
    */
-  ManyKeys(Path folder, int count) {
+  ManyKeys(Path folder, int count, int used) {
     this.server = TestServer.in(folder, clock);
     OwnerId owner = server.installation().firstCaller().owner();
     for (int from = 1; from < count; from += BATCH) {
@@ -77,7 +78,7 @@ final class ManyKeys implements AutoCloseable {
                 keys.forEach(writer::addKey);
                 return keys.size();
               });
-      use(keys);
+      use(keys, used);
     }
     clock.set(NOW);
     signIn();
@@ -102,9 +103,9 @@ final class ManyKeys implements AutoCloseable {
         null);
   }
 
-  private void use(List<ApiKey> keys) {
+  private void use(List<ApiKey> keys, int ofTen) {
     for (ApiKey key : keys) {
-      if (random.nextInt(10) < 7) {
+      if (random.nextInt(10) < ofTen) {
         used.add(key.id());
         for (int i = 0; i < 4; i++) {
           clock.set(NOW.minusSeconds(random.nextInt(30 * 86_400)));

@@ -24,29 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class SqlUsageStore implements UsageStore {
   // Past the largest long SQLite turns to floating point, PostgreSQL to an error.
   private static final String SATURATING_SUM =
-      "case when %1$s > 9223372036854775807 - excluded.%2$s then 9223372036854775807"
-          + " else %1$s + excluded.%2$s end";
+      "case when %1$s > 9223372036854775807 - %2$s then 9223372036854775807"
+          + " else %1$s + %2$s end";
 
+  /** Every key that is there has its totals from the start. */
   private static final String ADD_QUARTER =
       "insert into usage_quarter (key_id, quarter, client, outcome, requests)"
-          + " select id, :quarter, :client, :outcome, :requests from api_key where id = :key"
+          + " select key_id, :quarter, :client, :outcome, :requests from usage_total"
+          + " where key_id = :key"
           + " on conflict (key_id, quarter, client, outcome) do update set requests = "
-          + SATURATING_SUM.formatted("usage_quarter.requests", "requests");
+          + SATURATING_SUM.formatted("usage_quarter.requests", "excluded.requests");
 
-  private static final String ADD_TOTAL =
-      "insert into usage_total (key_id, owner_id, accepted, rejected, last_used_at, last_client)"
-          + " select id, owner_id, :accepted, :rejected, :lastAt, :client from api_key"
-          + " where id = :key"
-          + " on conflict (key_id) do update set accepted = "
-          + SATURATING_SUM.formatted("usage_total.accepted", "accepted")
-          + ", rejected = "
-          + SATURATING_SUM.formatted("usage_total.rejected", "rejected")
-          + ", last_client = case when excluded.last_used_at is null"
-          + " or usage_total.last_used_at > excluded.last_used_at"
-          + " then usage_total.last_client else excluded.last_client end"
-          + ", last_used_at = case when excluded.last_used_at is null"
-          + " or usage_total.last_used_at > excluded.last_used_at"
-          + " then usage_total.last_used_at else excluded.last_used_at end";
+  private static final String ADD_USES =
+      "update usage_total set accepted = "
+          + SATURATING_SUM.formatted("accepted", ":requests")
+          + ", last_client = case when last_used_at > :lastAt then last_client else :client end"
+          + ", last_used_at = case when last_used_at > :lastAt then last_used_at else :lastAt end"
+          + " where key_id = :key";
+
+  private static final String ADD_REFUSALS =
+      "update usage_total set rejected = "
+          + SATURATING_SUM.formatted("rejected", ":requests")
+          + " where key_id = :key";
 
   private final SqlDatabase database;
 
@@ -59,11 +58,14 @@ public final class SqlUsageStore implements UsageStore {
     if (tallies.isEmpty()) {
       return;
     }
+    // Neighbours share a page, so that each page is looked for and changed once.
+    List<Tally> byKey =
+        tallies.stream().sorted(Comparator.comparing(tally -> tally.key().value())).toList();
     database.write(
         handle -> {
-          addQuarters(handle, tallies);
-          addTotals(handle, tallies);
-          return tallies.size();
+          addQuarters(handle, byKey);
+          addTotals(handle, byKey);
+          return byKey.size();
         });
   }
 
@@ -83,18 +85,21 @@ public final class SqlUsageStore implements UsageStore {
 
   /** A refusal is no use: it moves neither the time nor the client of the last one. */
   private static void addTotals(Handle handle, List<Tally> tallies) {
-    PreparedBatch batch = handle.prepareBatch(ADD_TOTAL);
+    PreparedBatch uses = handle.prepareBatch(ADD_USES);
+    PreparedBatch refusals = handle.prepareBatch(ADD_REFUSALS);
     for (Tally tally : tallies) {
-      boolean used = tally.outcome() == Counted.ACCEPTED;
-      batch
-          .bind("key", tally.key().value())
-          .bind("accepted", used ? tally.requests() : 0)
-          .bind("rejected", used ? 0 : tally.requests())
-          .bind("lastAt", used ? tally.lastAt().toEpochMilli() : null)
-          .bind("client", used ? tally.client().code() : null)
-          .add();
+      if (tally.outcome() == Counted.ACCEPTED) {
+        uses.bind("key", tally.key().value())
+            .bind("requests", tally.requests())
+            .bind("lastAt", tally.lastAt().toEpochMilli())
+            .bind("client", tally.client().code())
+            .add();
+      } else {
+        refusals.bind("key", tally.key().value()).bind("requests", tally.requests()).add();
+      }
     }
-    batch.execute();
+    uses.execute();
+    refusals.execute();
   }
 
   @Override

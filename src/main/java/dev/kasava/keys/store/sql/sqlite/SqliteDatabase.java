@@ -23,6 +23,13 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteDatabase implements SqlDatabase {
   private static final int READERS = 4;
+
+  /**
+   * What the writer may remember of the file. A flush of usage touches pages all over it, which
+   * SQLite's own 2 MiB are too little for: it would read and write most of them several times.
+   */
+  private static final int WRITER_CACHE_KIB = 32 * 1024;
+
   static final int LOCK_WAIT_MILLIS = 30_000;
 
   private final HikariDataSource writers;
@@ -55,7 +62,8 @@ public final class SqliteDatabase implements SqlDatabase {
    * @throws StoreException with a sentence that says what to do when it cannot be used
    */
   public static SqliteDatabase open(Path file) {
-    SqliteSchema.migrate(dataSource(file, SQLiteConfig.TransactionMode.IMMEDIATE), file);
+    SqliteSchema.migrate(
+        dataSource(file, config(SQLiteConfig.TransactionMode.IMMEDIATE)), file);
     try {
       return new SqliteDatabase(file);
     } catch (IOException e) {
@@ -76,8 +84,13 @@ public final class SqliteDatabase implements SqlDatabase {
   }
 
   private static HikariDataSource pool(Path file, SQLiteConfig.TransactionMode mode, int size) {
+    SQLiteConfig sqlite = config(mode);
+    if (mode == SQLiteConfig.TransactionMode.IMMEDIATE) {
+      // Negative is KiB, positive would be pages.
+      sqlite.setCacheSize(-WRITER_CACHE_KIB);
+    }
     HikariConfig config = new HikariConfig();
-    config.setDataSource(dataSource(file, mode));
+    config.setDataSource(dataSource(file, sqlite));
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(LOCK_WAIT_MILLIS);
@@ -86,13 +99,17 @@ public final class SqliteDatabase implements SqlDatabase {
     return new HikariDataSource(config);
   }
 
-  private static SQLiteDataSource dataSource(Path file, SQLiteConfig.TransactionMode mode) {
+  private static SQLiteConfig config(SQLiteConfig.TransactionMode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(LOCK_WAIT_MILLIS);
     config.setTransactionMode(mode);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return config;
+  }
+
+  private static SQLiteDataSource dataSource(Path file, SQLiteConfig config) {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
