@@ -14,7 +14,7 @@ import java.util.Map;
 final class AuthBenchmark {
   private static final String PATH = "/api/v1/auth";
   private static final int KEYS = 100_000;
-  private static final int WARM_UP_SECONDS = 6;
+  private static final int WARM_UP_SECONDS = 5;
   private static final int SECONDS = 3;
   private static final int ROUNDS = 5;
 

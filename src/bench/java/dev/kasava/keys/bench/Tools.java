@@ -82,7 +82,8 @@ final class Tools {
     run(
         List.of("mvn", "-B", "-ntp", "-q", "-f", folder.resolve("pom.xml").toString(), "package"),
         folder,
-        Map.of());
+        // Compiled for the Java that runs it, which need not be the one that Maven would find.
+        Map.of("JAVA_HOME", System.getProperty("java.home")));
     return folder.resolve("target");
   }
 
