@@ -3,15 +3,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import Database from "better-sqlite3";
+import { DatabaseSync } from "node:sqlite";
 import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 
 const [port, keys, file] = process.argv.slice(2);
-const database = new Database(file);
-database.pragma("journal_mode = WAL");
-database.pragma("synchronous = NORMAL");
+const database = new DatabaseSync(file);
+database.exec("pragma journal_mode = WAL; pragma synchronous = NORMAL");
 
 const auth = betterAuth({
   database,
@@ -43,14 +42,14 @@ const insert = database.prepare(
   `insert into apikey (${columns.map((name) => `"${name}"`).join(", ")})` +
     ` values (${columns.map(() => "?").join(", ")})`,
 );
-database.transaction(() => {
-  let number = 0;
-  for (const text of readFileSync(keys, "utf8").split("\n").filter(Boolean)) {
-    const key = createHash("sha256").update(text).digest("base64url");
-    const one = { ...row, id: `${first.id}${number++}`, key };
-    insert.run(columns.map((name) => one[name]));
-  }
-})();
+database.exec("begin");
+let number = 0;
+for (const text of readFileSync(keys, "utf8").split("\n").filter(Boolean)) {
+  const key = createHash("sha256").update(text).digest("base64url");
+  const one = { ...row, id: `${first.id}${number++}`, key };
+  insert.run(...columns.map((name) => one[name]));
+}
+database.exec("commit");
 
 createServer(async (request, response) => {
   const key = request.headers["x-api-key"];

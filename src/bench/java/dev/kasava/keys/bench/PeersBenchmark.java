@@ -16,9 +16,9 @@ import java.util.Map;
 final class PeersBenchmark {
   private static final String PATH = "/api/v1/auth";
   private static final int KEYS = 100_000;
-  private static final int WARM_UP_SECONDS = 8;
+  private static final int WARM_UP_SECONDS = 5;
   private static final int SECONDS = 3;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
 
   private static final String OURS = "kasava";
   private static final String SPRING = "spring security";
@@ -78,20 +78,10 @@ final class PeersBenchmark {
   private static Contender betterAuth(KeyFolder keys, Path folder)
       throws IOException, InterruptedException {
     String node = Tools.node();
-    Path bin = Path.of(node).getParent();
     Path packages =
         Tools.npm(
             "better-auth",
-            List.of(
-                "better-auth@1.7.5",
-                "@better-auth/core@1.7.5",
-                "@better-auth/api-key@1.7.5",
-                "better-sqlite3@12.11.1"),
-            Map.of(
-                "PATH",
-                bin + ":" + System.getenv("PATH"),
-                "npm_config_nodedir",
-                bin.resolveSibling("").toString()));
+            List.of("better-auth@1.7.5", "@better-auth/core@1.7.5", "@better-auth/api-key@1.7.5"));
     Path program = packages.resolve("server.mjs");
     Files.copy(
         Tools.root().resolve("src/bench/peers/better-auth/server.mjs"),

@@ -43,16 +43,6 @@ final class Tools {
    * @param packages each with its version
    */
   static Path npm(String name, List<String> packages) throws IOException, InterruptedException {
-    return npm(name, packages, Map.of());
-  }
-
-  /**
-   * Likewise, where a package is compiled as it is installed.
-   *
-   * @param environment for the compiler, besides the person's own
-   */
-  static Path npm(String name, List<String> packages, Map<String, String> environment)
-      throws IOException, InterruptedException {
     Path folder = FOLDER.resolve(name);
     Path installed = folder.resolve("installed");
     String wanted = String.join(" ", packages);
@@ -64,7 +54,7 @@ final class Tools {
                   "npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"));
       command.addAll(List.of("--prefix", folder.toString()));
       command.addAll(packages);
-      run(command, folder, environment);
+      run(command, folder, Map.of());
       Files.writeString(installed, wanted);
     }
     return folder;
