@@ -7,7 +7,6 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.xnio.XnioExecutor;
  * Receives whole bodies without keeping a thread waiting, up to a size and for a time. Thread-safe.
  */
 public final class Bodies {
-  /** What comes after the body; runs on a worker, where it may block. */
+  /** What comes after the body. */
   @FunctionalInterface
   public interface Received {
     void handle(HttpServerExchange exchange, byte[] body) throws Exception;
@@ -41,7 +40,11 @@ public final class Bodies {
     this.secondsToSend = secondsToSend;
   }
 
-  /** Receives a JSON body of at most {@code limit} bytes; refuses others. */
+  /**
+   * Receives a JSON body of at most {@code limit} bytes; refuses others.
+   *
+   * @param received runs on a worker, where it may block
+   */
   public void json(HttpServerExchange exchange, int limit, Received received) throws Exception {
     if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
       replies.problem(exchange, Problems.notJson());
@@ -51,25 +54,28 @@ public final class Bodies {
   }
 
   /**
-   * Receives a JSON body of at most {@code limit} bytes for a handler that may answer long after it
-   * returned; it has to see to it that the exchange ends.
+   * Receives a JSON body of at most {@code limit} bytes for a handler that answers what it can at
+   * once.
    *
-   * @param executor runs the handler
+   * @param received runs on the connection's I/O thread, which it must not keep waiting; it
+   *     answers, or dispatches the exchange
    */
-  public void json(HttpServerExchange exchange, int limit, Executor executor, Received received) {
+  public void jsonAtOnce(HttpServerExchange exchange, int limit, Received received) {
     if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
       replies.problem(exchange, Problems.notJson());
     } else {
       receive(
           exchange,
           limit,
-          (done, body) ->
-              done.dispatch(
-                  executor, () -> failures.guarding(done, later -> received.handle(later, body))));
+          (done, body) -> failures.guarding(done, here -> received.handle(here, body)));
     }
   }
 
-  /** Receives a body of any type of at most {@code limit} bytes. */
+  /**
+   * Receives a body of any type of at most {@code limit} bytes.
+   *
+   * @param received runs on a worker, where it may block
+   */
   public void bytes(HttpServerExchange exchange, int limit, Received received) {
     receive(
         exchange,
@@ -92,26 +98,48 @@ public final class Bodies {
   private void receiveWhole(
       HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
     exchange.setMaxEntitySize(limit);
-    XnioExecutor.Key deadline = deadline(exchange);
     onIoThread(
         exchange,
-        receiving ->
-            receiving
-                .getRequestReceiver()
-                .receiveFullBytes(
-                    (done, body) -> {
-                      deadline.remove();
-                      whole.accept(done, body);
-                    },
-                    (failed, error) -> {
-                      deadline.remove();
-                      if (error instanceof RequestToLargeException) {
-                        tooLarge(failed, limit);
-                      } else {
-                        replies.problem(
-                            failed, Problems.badRequest("The body did not arrive whole."));
-                      }
-                    }));
+        receiving -> {
+          Deadline deadline = new Deadline();
+          receiving
+              .getRequestReceiver()
+              .receiveFullBytes(
+                  (done, body) -> {
+                    deadline.met();
+                    whole.accept(done, body);
+                  },
+                  (failed, error) -> {
+                    deadline.met();
+                    if (error instanceof RequestToLargeException) {
+                      tooLarge(failed, limit);
+                    } else {
+                      replies.problem(
+                          failed, Problems.badRequest("The body did not arrive whole."));
+                    }
+                  });
+          deadline.begin(receiving);
+        });
+  }
+
+  /** For a body that was not there with its headers. Used on one I/O thread. */
+  private final class Deadline {
+    private XnioExecutor.@Nullable Key key;
+    private boolean isMet;
+
+    /** Begins unless it is met: most bodies come with their headers, and need no timer. */
+    void begin(HttpServerExchange exchange) {
+      if (!isMet) {
+        key = deadline(exchange);
+      }
+    }
+
+    void met() {
+      isMet = true;
+      if (key != null) {
+        key.remove();
+      }
+    }
   }
 
   /** A client that is still sending would not hear an answer, only a broken connection. */

@@ -27,7 +27,7 @@ public final class ChangeFeed {
 
   private final KeyStore store;
   private final ConcurrentMap<Listener, OwnerId> listeners = new ConcurrentHashMap<>();
-  private boolean hasBegun;
+  private volatile boolean hasBegun;
   private long seen;
   private long sequence;
 
@@ -37,8 +37,15 @@ public final class ChangeFeed {
 
   /** Tells {@code listener} of every change from now on. May throw a StoreException. */
   public void listen(OwnerId owner, Listener listener) {
-    begin();
+    if (!hasBegun) {
+      begin();
+    }
     listeners.put(listener, owner);
+  }
+
+  /** Whether somebody listened already; then {@link #listen} neither blocks nor throws. */
+  public boolean hasBegun() {
+    return hasBegun;
   }
 
   /** Where it stands is only asked once somebody wants to know what comes after. */

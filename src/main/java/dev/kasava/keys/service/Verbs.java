@@ -50,7 +50,7 @@ public record Verbs(
         new DeleteKey(store, clock),
         new ReadUsage(store, usage, meter, clock),
         new VerifyKey(authenticator, turnstile),
-        new WhoAmI(store, clock),
+        new WhoAmI(store, usage, clock),
         new AuditKeys(store, usage, meter, clock),
         new ReadAudit(store),
         new ReportLeak(store, peppers, clock),

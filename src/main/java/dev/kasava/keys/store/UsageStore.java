@@ -33,6 +33,12 @@ public interface UsageStore {
    */
   void add(List<Tally> tallies);
 
+  /**
+   * Grows after every {@link #add} of this process, so that whoever remembers what it read knows
+   * whether uses were added since. Never blocks, and never throws.
+   */
+  long additions();
+
   /** What is known of a key's use; all zero when it is unknown or was never used. */
   Usage usage(KeyId key, ZoneId zone, Instant now);
 

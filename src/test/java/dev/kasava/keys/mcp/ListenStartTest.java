@@ -78,7 +78,9 @@ final class ListenStartTest {
       Message.Request request =
           (Message.Request) Message.parse(LISTEN.getBytes(StandardCharsets.UTF_8), json);
       Quick client = new Quick(installation, json);
-      lanes.modern().answer(request, installation.firstCaller(), client, new Cancellation());
+      lanes
+          .modern()
+          .answer(request, installation.firstCaller(), client, new Cancellation(), Runnable::run);
       assertThat(client.methods)
           .containsExactly(
               "notifications/subscriptions/acknowledged", "notifications/resources/list_changed");

@@ -70,6 +70,11 @@ final class UsageMeterTest {
     }
 
     @Override
+    public long additions() {
+      return store.additions();
+    }
+
+    @Override
     public Usage usage(KeyId key, ZoneId zone, Instant now) {
       return store.usage(key, zone, now);
     }

@@ -10,6 +10,7 @@ import dev.kasava.keys.usage.UsageMeter;
 import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The requests for features, which all revisions have in common: from params to result, with no
- * word of how either travels. Thread-safe; {@link #handle} blocks as the features do.
+ * word of how either travels. Thread-safe; only {@link #handle} blocks, as the features do.
  */
 public final class Features {
   /** Those among the requests that may ask before they act (MCP 2026-07-28, multi round-trip). */
@@ -39,15 +40,15 @@ public final class Features {
   private final Catalogue catalogue;
   private final UsageMeter meter;
   private final Json json;
-  private final Map<String, Listed.ToolShape> listedTools = new HashMap<>();
+  private final Tools tools;
   private final Completions completions;
 
   public Features(Catalogue catalogue, UsageMeter meter, Json json) {
     this.catalogue = catalogue;
     this.meter = meter;
     this.json = json;
+    this.tools = new Tools(catalogue, json);
     this.completions = new Completions(catalogue);
-    catalogue.tools().forEach(tool -> listedTools.put(tool.name(), Listed.of(tool, json)));
   }
 
   public Catalogue catalogue() {
@@ -79,7 +80,7 @@ public final class Features {
   private @Nullable Scope needed(String method, ObjectNode params) {
     String name = params.path("name").stringValue("");
     return switch (method) {
-      case "tools/call" -> catalogue.tool(name).map(Tool::needed).orElse(null);
+      case "tools/call" -> tools.needed(name);
       case "prompts/get" -> catalogue.prompt(name).map(Prompt::needed).orElse(null);
       case "resources/read" -> catalogue.resources().needed();
       default -> null;
@@ -106,8 +107,8 @@ public final class Features {
   public Handled handle(String method, ObjectNode params, Call call) {
     try {
       return switch (method) {
-        case "tools/list" -> listTools(params, call);
-        case "tools/call" -> callTool(params, call);
+        case "tools/list" -> tools.list(params, call);
+        case "tools/call" -> tools.call(params, call);
         case "resources/list" -> listResources(params, call);
         case "resources/templates/list" -> listTemplates(params, call);
         case "resources/read" -> readResource(params, call);
@@ -123,71 +124,25 @@ public final class Features {
     }
   }
 
-  private Handled.Done done(Map<String, ?> result) {
-    return new Handled.Done(json.mapper().valueToTree(result));
-  }
-
-  private Handled listTools(ObjectNode params, Call call) {
-    onlyPage(params);
-    return done(
-        Map.of(
-            "tools",
-            catalogue.tools().stream()
-                .filter(tool -> tool.isFor(call.caller()))
-                .map(tool -> listedTools.get(tool.name()))
-                .toList()));
-  }
-
-  private Handled callTool(ObjectNode params, Call call) {
-    String name = InvalidParams.text(params, "name");
-    JsonNode arguments = params.path("arguments");
-    if (!arguments.isMissingNode() && !arguments.isObject()) {
-      throw new InvalidParams("Send the tool's arguments as an object.");
-    }
-    Tool tool = catalogue.tool(name).orElse(null);
-    if (tool == null) {
-      return new Handled.Failed(
-          RpcError.refused("There is no such tool. Send tools/list for those that there are."));
-    }
-    ObjectNode given =
-        arguments instanceof ObjectNode object ? object : json.mapper().createObjectNode();
-    boolean claims = params.path("_meta").path(CLAIMS).booleanValue(false);
-    return switch (answer(tool, claims ? call.without(Ability.LINK) : call, given)) {
-      case Answer.Given<Tool.Result>(var result) ->
-          new Handled.Done(toolResult(result.structured(), result.content(), false));
-      case Answer.Refused<Tool.Result>(Refusal refusal) ->
-          new Handled.Done(toolError(Refusals.sentence(refusal)));
-      case Answer.Asking<Tool.Result>(var questions, var keep) ->
-          new Handled.Asking(questions, keep);
-      case Answer.Lacking<Tool.Result>(var ability) -> lacking(ability);
-    };
-  }
-
-  /** Whatever a tool throws is a failure of the tool, not of the protocol. */
-  private Answer<Tool.Result> answer(Tool tool, Call call, ObjectNode arguments) {
-    Scope needed = tool.needed();
-    if (needed != null && !tool.isFor(call.caller())) {
-      return Answer.refused(new Refusal.MissingScope(needed));
-    }
+  /** What {@link #handle} answers, where memory alone tells; null where it takes that. */
+  public @Nullable Handled atOnce(String method, ObjectNode params, Call call) {
     try {
-      return tool.action().call(call, arguments);
+      return switch (method) {
+        case "tools/list" -> tools.list(params, call);
+        case "tools/call" -> tools.callAtOnce(params, call);
+        case "resources/templates/list" -> listTemplates(params, call);
+        case "prompts/list" -> listPrompts(params, call);
+        default -> null;
+      };
+    } catch (InvalidParams e) {
+      return new Handled.Failed(RpcError.invalidParams(e.sentence()));
     } catch (RuntimeException e) {
-      return Answer.refused(new Refusal.Conflict(Incident.report(log, e)));
+      return new Handled.Failed(RpcError.internal(Incident.report(log, e)));
     }
   }
 
-  private ObjectNode toolResult(
-      @Nullable Object structured, List<Content> content, boolean isError) {
-    ObjectNode result = json.mapper().createObjectNode();
-    result.set("content", json.mapper().valueToTree(content));
-    if (structured != null) {
-      result.set("structuredContent", json.mapper().valueToTree(structured));
-    }
-    return result.put("isError", isError);
-  }
-
-  private ObjectNode toolError(String sentence) {
-    return toolResult(null, List.of(Content.text(sentence)), true);
+  private static Handled.Done done(Map<String, ?> result) {
+    return new Handled.Done(new LinkedHashMap<>(result));
   }
 
   private Handled listResources(ObjectNode params, Call call) {
@@ -282,7 +237,7 @@ public final class Features {
     return new Handled.Failed(RpcError.refused(Refusals.sentence(refusal)));
   }
 
-  private static Handled lacking(Ability ability) {
+  static Handled lacking(Ability ability) {
     return new Handled.Failed(RpcError.missingCapability(ability.declaration()));
   }
 
@@ -291,7 +246,7 @@ public final class Features {
   }
 
   /** Lists that fit on one page have no cursor that anybody could have got. */
-  private static void onlyPage(ObjectNode params) {
+  static void onlyPage(ObjectNode params) {
     if (params.hasNonNull("cursor")) {
       throw new InvalidParams("This cursor is none of ours. Start again without a cursor.");
     }

@@ -65,13 +65,42 @@ public record Tool(
   @FunctionalInterface
   public interface Action {
     /**
+     * May block.
+     *
      * @param arguments as they came, not yet checked
      */
     Answer<Result> call(Call call, ObjectNode arguments);
 
+    /** What memory alone tells; null when it takes a {@link #call}. Never blocks, never asks. */
+    default @Nullable Answer<Result> atOnce(Call call, ObjectNode arguments) {
+      return null;
+    }
+
     /** One that has nothing to ask. */
     static Action straight(BiFunction<Call, ObjectNode, Outcome<Result>> verb) {
       return (call, arguments) -> Answer.of(verb.apply(call, arguments));
+    }
+
+    /**
+     * Likewise, where memory often knows.
+     *
+     * @param memory answers without blocking; null when it does not know
+     */
+    static Action remembered(
+        BiFunction<Call, ObjectNode, @Nullable Outcome<Result>> memory,
+        BiFunction<Call, ObjectNode, Outcome<Result>> verb) {
+      return new Action() {
+        @Override
+        public Answer<Result> call(Call call, ObjectNode arguments) {
+          return Answer.of(verb.apply(call, arguments));
+        }
+
+        @Override
+        public @Nullable Answer<Result> atOnce(Call call, ObjectNode arguments) {
+          Outcome<Result> known = memory.apply(call, arguments);
+          return known == null ? null : Answer.of(known);
+        }
+      };
     }
   }
 

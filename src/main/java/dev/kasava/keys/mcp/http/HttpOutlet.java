@@ -24,7 +24,8 @@ import org.xnio.IoUtils;
 
 /**
  * The answer to an HTTP request: plain JSON, unless there is something to say before it; then a
- * stream of events that the answer ends. Everything is written on the connection's I/O thread.
+ * stream of events that the answer ends. Everything is written on the connection's I/O thread, at
+ * once if that is where it was said.
  */
 final class HttpOutlet implements Outlet {
   private static final Logger log = LoggerFactory.getLogger(HttpOutlet.class);
@@ -39,6 +40,7 @@ final class HttpOutlet implements Outlet {
   private final Json json;
   private final ToIntFunction<RpcError> statusOf;
   private final Cancellation gone;
+  private volatile boolean hasQueued;
 
   // From here on touched by the I/O thread alone, so that no lock is ever held while sending.
   private final List<String> early = new ArrayList<>();
@@ -48,7 +50,8 @@ final class HttpOutlet implements Outlet {
   private int unread;
 
   /**
-   * @param exchange already dispatched, so that it stays open until it is answered
+   * @param exchange dispatched, so that it stays open until it is answered; or answered before its
+   *     handler returns
    * @param statusOf the HTTP status for an error, when it is all there is to the answer
    * @param gone cancelled when a stream ends before its answer
    */
@@ -189,18 +192,23 @@ final class HttpOutlet implements Outlet {
       };
 
   private void onIoThread(Runnable work) {
-    exchange
-        .getIoThread()
-        .execute(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException e) {
-                Incident.report(log, e);
-                isOver = true;
-                gone.cancel();
-                exchange.endExchange();
-              }
-            });
+    // What was queued before comes before.
+    if (!hasQueued && exchange.isInIoThread()) {
+      guarded(work);
+    } else {
+      hasQueued = true;
+      exchange.getIoThread().execute(() -> guarded(work));
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      Incident.report(log, e);
+      isOver = true;
+      gone.cancel();
+      exchange.endExchange();
+    }
   }
 }

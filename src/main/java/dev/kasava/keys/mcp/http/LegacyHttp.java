@@ -25,21 +25,27 @@ final class LegacyHttp {
   private final SessionTable sessions;
   private final Replies replies;
   private final Json json;
+  private final Aside aside;
 
-  LegacyHttp(LegacyLane lane, SessionTable sessions, Replies replies, Json json) {
+  LegacyHttp(LegacyLane lane, SessionTable sessions, Replies replies, Json json, Aside aside) {
     this.lane = lane;
     this.sessions = sessions;
     this.replies = replies;
     this.json = json;
+    this.aside = aside;
   }
 
   void answer(HttpServerExchange exchange, Caller caller, Message.Request request) {
-    if (request.method().equals(LegacyLane.INITIALIZE)) {
-      begin(exchange, caller, request);
-    } else {
+    if (!request.method().equals(LegacyLane.INITIALIZE)) {
       sessionOf(exchange, caller, request.id())
           .ifPresent(
-              session -> session.answer(request, caller, outlet(exchange, LegacyHttp::status)));
+              session ->
+                  session.answer(
+                      request, caller, outlet(exchange, LegacyHttp::status), aside.of(exchange)));
+    } else if (sessions.takesAtOnce()) {
+      begin(exchange, caller, request);
+    } else {
+      aside.of(exchange).execute(() -> begin(exchange, caller, request));
     }
   }
 
@@ -143,12 +149,15 @@ final class LegacyHttp {
 
   /** Answers with a status alone. */
   private static void done(HttpServerExchange exchange, int status) {
-    exchange
-        .getIoThread()
-        .execute(
-            () -> {
-              exchange.setStatusCode(status);
-              exchange.endExchange();
-            });
+    Runnable answer =
+        () -> {
+          exchange.setStatusCode(status);
+          exchange.endExchange();
+        };
+    if (exchange.isInIoThread()) {
+      answer.run();
+    } else {
+      exchange.getIoThread().execute(answer);
+    }
   }
 }

@@ -67,7 +67,11 @@ public final class McpDoor implements AutoCloseable {
       InstantSource clock,
       Executor executor) {}
 
+  /** Larger ones take too long to read for a thread that serves others. */
+  private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
+
   private final Parts parts;
+  private final Aside aside;
   private final SessionTable sessions;
   private final LegacyHttp legacy;
   private final ModernHttp modern;
@@ -75,8 +79,9 @@ public final class McpDoor implements AutoCloseable {
   public McpDoor(Parts parts) {
     this.parts = parts;
     this.sessions = new SessionTable(parts.feed(), parts.clock());
-    this.legacy = new LegacyHttp(parts.legacy(), sessions, parts.replies(), parts.json());
-    this.modern = new ModernHttp(parts.modern(), parts.replies(), parts.json());
+    this.aside = new Aside(parts.executor(), parts.failures());
+    this.legacy = new LegacyHttp(parts.legacy(), sessions, parts.replies(), parts.json(), aside);
+    this.modern = new ModernHttp(parts.modern(), parts.replies(), parts.json(), aside);
   }
 
   public void addTo(Routes routes) {
@@ -117,6 +122,14 @@ public final class McpDoor implements AutoCloseable {
             () -> parts.failures().guarding(exchange, later -> handler.handle(later, caller)));
   }
 
+  private void take(HttpServerExchange exchange, Caller caller, byte[] body) {
+    if (body.length > MOST_BYTES_AT_ONCE) {
+      aside.of(exchange).execute(() -> take(exchange, caller, Message.parse(body, parts.json())));
+    } else {
+      take(exchange, caller, Message.parse(body, parts.json()));
+    }
+  }
+
   private void post(HttpServerExchange exchange, Caller caller) {
     if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
       RpcError error =
@@ -126,11 +139,8 @@ public final class McpDoor implements AutoCloseable {
     }
     parts
         .bodies()
-        .json(
-            exchange,
-            Server.MAX_BODY_BYTES,
-            parts.executor(),
-            (later, body) -> take(later, caller, Message.parse(body, parts.json())));
+        .jsonAtOnce(
+            exchange, Server.MAX_BODY_BYTES, (received, body) -> take(received, caller, body));
   }
 
   private void take(HttpServerExchange exchange, Caller caller, Message message) {

@@ -18,11 +18,13 @@ final class ModernHttp {
   private final ModernLane lane;
   private final Replies replies;
   private final Json json;
+  private final Aside aside;
 
-  ModernHttp(ModernLane lane, Replies replies, Json json) {
+  ModernHttp(ModernLane lane, Replies replies, Json json, Aside aside) {
     this.lane = lane;
     this.replies = replies;
     this.json = json;
+    this.aside = aside;
   }
 
   /** Whether the header names a revision that no session of the older era has. */
@@ -41,7 +43,7 @@ final class ModernHttp {
     if (misfit != null) {
       outlet.refuse(request.id(), misfit);
     } else {
-      lane.answer(request, caller, outlet, cancellation);
+      lane.answer(request, caller, outlet, cancellation, aside.of(exchange));
     }
   }
 

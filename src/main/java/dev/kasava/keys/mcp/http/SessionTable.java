@@ -92,6 +92,11 @@ final class SessionTable {
     this.clock = clock;
   }
 
+  /** Whether {@link #add} has neither to look for room nor to ask the store. */
+  boolean takesAtOnce() {
+    return entries.size() < MOST_OF_A_KEY && feed.hasBegun();
+  }
+
   synchronized void add(Session session) {
     makeRoom(entry -> entry.session.principal().equals(session.principal()), MOST_OF_A_KEY);
     makeRoom(entry -> true, MOST);

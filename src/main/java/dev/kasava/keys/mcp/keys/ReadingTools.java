@@ -8,6 +8,7 @@ import dev.kasava.keys.mcp.feature.Tool;
 import dev.kasava.keys.service.AuditKeys;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.Verbs;
+import dev.kasava.keys.service.WhoAmI;
 import dev.kasava.keys.wire.IdentityShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
@@ -184,24 +185,31 @@ final class ReadingTools {
         Schemas.NO_ARGUMENTS,
         Schemas.IDENTITY,
         null,
-        Tool.Action.straight(this::whoAmI));
+        Tool.Action.remembered(this::whoAmIFromMemory, this::whoAmI));
+  }
+
+  private @Nullable Outcome<Tool.Result> whoAmIFromMemory(Call call, ObjectNode arguments) {
+    Outcome<WhoAmI.Identity> known =
+        arguments.isEmpty() ? verbs.whoAmI().askMemory(call.caller()) : null;
+    return known == null ? null : known.map(this::identity);
   }
 
   private Outcome<Tool.Result> whoAmI(Call call, ObjectNode arguments) {
     return json.read(arguments, NoArguments.class)
         .then(nothing -> verbs.whoAmI().ask(call.caller()))
-        .map(
-            identity -> {
-              IdentityShape shape = shapes.identity(identity);
-              KeyShape key = shape.key();
-              return new Tool.Result(
-                  shape,
-                  "You act for "
-                      + Inert.quoted(shape.owner().name())
-                      + (key == null
-                          ? " as the operator of the data folder."
-                          : " with the key " + Prose.line(key)));
-            });
+        .map(this::identity);
+  }
+
+  private Tool.Result identity(WhoAmI.Identity identity) {
+    IdentityShape shape = shapes.identity(identity);
+    KeyShape key = shape.key();
+    return new Tool.Result(
+        shape,
+        "You act for "
+            + Inert.quoted(shape.owner().name())
+            + (key == null
+                ? " as the operator of the data folder."
+                : " with the key " + Prose.line(key)));
   }
 
   private Tool audit() {

@@ -27,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Begins sessions. Features run on the thread that brings a request or, after a question, on the
- * executor; both have to be such as may block. Thread-safe.
+ * Begins sessions. Features run where what may block is run or, after a question, on the executor.
+ * Thread-safe.
  */
 public final class LegacyLane {
   /** The revisions that are spoken here, oldest first. */
@@ -82,8 +82,7 @@ public final class LegacyLane {
           "prompts/list",
           "prompts/get",
           "completion/complete",
-          "logging/setLevel",
-          "ping");
+          "logging/setLevel");
 
   Features features() {
     return features;
@@ -118,11 +117,18 @@ public final class LegacyLane {
     }
     Client named = Client.named(name);
     Client client = named == Client.OTHER || named == Client.UNKNOWN ? caller.client() : named;
-    McpStreamableServerSession engine =
-        new McpStreamableServerSession(
-            UUID.randomUUID().toString(), null, null, patience, requests, notifications);
     return Outcome.done(
-        new Session(this, engine, caller, client, Ability.in(wish.path("capabilities"))));
+        new Session(
+            this,
+            UUID.randomUUID().toString(),
+            caller,
+            client,
+            Ability.in(wish.path("capabilities"))));
+  }
+
+  /** What carries the requests of a session that ask the client, and what it is told unasked. */
+  McpStreamableServerSession engine(String id) {
+    return new McpStreamableServerSession(id, null, null, patience, requests, notifications);
   }
 
   /**

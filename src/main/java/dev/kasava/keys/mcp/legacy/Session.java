@@ -10,6 +10,7 @@ import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.feature.Ability;
 import dev.kasava.keys.mcp.feature.Call;
+import dev.kasava.keys.mcp.feature.Handled;
 import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.mcp.feature.Round;
 import dev.kasava.keys.service.ChangeFeed;
@@ -20,6 +21,7 @@ import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +35,10 @@ import tools.jackson.databind.JsonNode;
 public final class Session implements ChangeFeed.Listener {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final int MOST_WATCHED = 1_000;
+  private static final String PING = "ping";
 
   private final LegacyLane lane;
-  private final McpStreamableServerSession engine;
+  private final String id;
   private final @Nullable KeyId key;
   private final String principal;
   private final OwnerId owner;
@@ -45,15 +48,11 @@ public final class Session implements ChangeFeed.Listener {
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<Object, Cancellation> underWay = new ConcurrentHashMap<>();
   private volatile boolean isConfirmed;
+  private volatile @Nullable McpStreamableServerSession engine;
 
-  Session(
-      LegacyLane lane,
-      McpStreamableServerSession engine,
-      Caller caller,
-      Client client,
-      Set<Ability> abilities) {
+  Session(LegacyLane lane, String id, Caller caller, Client client, Set<Ability> abilities) {
     this.lane = lane;
-    this.engine = engine;
+    this.id = id;
     this.key = caller.key();
     this.principal = caller.principal();
     this.owner = caller.owner();
@@ -63,7 +62,7 @@ public final class Session implements ChangeFeed.Listener {
   }
 
   public String id() {
-    return engine.getId();
+    return id;
   }
 
   /** Whom it belongs to, as {@link Caller#principal} has it. */
@@ -106,16 +105,48 @@ public final class Session implements ChangeFeed.Listener {
     outlet.answer(initialize.id(), lane.introduction(initialize.params()));
   }
 
-  /** Answers a request, perhaps after this returns: when the client was asked something first. */
-  public void answer(Message.Request request, Caller unnamed, Outlet outlet) {
+  /**
+   * Answers a request, perhaps after this returns: when the client is asked something first.
+   *
+   * @param aside runs what may block; the rest is answered before this returns, and never blocks
+   */
+  public void answer(Message.Request request, Caller unnamed, Outlet outlet, Executor aside) {
     isConfirmed = true;
     Caller caller = named(unnamed);
     lane.features().count(request.method(), request.params(), caller);
     Cancellation cancellation = new Cancellation();
-    underWay.put(request.id(), cancellation);
-    OutletTransport transport = new OutletTransport(outlet, lane.mapper());
-    var stream = engine.responseStream(transport);
     Call call = new Call(caller, abilities, new Round.First(), Call.SILENCE, cancellation);
+    try {
+      if (!isAnsweredAtOnce(request, call, outlet)) {
+        underWay.put(request.id(), cancellation);
+        aside.execute(() -> answer(request, call, outlet));
+      }
+    } catch (RuntimeException e) {
+      outlet.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
+    }
+  }
+
+  /** What needs neither the store nor the client takes no engine to answer. */
+  private boolean isAnsweredAtOnce(Message.Request request, Call call, Outlet outlet) {
+    Handled known =
+        request.method().equals(PING)
+            ? new Handled.Done(Map.of())
+            : lane.features().atOnce(request.method(), request.params(), call);
+    switch (known) {
+      case null -> {
+        return false;
+      }
+      case Handled.Done(Map<String, Object> result) -> outlet.answer(request.id(), result);
+      case Handled.Failed(RpcError error) -> outlet.refuse(request.id(), error);
+      case Handled.Asking asking -> throw new IllegalStateException("nobody can be asked at once");
+    }
+    return true;
+  }
+
+  private void answer(Message.Request request, Call call, Outlet outlet) {
+    Cancellation cancellation = call.cancellation();
+    OutletTransport transport = new OutletTransport(outlet, lane.mapper());
+    var stream = engine().responseStream(transport);
     SessionRequest context =
         new SessionRequest(lane, this, stream, call, request.params().path("_meta"));
     var work =
@@ -138,6 +169,21 @@ public final class Session implements ChangeFeed.Listener {
           work.dispose();
           outlet.close();
         });
+  }
+
+  /** Most of what clients ask does without, and it takes more memory than all the rest. */
+  private McpStreamableServerSession engine() {
+    McpStreamableServerSession begun = engine;
+    if (begun == null) {
+      synchronized (this) {
+        begun = engine;
+        if (begun == null) {
+          begun = lane.engine(id);
+          engine = begun;
+        }
+      }
+    }
+    return begun;
   }
 
   /** Takes a notification. */
@@ -165,7 +211,7 @@ public final class Session implements ChangeFeed.Listener {
             : McpSchema.JSONRPCResponse.result(response.id(), result);
     // A response to nothing is the client's mistake, and nobody waits for an answer to it.
     var _ =
-        engine
+        engine()
             .accept(taken)
             .subscribe(nothing -> {}, e -> log.debug("A response was of no use.", e));
   }
@@ -173,7 +219,7 @@ public final class Session implements ChangeFeed.Listener {
   /** Opens the stream on which the server may speak first; a later one takes its place. */
   public void listen(Outlet outlet) {
     isConfirmed = true;
-    var _ = engine.listeningStream(new OutletTransport(outlet, lane.mapper()));
+    var _ = engine().listeningStream(new OutletTransport(outlet, lane.mapper()));
   }
 
   /** Watches a resource; false when there are too many already. */
@@ -201,8 +247,12 @@ public final class Session implements ChangeFeed.Listener {
   }
 
   private void tell(String method, Object params) {
+    McpStreamableServerSession begun = engine;
+    if (begun == null) {
+      return;
+    }
     var _ =
-        engine
+        begun
             .sendNotification(method, params)
             // Whoever does not listen does not want to know.
             .subscribe(nothing -> {}, e -> log.debug("Nobody listens.", e));
@@ -211,6 +261,9 @@ public final class Session implements ChangeFeed.Listener {
   /** Ends the session, and what is under way in it. */
   public void end() {
     underWay.values().forEach(Cancellation::cancel);
-    engine.close();
+    McpStreamableServerSession begun = engine;
+    if (begun != null) {
+      begun.close();
+    }
   }
 }

@@ -73,7 +73,6 @@ final class SessionRequest implements Call.Feedback {
   /** The result, or an {@link RpcError} in its place. */
   Mono<Object> answer(String method, ObjectNode params) {
     return switch (method) {
-      case "ping" -> Mono.just(Map.of());
       case "logging/setLevel" -> Mono.fromCallable(() -> setLevel(params));
       case "resources/subscribe" -> Mono.fromCallable(() -> watch(params, true));
       case "resources/unsubscribe" -> Mono.fromCallable(() -> watch(params, false));
@@ -86,7 +85,7 @@ final class SessionRequest implements Call.Feedback {
         .flatMap(
             handled ->
                 switch (handled) {
-                  case Handled.Done(ObjectNode result) -> Mono.just(result);
+                  case Handled.Done(Map<String, Object> result) -> Mono.just(result);
                   case Handled.Failed(RpcError error) -> Mono.just(inItsEra(method, error));
                   case Handled.Asking(var questions, var keep) ->
                       ask(questions, keep, method, params, round, number);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +51,19 @@ public final class ModernLane {
           "resources/read");
 
   private static final int STEADY_MILLIS = 300_000;
+  private static final String RESPONSES = "inputResponses";
+  private static final String STATE = "requestState";
 
   private final Features features;
   private final RequestState states;
   private final Subscriptions subscriptions;
+  private final Map<String, Object> serverInfo;
 
   public ModernLane(Features features, RequestState states, Subscriptions subscriptions) {
     this.features = features;
     this.states = states;
     this.subscriptions = subscriptions;
+    this.serverInfo = shortInfo(features.catalogue().server());
   }
 
   /** Whether a request says of itself that it is of this era, be it of a revision known here. */
@@ -81,24 +86,51 @@ public final class ModernLane {
     return Envelope.unsupported(version);
   }
 
-  /** Answers a request; blocks as features do. A subscription goes on after this returns. */
+  /**
+   * Answers a request. A subscription goes on after it was answered.
+   *
+   * @param aside runs what may block; the rest is answered before this returns, and never blocks
+   */
   public void answer(
-      Message.Request request, Caller unnamed, Outlet outlet, Cancellation cancellation) {
+      Message.Request request,
+      Caller unnamed,
+      Outlet outlet,
+      Cancellation cancellation,
+      Executor aside) {
+    guarding(
+        request,
+        outlet,
+        () -> {
+          Runnable rest = begin(request, unnamed, outlet, cancellation);
+          if (rest != null) {
+            aside.execute(() -> guarding(request, outlet, rest));
+          }
+        });
+  }
+
+  private static void guarding(Message.Request request, Outlet outlet, Runnable work) {
     try {
-      switch (Envelope.read(request.params())) {
-        case Envelope.Read.Bad(RpcError error) -> {
-          features.count(request.method(), request.params(), unnamed);
-          outlet.refuse(request.id(), error);
-        }
-        case Envelope.Read.Good(Envelope envelope) -> {
-          Caller caller = named(unnamed, envelope);
-          features.count(request.method(), request.params(), caller);
-          answer(request, envelope, caller, outlet, cancellation);
-        }
-      }
+      work.run();
     } catch (RuntimeException e) {
       outlet.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
     }
+  }
+
+  /** Answers what can be answered without blocking; what is left to do is returned, or null. */
+  private @Nullable Runnable begin(
+      Message.Request request, Caller unnamed, Outlet outlet, Cancellation cancellation) {
+    return switch (Envelope.read(request.params())) {
+      case Envelope.Read.Bad(RpcError error) -> {
+        features.count(request.method(), request.params(), unnamed);
+        outlet.refuse(request.id(), error);
+        yield null;
+      }
+      case Envelope.Read.Good(Envelope envelope) -> {
+        Caller caller = named(unnamed, envelope);
+        features.count(request.method(), request.params(), caller);
+        yield begin(request, envelope, caller, outlet, cancellation);
+      }
+    };
   }
 
   private static Caller named(Caller caller, Envelope envelope) {
@@ -108,7 +140,7 @@ public final class ModernLane {
     };
   }
 
-  private void answer(
+  private @Nullable Runnable begin(
       Message.Request request,
       Envelope envelope,
       Caller caller,
@@ -116,12 +148,15 @@ public final class ModernLane {
       Cancellation cancellation) {
     String method = request.method();
     if (method.equals(DISCOVER)) {
-      ObjectNode discovered = complete(method, json().valueToTree(description()));
-      discovered.set("_meta", json().valueToTree(serverInfo(features.catalogue().server())));
+      Map<String, Object> discovered = complete(method, description());
+      discovered.put("_meta", serverInfo(features.catalogue().server()));
       outlet.answer(request.id(), discovered);
-    } else if (method.equals(LISTEN)) {
-      subscriptions.open(request, caller, outlet, cancellation, serverInfo());
-    } else if (features.know(method)) {
+      return null;
+    }
+    if (method.equals(LISTEN)) {
+      return () -> subscriptions.open(request, caller, outlet, cancellation, serverInfo);
+    }
+    if (features.know(method)) {
       Call call =
           new Call(
               caller,
@@ -129,14 +164,21 @@ public final class ModernLane {
               new Round.First(),
               feedback(envelope, outlet),
               cancellation);
-      handle(request, call, outlet);
-    } else {
-      outlet.refuse(request.id(), RpcError.noSuchMethod());
+      return begin(request, call, outlet);
     }
+    outlet.refuse(request.id(), RpcError.noSuchMethod());
+    return null;
   }
 
-  private tools.jackson.databind.json.JsonMapper json() {
-    return features.json().mapper();
+  private @Nullable Runnable begin(Message.Request request, Call call, Outlet outlet) {
+    ObjectNode params = request.params();
+    boolean isLater = params.has(RESPONSES) || params.has(STATE);
+    Handled known = isLater ? null : features.atOnce(request.method(), params, call);
+    if (known == null) {
+      return () -> handle(request, call, outlet);
+    }
+    answer(request, call, known, outlet);
+    return null;
   }
 
   private Map<String, Object> description() {
@@ -148,8 +190,7 @@ public final class ModernLane {
   }
 
   /** What every result says; pictures and the like are for those who ask who this is. */
-  private Map<String, Object> serverInfo() {
-    Catalogue.Server server = features.catalogue().server();
+  private static Map<String, Object> shortInfo(Catalogue.Server server) {
     return serverInfo(
         Map.of("name", server.name(), "title", server.title(), "version", server.version()));
   }
@@ -173,19 +214,25 @@ public final class ModernLane {
                   + " again without it."));
       return;
     }
-    switch (features.handle(method, params, first.in(round.get()))) {
-      case Handled.Done(ObjectNode result) ->
+    Call call = first.in(round.get());
+    answer(request, call, features.handle(method, params, call), outlet);
+  }
+
+  private void answer(Message.Request request, Call call, Handled handled, Outlet outlet) {
+    switch (handled) {
+      case Handled.Done(Map<String, Object> result) ->
           outlet.answer(
-              request.id(), complete(round.get() instanceof Round.First ? method : "", result));
+              request.id(),
+              complete(call.round() instanceof Round.First ? request.method() : "", result));
       case Handled.Failed(RpcError error) -> outlet.refuse(request.id(), error);
-      case Handled.Asking(var questions, var keep) -> ask(request, first, questions, keep, outlet);
+      case Handled.Asking(var questions, var keep) -> ask(request, call, questions, keep, outlet);
     }
   }
 
   /** Empty when what came with the replies does not hold. */
   private Optional<Round> round(String method, ObjectNode params, Caller caller) {
-    Map<String, Reply> replies = replies(params.path("inputResponses"));
-    JsonNode state = params.path("requestState");
+    Map<String, Reply> replies = replies(params.path(RESPONSES));
+    JsonNode state = params.path(STATE);
     if (state.isMissingNode()) {
       return Optional.of(replies.isEmpty() ? new Round.First() : new Round.Unproven(replies));
     }
@@ -225,27 +272,26 @@ public final class ModernLane {
       }
       asked.put(entry.getKey(), Map.of("method", question.method(), "params", question.params()));
     }
-    ObjectNode result = json().createObjectNode();
+    Map<String, Object> result = new LinkedHashMap<>();
     result.put("resultType", "input_required");
-    result.set("inputRequests", json().valueToTree(asked));
+    result.put("inputRequests", asked);
     if (keep != null) {
-      result.put(
-          "requestState", states.seal(keep, request.method(), request.params(), call.caller()));
+      result.put(STATE, states.seal(keep, request.method(), request.params(), call.caller()));
     }
-    result.set("_meta", json().valueToTree(serverInfo()));
+    result.put("_meta", serverInfo);
     outlet.answer(request.id(), result);
   }
 
   /**
    * @param method empty for what must not be cached, whichever method it answers
    */
-  private ObjectNode complete(String method, ObjectNode result) {
+  private Map<String, Object> complete(String method, Map<String, Object> result) {
     result.put("resultType", "complete");
     if (CACHEABLE.contains(method)) {
       result.put("ttlMs", STEADY.contains(method) ? STEADY_MILLIS : 0);
       result.put("cacheScope", "private");
     }
-    result.set("_meta", json().valueToTree(serverInfo()));
+    result.put("_meta", serverInfo);
     return result;
   }
 

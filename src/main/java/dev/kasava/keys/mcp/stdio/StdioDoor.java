@@ -175,7 +175,7 @@ public final class StdioDoor {
     underWay.put(request.id(), cancellation);
     StdioOutlet outlet =
         new StdioOutlet(out, cancellation, () -> underWay.remove(request.id(), cancellation));
-    onWorker(() -> parts.modern().answer(request, caller, outlet, cancellation));
+    onWorker(() -> parts.modern().answer(request, caller, outlet, cancellation, Runnable::run));
   }
 
   /** A client that begins anew ends what it began before. */
@@ -200,7 +200,7 @@ public final class StdioDoor {
     if (current == null) {
       BeforeInitialize.answer(request, out);
     } else {
-      onWorker(() -> current.answer(request, caller, outlet()));
+      onWorker(() -> current.answer(request, caller, outlet(), Runnable::run));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class SqlUsageStore implements UsageStore {
           + " where key_id = :key";
 
   private final SqlDatabase database;
+  private final AtomicLong additions = new AtomicLong();
 
   public SqlUsageStore(SqlDatabase database) {
     this.database = database;
@@ -67,6 +69,12 @@ public final class SqlUsageStore implements UsageStore {
           addTotals(handle, byKey);
           return byKey.size();
         });
+    additions.incrementAndGet();
+  }
+
+  @Override
+  public long additions() {
+    return additions.get();
   }
 
   private static void addQuarters(Handle handle, List<Tally> tallies) {
