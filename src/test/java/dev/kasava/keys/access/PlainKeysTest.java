@@ -63,6 +63,11 @@ final class PlainKeysTest {
     public void add(List<Tally> tallies) {}
 
     @Override
+    public long additions() {
+      return 0;
+    }
+
+    @Override
     public Usage usage(KeyId key, ZoneId zone, Instant now) {
       throw new UnsupportedOperationException();
     }

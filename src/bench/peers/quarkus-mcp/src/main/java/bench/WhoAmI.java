@@ -1,18 +1,29 @@
 package bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.inject.Singleton;
+import java.util.List;
 
-/** One tool that answers from memory, on the thread that read the request. */
+/** One tool that answers what it was told to, on the thread that read the request. */
+@Singleton
 public class WhoAmI {
-  private static final String TEXT = "TEXT_OF_THE_ANSWER";
+  private final String text;
+  private final JsonNode structured;
 
-  private record Owner(String id, String name, String timeZone) {}
+  public WhoAmI() throws Exception {
+    JsonNode answer = new ObjectMapper().readTree(System.getenv("ANSWER"));
+    text = answer.path("content").path(0).path("text").asText();
+    structured = answer.path("structuredContent");
+  }
 
   @Tool(name = "whoami", description = "Who am I?")
   @NonBlocking
   ToolResponse whoami() {
-    return null;
+    return new ToolResponse(false, List.of(new TextContent(text)), structured, null);
   }
 }
