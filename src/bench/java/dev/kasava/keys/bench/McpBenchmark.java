@@ -11,19 +11,23 @@ import java.util.Map;
 /**
  * Calls of a tool that answers from memory, over HTTP, with many sessions and with one: this server
  * with a key, in both eras of MCP, against servers made with other SDKs, which check no key and
- * give the same answer. And the heap that an idle session takes.
+ * give the same answer, and against the bare server beneath. And the heap that an idle session
+ * takes.
  */
 final class McpBenchmark {
   private static final int SESSIONS = 32;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final int SECONDS = 2;
-  private static final int WARM_UP_SECONDS = 6;
+  private static final int WARM_UP_SECONDS = 5;
 
   private static final String LEGACY = "kasava, 2025-11-25";
   private static final String MODERN = "kasava, 2026-07-28";
   private static final String TYPESCRIPT = "TypeScript SDK";
   private static final String TYPESCRIPT_JSON = "TypeScript SDK, JSON answers";
   private static final String QUARKUS = "Quarkus MCP";
+  private static final String QUARKUS_AT_ONCE = "Quarkus MCP, @NonBlocking";
+  private static final String BARE = "bare Undertow";
+  private static final String TOOL = "whoami";
 
   /** One contender under one load. */
   private record Lane(String name, Contender server, McpTarget target, Wrk many, Wrk one) {}
@@ -54,25 +58,38 @@ final class McpBenchmark {
     servers.add(kasava);
     McpTarget own = new McpTarget(kasava.address(), Peers.firstSecret(folder.resolve("kasava")));
     String answer = own.answer(own.modernCalls().getFirst());
-    add(folder, LEGACY, kasava, own, false);
-    add(folder, MODERN, kasava, own, true);
+    List<McpTarget.Request> calls = own.legacyCalls(TOOL, SESSIONS);
+    add(folder, LEGACY, kasava, own, calls);
+    add(folder, MODERN, kasava, own, own.modernCalls());
+    Contender bare = Peers.bare(folder.resolve("bare"), own.send(calls.getFirst()).body());
+    servers.add(bare);
+    McpTarget target = new McpTarget(bare.address(), null);
+    add(folder, BARE, bare, target, target.bareCalls());
     Map<String, String> told = Map.of("ANSWER", answer);
     addPeer(folder, TYPESCRIPT, Peers.typescript(folder.resolve("typescript"), told));
     Map<String, String> plain = new LinkedHashMap<>(told);
     plain.put("JSON_ANSWERS", "true");
     addPeer(folder, TYPESCRIPT_JSON, Peers.typescript(folder.resolve("typescript-json"), plain));
-    addPeer(folder, QUARKUS, Peers.quarkus(folder.resolve("quarkus"), told));
+    Contender quarkus = Peers.quarkus(folder.resolve("quarkus"), told);
+    addPeer(folder, QUARKUS, quarkus);
+    McpTarget atOnce = new McpTarget(quarkus.address(), null);
+    add(folder, QUARKUS_AT_ONCE, quarkus, atOnce, atOnce.legacyCalls(TOOL + "_at_once", SESSIONS));
   }
 
   private void addPeer(Path folder, String name, Contender server)
       throws IOException, InterruptedException {
     servers.add(server);
-    add(folder, name, server, new McpTarget(server.address(), null), false);
+    McpTarget target = new McpTarget(server.address(), null);
+    add(folder, name, server, target, target.legacyCalls(TOOL, SESSIONS));
   }
 
-  private void add(Path folder, String name, Contender server, McpTarget target, boolean isModern)
+  private void add(
+      Path folder,
+      String name,
+      Contender server,
+      McpTarget target,
+      List<McpTarget.Request> calls)
       throws IOException, InterruptedException {
-    List<McpTarget.Request> calls = isModern ? target.modernCalls() : target.legacyCalls(SESSIONS);
     out.printf("%s: an answer of %d characters%n", name, target.check(calls.getFirst()));
     Path script = folder.resolve("wrk-" + lanes.size());
     lanes.add(

@@ -25,7 +25,7 @@ final class McpTarget {
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
   private static final String CALL =
       """
-      {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}}\
+      {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"TOOL","arguments":{}}}\
       """;
   private static final String MODERN_CALL =
       """
@@ -66,10 +66,10 @@ final class McpTarget {
   }
 
   /** Opens sessions, and answers the call of each. */
-  List<Request> legacyCalls(int sessions) throws IOException, InterruptedException {
+  List<Request> legacyCalls(String tool, int sessions) throws IOException, InterruptedException {
     List<Request> calls = new ArrayList<>();
     for (int i = 0; i < sessions; i++) {
-      calls.add(new Request(begin(), CALL));
+      calls.add(new Request(begin(), CALL.replace("TOOL", tool)));
     }
     return calls;
   }
@@ -91,6 +91,11 @@ final class McpTarget {
     headers.put("Mcp-Method", "tools/call");
     headers.put("Mcp-Name", "whoami");
     return List.of(new Request(headers, MODERN_CALL));
+  }
+
+  /** The call for a server that does not look at it. */
+  List<Request> bareCalls() {
+    return List.of(new Request(headers(), CALL));
   }
 
   /** The tool's answer, as the peers are to give it. */

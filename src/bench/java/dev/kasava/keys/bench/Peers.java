@@ -41,6 +41,23 @@ final class Peers {
     return server;
   }
 
+  /** The bare server beneath. */
+  static Contender bare(Path folder, String answer) throws IOException, InterruptedException {
+    int port = Contender.freePort();
+    return Contender.start(
+        List.of(
+            java(),
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BarePost.class.getName(),
+            Integer.toString(port),
+            answer),
+        Map.of(),
+        folder,
+        port);
+  }
+
   /** The secret of the first key of a server that was started in {@code folder}. */
   static String firstSecret(Path folder) throws IOException {
     return Files.readString(folder.resolve("data/first-key")).strip();

@@ -32,8 +32,8 @@ final class SessionHeap {
 
   /** Answers whether sessions are as light as they have to be. */
   boolean run(Path folder) throws IOException, InterruptedException {
-    long light = bytes(folder.resolve("light"), false);
-    long heavy = bytes(folder.resolve("heavy"), true);
+    double light = bytes(folder.resolve("light"), false);
+    double heavy = bytes(folder.resolve("heavy"), true);
     boolean good =
         Ratios.verdict(
             light <= MOST_BYTES, light, "<=", MOST_BYTES, "heap bytes of an idle session", out);
@@ -46,7 +46,7 @@ final class SessionHeap {
   /**
    * @param asks whether each session asks something that takes the store
    */
-  private static long bytes(Path folder, boolean asks) throws IOException, InterruptedException {
+  private static double bytes(Path folder, boolean asks) throws IOException, InterruptedException {
     try (TestServer server = TestServer.in(folder)) {
       List<Secret> secrets =
           IntStream.range(0, KEYS + 1)
@@ -58,7 +58,7 @@ final class SessionHeap {
       for (Secret secret : secrets.subList(0, KEYS)) {
         open(server, secret, OF_A_KEY, asks);
       }
-      return (heap() - before) / (KEYS * OF_A_KEY);
+      return (double) (heap() - before) / (KEYS * OF_A_KEY);
     }
   }
 

@@ -9,7 +9,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** One tool that answers what it was told to, on the thread that read the request. */
+/** A tool that answers what it was told to, as tools do by default, and on the I/O thread. */
 @Singleton
 public class WhoAmI {
   private final String text;
@@ -22,8 +22,17 @@ public class WhoAmI {
   }
 
   @Tool(name = "whoami", description = "Who am I?")
-  @NonBlocking
   ToolResponse whoami() {
+    return answer();
+  }
+
+  @Tool(name = "whoami_at_once", description = "Who am I?")
+  @NonBlocking
+  ToolResponse whoamiAtOnce() {
+    return answer();
+  }
+
+  private ToolResponse answer() {
     return new ToolResponse(false, List.of(new TextContent(text)), structured, null);
   }
 }
