@@ -201,6 +201,10 @@ public final class Session implements ChangeFeed.Listener {
 
   /** Takes the response to a request that was sent to the client. */
   public void take(Message.Response response) {
+    McpStreamableServerSession begun = engine;
+    if (begun == null) {
+      return;
+    }
     JsonNode result = response.result();
     McpSchema.JSONRPCResponse taken =
         result == null
@@ -211,7 +215,7 @@ public final class Session implements ChangeFeed.Listener {
             : McpSchema.JSONRPCResponse.result(response.id(), result);
     // A response to nothing is the client's mistake, and nobody waits for an answer to it.
     var _ =
-        engine()
+        begun
             .accept(taken)
             .subscribe(nothing -> {}, e -> log.debug("A response was of no use.", e));
   }
