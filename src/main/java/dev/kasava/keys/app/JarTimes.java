@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The times of the program's jars. The JVM takes an AOT cache only while each jar has the time that
@@ -14,8 +14,8 @@ import java.time.Instant;
  * gives them new ones. So they all have the same, which can be given to them again.
  */
 public final class JarTimes {
-  /** Even seconds, as zip files keep no others. */
-  private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+  /** 2026-01-01T00:00:00Z: even seconds, as zip files keep no others. */
+  private static final FileTime TIME = FileTime.from(1_767_225_600, TimeUnit.SECONDS);
 
   private JarTimes() {}
 

@@ -3,6 +3,8 @@ package dev.kasava.keys.wire;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
@@ -24,45 +26,54 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
   private static final int DEEPEST = 32;
 
-  private final JsonMapper mapper =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-                  .build())
+  private static final JsonFactory TOKENS =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .withCoercionConfig(
-              LogicalType.Textual,
-              texts ->
-                  texts
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
           .build();
+
+  /** Takes long to set up, which whoever only looks at tokens is spared. */
+  private static final class Mapper {
+    private static final JsonMapper MAPPER =
+        JsonMapper.builder(TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                texts ->
+                    texts
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .build();
+  }
 
   /** For trees; the same settings. */
   public JsonMapper mapper() {
-    return mapper;
+    return Mapper.MAPPER;
+  }
+
+  /** One token after the other, of a whole document; the same settings. */
+  public JsonParser tokens(byte[] document) {
+    return TOKENS.createParser(ObjectReadContext.empty(), document);
   }
 
   public byte[] bytes(Object shape) {
-    return mapper.writeValueAsBytes(shape);
+    return mapper().writeValueAsBytes(shape);
   }
 
   public String text(Object shape) {
-    return mapper.writeValueAsString(shape);
+    return mapper().writeValueAsString(shape);
   }
 
   /** Reads a whole document. */
   public <T> Outcome<T> read(byte[] json, Class<T> shape) {
     try {
-      T value = mapper.readValue(json, shape);
+      T value = mapper().readValue(json, shape);
       return value == null ? refused("", "Send a JSON object.") : Outcome.done(value);
     } catch (JacksonException e) {
       return explain(e);
@@ -72,7 +83,7 @@ public final class Json {
   /** Reads what was parsed already, as strictly as a document: converting flattens arrays. */
   public <T> Outcome<T> read(ObjectNode fields, Class<T> shape) {
     try {
-      return read(mapper.writeValueAsBytes(fields), shape);
+      return read(mapper().writeValueAsBytes(fields), shape);
     } catch (JacksonException e) {
       return explain(e);
     }

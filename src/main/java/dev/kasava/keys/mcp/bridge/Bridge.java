@@ -16,7 +16,6 @@ import dev.kasava.keys.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
  * there is no good key or no server, the client connects all the same and is told what to do.
  */
 public final class Bridge {
-  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+  /** Not set up before there is something to log. */
+  private static final class Log {
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+  }
+
   private static final int NOT_FOUND = 404;
   private static final int ACCEPTED = 202;
   private static final int LAST_ANSWERS_SECONDS = 30;
@@ -92,7 +95,7 @@ public final class Bridge {
   }
 
   private void finish() {
-    streams.values().forEach(Upstream::close);
+    streams.values().forEach(Reply::close);
     try {
       underWay.awaitAdvanceInterruptibly(underWay.arrive(), LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -100,11 +103,15 @@ public final class Bridge {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endLink();
+    upstream.close();
+  }
+
+  private void endLink() {
     LegacyLink current = link;
     if (current != null) {
       current.end();
     }
-    upstream.close();
   }
 
   private boolean take(Lines.Line line, ExecutorService workers) {
@@ -120,10 +127,14 @@ public final class Bridge {
   }
 
   private void take(byte[] bytes, ExecutorService workers) {
+    if (Opening.isInitialize(bytes, json)) {
+      initialize(bytes);
+      return;
+    }
     switch (Message.parse(bytes, json)) {
       case Message.Faulty(var id, var error) -> out.refuse(id, error);
       case Message.Request request when request.method().equals("initialize") ->
-          initialize(request);
+          initialize(bytes);
       case Message.Request request -> onWorker(workers, () -> pass(request, bytes));
       case Message.Notification notification -> pass(notification, bytes, workers);
       case Message.Response response -> onWorker(workers, () -> passUnanswered(bytes));
@@ -142,18 +153,23 @@ public final class Bridge {
         });
   }
 
-  private void initialize(Message.Request request) {
-    LegacyLink before = link;
-    if (before != null) {
-      before.end();
-    }
-    LegacyLink begun = new LegacyLink(upstream, json, request, this::heard);
+  private void initialize(byte[] bytes) {
+    endLink();
+    LegacyLink begun = new LegacyLink(upstream, json, bytes, data -> heard(data, new Errand(new byte[0])));
     link = begun;
     try {
-      out.answer(request.id(), begun.session().answer());
+      out.writeText(begun.open());
     } catch (Outage e) {
       isOnStandby = true;
-      standby.answer(request, String.valueOf(e.getMessage()));
+      if (Message.parse(bytes, json) instanceof Message.Request request) {
+        standby.answer(request, String.valueOf(e.getMessage()));
+      }
+      return;
+    }
+    try {
+      begun.confirm();
+    } catch (Outage e) {
+      // The next request begins anew, and is told what is wrong.
     }
   }
 
@@ -175,7 +191,7 @@ public final class Bridge {
       isOnStandby = true;
       standby.answer(request, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      out.refuse(request.id(), RpcError.internal(Incident.report(log, e)));
+      out.refuse(request.id(), RpcError.internal(Incident.report(Log.LOG, e)));
     }
   }
 
@@ -196,10 +212,10 @@ public final class Bridge {
       return;
     }
     LegacyLink.Session session = current.session();
-    HttpResponse<InputStream> response =
+    Reply response =
         upstream.send("POST", errand.outgoing(), session.headers(), true);
-    if (response.statusCode() == NOT_FOUND) {
-      Upstream.discard(response);
+    if (response.status() == NOT_FOUND) {
+      response.discard();
       response =
           upstream.send("POST", errand.outgoing(), current.insteadOf(session).headers(), true);
     }
@@ -207,9 +223,9 @@ public final class Bridge {
   }
 
   /** Hands on what came back, as it comes. */
-  private void deliver(Message.Request request, Errand errand, HttpResponse<InputStream> response)
+  private void deliver(Message.Request request, Errand errand, Reply response)
       throws Outage {
-    if (LegacyLink.isStream(response)) {
+    if (response.isStream()) {
       streams.put(request.id(), response.body());
       try (Events events = new Events(response.body())) {
         for (String data = events.next(); data != null; data = events.next()) {
@@ -225,7 +241,7 @@ public final class Bridge {
       return;
     }
     try {
-      String text = Upstream.text(response);
+      String text = response.text();
       if (!(json.mapper().readTree(text) instanceof ObjectNode message)
           || !message.has("jsonrpc")) {
         throw upstream.notOurs();
@@ -236,10 +252,6 @@ public final class Bridge {
     }
   }
 
-  private void heard(String data) {
-    heard(data, new Errand(new byte[0]));
-  }
-
   /** What comes with the answer to a request is no answer itself. */
   private void heard(String data, Errand errand) {
     try {
@@ -248,7 +260,7 @@ public final class Bridge {
       out.write(
           isAnswer && message instanceof ObjectNode answer ? errand.incoming(answer) : message);
     } catch (JacksonException e) {
-      log.warn("The server sent what is no message.");
+      Log.LOG.warn("The server sent what is no message.");
     }
   }
 
@@ -261,7 +273,7 @@ public final class Bridge {
     if (cancelled != null && link == null) {
       InputStream stream = streams.remove(cancelled);
       if (stream != null) {
-        Upstream.close(stream);
+        Reply.close(stream);
       }
     } else {
       onWorker(workers, () -> passUnanswered(bytes));
@@ -274,14 +286,14 @@ public final class Bridge {
       return;
     }
     try {
-      HttpResponse<InputStream> response =
+      Reply response =
           upstream.send("POST", bytes, current.session().headers(), true);
-      if (response.statusCode() != ACCEPTED) {
-        log.warn("The server did not take a message: {}", response.statusCode());
+      if (response.status() != ACCEPTED) {
+        Log.LOG.warn("The server did not take a message: {}", response.status());
       }
-      Upstream.discard(response);
+      response.discard();
     } catch (Outage e) {
-      log.warn("{}", e.getMessage());
+      Log.LOG.warn("{}", e.getMessage());
     }
   }
 }

@@ -1,17 +1,13 @@
 package dev.kasava.keys.mcp.bridge;
 
-import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A session of the older era on the server, begun anew when the server forgot it, without the
@@ -23,12 +19,12 @@ final class LegacyLink {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int PAUSE_MILLIS = 1_000;
 
-  /**
-   * A session as the server knows it.
-   *
-   * @param answer what it said to initialize
-   */
-  record Session(String id, String version, JsonNode answer) {
+  private static final byte[] INITIALIZED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  /** A session as the server knows it. */
+  record Session(String id, String version) {
     Map<String, String> headers() {
       return Map.of(SESSION_ID, id, RequestMetadata.PROTOCOL_VERSION, version);
     }
@@ -37,29 +33,53 @@ final class LegacyLink {
   private final Upstream upstream;
   private final Json json;
   private final Consumer<String> heard;
-  private final ObjectNode initialize;
+  private final byte[] initialize;
   private @Nullable Session session;
   private volatile boolean isOver;
 
   /**
-   * @param initialize the client's own message, to be sent again as often as needed
+   * @param initialize the client's own request, to be sent again as often as needed
    * @param heard takes what the server says of its own accord
    */
-  LegacyLink(Upstream upstream, Json json, Message.Request initialize, Consumer<String> heard) {
+  LegacyLink(Upstream upstream, Json json, byte[] initialize, Consumer<String> heard) {
     this.upstream = upstream;
     this.json = json;
     this.heard = heard;
-    this.initialize = json.mapper().createObjectNode();
-    this.initialize.put("jsonrpc", "2.0");
-    this.initialize.put("id", "kasava-bridge");
-    this.initialize.put("method", initialize.method());
-    this.initialize.set("params", initialize.params());
+    this.initialize = initialize;
+  }
+
+  /**
+   * Begins by asking the server, and answers what it says to {@code initialize}: first of all a
+   * client waits for that. {@link #confirm} is the rest.
+   */
+  synchronized byte[] open() throws Outage {
+    session = null;
+    Reply reply = upstream.send("POST", initialize, Map.of(), true);
+    byte[] answer = answer(reply);
+    String id = reply.header(SESSION_ID);
+    String version = Opening.versionIn(answer, json);
+    if (id == null || version == null) {
+      throw upstream.notOurs();
+    }
+    session = new Session(id, version);
+    return answer;
+  }
+
+  /** Tells the server that it was heard, and hears it from now on. */
+  synchronized void confirm() throws Outage {
+    Session begun = session;
+    if (begun != null) {
+      session = null;
+      upstream.send("POST", INITIALIZED, begun.headers(), true).discard();
+      session = begun;
+      Thread.ofVirtual().start(() -> listen(begun));
+    }
   }
 
   /** The session; begun when there is none. */
   synchronized Session session() throws Outage {
     Session known = session;
-    return known == null ? begin() : known;
+    return known == null ? begun() : known;
   }
 
   /** Whether there is a session, or was one that the server may have forgotten. */
@@ -70,69 +90,43 @@ final class LegacyLink {
   /** Another session than one that the server forgot. */
   synchronized Session insteadOf(Session forgotten) throws Outage {
     Session known = session;
-    return known == null || known.equals(forgotten) ? begin() : known;
+    return known == null || known.equals(forgotten) ? begun() : known;
   }
 
-  private Session begin() throws Outage {
-    session = null;
-    HttpResponse<InputStream> response =
-        upstream.send("POST", json.bytes(initialize), Map.of(), true);
-    JsonNode answer = answer(response);
-    String id = response.headers().firstValue(SESSION_ID).orElse(null);
-    if (id == null || !answer.path("result").isObject()) {
-      throw upstream.notOurs();
-    }
-    Session begun =
-        new Session(
-            id,
-            answer.path("result").path("protocolVersion").stringValue("2025-11-25"),
-            answer.path("result"));
-    ObjectNode ready = json.mapper().createObjectNode();
-    ready.put("jsonrpc", "2.0").put("method", "notifications/initialized");
-    Upstream.discard(upstream.send("POST", json.bytes(ready), begun.headers(), true));
-    session = begun;
-    Thread.ofVirtual().start(() -> listen(begun));
-    return begun;
+  private Session begun() throws Outage {
+    open();
+    confirm();
+    return Objects.requireNonNull(session);
   }
 
-  private JsonNode answer(HttpResponse<InputStream> response) throws Outage {
-    if (response.statusCode() == TOO_MANY_REQUESTS) {
+  private byte[] answer(Reply response) throws Outage {
+    if (response.status() == TOO_MANY_REQUESTS) {
       throw new Outage(upstream.sentenceOf(response));
     }
-    if (response.statusCode() != OK) {
-      Upstream.discard(response);
+    if (response.status() != OK) {
+      response.discard();
       throw upstream.notOurs();
     }
     try {
-      String text;
-      if (isStream(response)) {
-        try (Events events = new Events(response.body())) {
-          text = events.next();
-        }
-      } else {
-        text = Upstream.text(response);
+      if (!response.isStream()) {
+        return response.bytes();
       }
-      return json.mapper().readTree(text == null ? "" : text);
-    } catch (IOException | JacksonException e) {
+      try (Events events = new Events(response.body())) {
+        String text = events.next();
+        return (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
       throw upstream.notOurs();
     }
-  }
-
-  static boolean isStream(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Content-Type")
-        .filter(type -> type.startsWith("text/event-stream"))
-        .isPresent();
   }
 
   /** Hears what the server says of its own accord, for as long as this is the session. */
   private void listen(Session mine) {
     while (!isOver && isCurrent(mine)) {
       try {
-        HttpResponse<InputStream> response = upstream.send("GET", null, mine.headers(), true);
-        if (response.statusCode() != OK || !isStream(response)) {
-          Upstream.discard(response);
+        Reply response = upstream.send("GET", null, mine.headers(), true);
+        if (response.status() != OK || !response.isStream()) {
+          response.discard();
           return;
         }
         try (Events events = new Events(response.body())) {
@@ -166,7 +160,7 @@ final class LegacyLink {
     }
     if (last != null) {
       try {
-        Upstream.discard(upstream.send("DELETE", null, last.headers(), false));
+        upstream.send("DELETE", null, last.headers(), false).discard();
       } catch (Outage e) {
         // It forgets by itself.
       }

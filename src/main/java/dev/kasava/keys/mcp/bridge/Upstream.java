@@ -4,14 +4,9 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Release;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,8 +17,6 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 final class Upstream implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-
   /** A server that restarts is back within this. */
   private static final int ATTEMPTS = 12;
 
@@ -33,13 +26,13 @@ final class Upstream implements AutoCloseable {
   private final URI server;
   private final HeldKey key;
   private final Json json;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Carrier carrier;
 
   Upstream(URI server, HeldKey key, Json json) {
     this.server = server;
     this.key = key;
     this.json = json;
+    this.carrier = Carrier.to(server);
   }
 
   /**
@@ -49,54 +42,43 @@ final class Upstream implements AutoCloseable {
    * @param headers beside those that every request has
    * @throws Outage when there is no good key, or no server
    */
-  HttpResponse<InputStream> send(
+  Reply send(
       String method, byte @Nullable [] body, Map<String, String> headers, boolean waits)
       throws Outage {
     Secret used = key.get();
-    HttpResponse<InputStream> response = send(method, body, headers, used, waits);
-    if (response.statusCode() != UNAUTHORIZED) {
+    Reply response = send(method, body, headers, used, waits);
+    if (response.status() != UNAUTHORIZED) {
       return response;
     }
     Secret other = key.insteadOf(used);
     if (other != null) {
-      discard(response);
+      response.discard();
       response = send(method, body, headers, other, waits);
     }
-    if (response.statusCode() == UNAUTHORIZED) {
+    if (response.status() == UNAUTHORIZED) {
       throw new Outage(sentenceOf(response) + " " + key.remedy());
     }
     return response;
   }
 
-  private HttpResponse<InputStream> send(
+  private Reply send(
       String method,
       byte @Nullable [] body,
       Map<String, String> headers,
       Secret secret,
       boolean waits)
       throws Outage {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server + "/mcp"))
-            .header("Authorization", "Bearer " + secret.reveal())
-            .header("User-Agent", "kasava/" + Release.number())
-            .header("Accept", "application/json, text/event-stream")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Authorization", "Bearer " + secret.reveal());
+    all.put("User-Agent", "kasava/" + Release.number());
+    all.put("Accept", "application/json, text/event-stream");
     if (body != null) {
-      request.header("Content-Type", "application/json");
+      all.put("Content-Type", "application/json");
     }
-    headers.forEach(request::header);
-    return send(request.build(), waits ? ATTEMPTS : 1);
-  }
-
-  private HttpResponse<InputStream> send(HttpRequest request, int attempts) throws Outage {
     try {
-      for (int left = attempts; ; left--) {
+      for (int left = waits ? ATTEMPTS : 1; ; left--) {
         try {
-          return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          return carrier.send(method, "/mcp", all, body);
         } catch (ConnectException e) {
           if (left <= 1) {
             throw unreachable();
@@ -132,37 +114,18 @@ final class Upstream implements AutoCloseable {
   }
 
   /** Why the server refused, in its own words where it has some. */
-  String sentenceOf(HttpResponse<InputStream> response) {
+  String sentenceOf(Reply response) {
     String usual = "The server does not accept the API key of this tool.";
     try {
-      JsonNode body = json.mapper().readTree(text(response));
+      JsonNode body = json.mapper().readTree(response.text());
       return body.path("error").path("message").stringValue(usual);
     } catch (JacksonException | IOException e) {
       return usual;
     }
   }
 
-  static String text(HttpResponse<InputStream> response) throws IOException {
-    try (InputStream in = response.body()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Gives up an answer that is not wanted. */
-  static void discard(HttpResponse<InputStream> response) {
-    close(response.body());
-  }
-
-  static void close(InputStream stream) {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      // It is gone already.
-    }
-  }
-
   @Override
   public void close() {
-    client.shutdownNow();
+    carrier.close();
   }
 }

@@ -32,7 +32,23 @@ public final class LineWriter {
   }
 
   public void write(Object message) {
-    byte[] text = json.bytes(message);
+    writeLine(json.bytes(message));
+  }
+
+  /**
+   * Writes what is JSON already. Line ends stand in it only between its parts, and become spaces.
+   */
+  public void writeText(byte[] message) {
+    byte[] text = message.clone();
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n' || text[i] == '\r') {
+        text[i] = ' ';
+      }
+    }
+    writeLine(text);
+  }
+
+  private void writeLine(byte[] text) {
     synchronized (this) {
       if (isBroken) {
         return;

@@ -1,0 +1,49 @@
+package dev.kasava.keys.mcp.bridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP by the JDK's own client: TLS, proxies, and connections that stay open. */
+final class JdkHttp implements Carrier {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final URI server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+
+  JdkHttp(URI server) {
+    this.server = server;
+  }
+
+  @Override
+  public Reply send(
+      String method, String path, Map<String, String> headers, byte @Nullable [] body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    response.headers().map().forEach((name, values) -> answered.put(name, values.getFirst()));
+    return new Reply(response.statusCode(), answered, response.body());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
