@@ -42,6 +42,9 @@ if not defined java (
 )
 set "small="@%image%\command.options""
 set "cache=%image%\command.aot"
+if /i "%~1"=="mcp" set "cache=%image%\mcp.aot"
+if /i "%~1 %~2"=="mcp --local" set "cache=%image%\local.aot"
+if /i "%~1"=="headers" set "cache=%image%\headers.aot"
 if /i "%~1"=="serve" set "small="
 if /i "%~1"=="serve" set "cache=%image%\serve.aot"
 set "aot="

@@ -1,3 +1,4 @@
+import dev.kasava.keys.app.JarTimes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +8,12 @@ import java.util.List;
 
 /**
  * What the JVM learned of the program beforehand (JEP 483, 514), so that it starts quickly: one
- * cache for the server, and a small one for commands, as the JVM takes in a whole cache at once.
+ * cache for the server, and small ones for commands, as the JVM takes in a whole cache at once.
  */
 final class AotCache {
   private static final String MAIN = "dev.kasava.keys.app.Main";
   private static final String REHEARSAL = "dev.kasava.keys.app.Rehearsal";
+  private static final List<String> COMMANDS = List.of("command", "headers", "local", "mcp");
   private static final String LISTENING = "listening on ";
 
   private final Path plugin;
@@ -49,11 +51,14 @@ final class AotCache {
     try {
       String address = address(server);
       logIn(folder, address);
-      learn(
-          "command.aot",
-          List.of("@" + program.resolve("command.options")),
-          folder.toString(),
-          address);
+      for (String command : COMMANDS) {
+        learn(
+            command + ".aot",
+            List.of("@" + program.resolve("command.options")),
+            folder.toString(),
+            address,
+            command);
+      }
     } finally {
       server.destroy();
       server.waitFor();
@@ -114,6 +119,7 @@ final class AotCache {
     if (builder.start().waitFor() != 0 || !Files.exists(cache)) {
       throw new IllegalStateException("No AOT cache was made: " + Files.readString(log));
     }
+    JarTimes.seal(cache);
   }
 
   private List<String> java(List<String> flags, String main, String... arguments) {

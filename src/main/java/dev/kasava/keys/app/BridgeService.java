@@ -77,6 +77,10 @@ final class BridgeService {
     Storage storage = settings.read().storage();
     OfferedKey.Result result = offered.move(keychains.open(storage, false));
     Credential kept = credentials.kept(account, storage);
+    // Ahead of the switch, which takes the JVM long to set up (decision 17).
+    if (result instanceof OfferedKey.Result.Nothing) {
+      return kept;
+    }
     return switch (result) {
       case OfferedKey.Result.Nothing nothing -> kept;
       case OfferedKey.Result.Moved moved -> {

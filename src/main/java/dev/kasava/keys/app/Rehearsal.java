@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +54,13 @@ final class Rehearsal {
   }
 
   /**
-   * @param arguments a home that is thrown away afterwards; a server for which a key is kept there,
-   *     to rehearse what clients start, or none, to rehearse serving
+   * @param arguments a home that is thrown away afterwards; to rehearse what clients start, also a
+   *     server for which a key is kept there, and which cache it is for; else to rehearse serving
    */
   public static void main(String[] arguments) throws IOException {
     Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
     if (arguments.length > 1) {
-      rehearsal.commands(arguments[1]);
+      rehearsal.commands(arguments[1], arguments[2]);
     } else {
       rehearsal.serving();
     }
@@ -68,17 +69,33 @@ final class Rehearsal {
 
   private void serving() throws IOException {
     String server = serve();
-    does(MESSAGES, "mcp", "--local");
     logIn(server);
-    does("", "status");
-    does("", "keys", "list");
     does(MESSAGES, "mcp");
   }
 
-  private void commands(String server) throws IOException {
-    does("", "headers", "--server", server);
-    does(MESSAGES, "mcp", "--server", server);
-    does(TOOL_CALL, "hook");
+  private void commands(String server, String cache) throws IOException {
+    switch (cache) {
+      case "headers" -> {
+        does("", "headers", "--server", server);
+        lookAtKeyring();
+      }
+      case "local" -> does(MESSAGES, "mcp", "--local");
+      case "mcp" -> does(MESSAGES, "mcp", "--server", server);
+      default -> {
+        does(TOOL_CALL, "hook");
+        does("", "status", "--server", server);
+        does("", "keys", "list", "--server", server);
+      }
+    }
+  }
+
+  private static void lookAtKeyring() throws IOException {
+    Path jar = Path.of(System.getProperty("java.class.path", ""));
+    try {
+      KeyringRehearsal.run(jar.resolveSibling("lib"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void logIn(String server) throws IOException {

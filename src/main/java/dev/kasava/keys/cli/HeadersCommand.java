@@ -1,8 +1,6 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.key.Secret;
-import dev.kasava.keys.wire.Json;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +20,8 @@ final class HeadersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Secret key = context.sources().key(context.serverOf(options).orElse(null), options.holder());
-    context
-        .terminal()
-        .out()
-        .println(new Json().text(Map.of("Authorization", "Bearer " + key.reveal())));
+    // Whatever is a secret has nothing in it that JSON would have escaped.
+    context.terminal().out().println("{\"Authorization\":\"Bearer " + key.reveal() + "\"}");
     return ExitCode.OK;
   }
 }

@@ -91,7 +91,12 @@ final class Sources {
 
   /** The key to use, or the failure that says how to come by one. */
   Secret key(@Nullable URI server, String holder) {
-    return switch (findKey(server, holder)) {
+    Credential credential = findKey(server, holder);
+    // Ahead of the switch, which takes the JVM long to set up (decision 17).
+    if (credential instanceof Credential.Found found) {
+      return found.secret();
+    }
+    return switch (credential) {
       case Credential.Found found -> found.secret();
       case Credential.Missing missing ->
           throw new CommandFailure(ExitCode.NOT_ALLOWED, remedy(server, holder));

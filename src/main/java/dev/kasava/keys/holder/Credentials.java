@@ -85,13 +85,21 @@ public final class Credentials {
   }
 
   private static Credential kept(Keychain keychain, Account account) {
-    return switch (keychain.get(account)) {
-      case Keychain.Lookup.Found(var secret) ->
-          new Credential.Found(secret, sourceOf(keychain), keychain.place());
+    Keychain.Lookup lookup = keychain.get(account);
+    // Ahead of the switch, which takes the JVM long to set up (decision 17).
+    if (lookup instanceof Keychain.Lookup.Found found) {
+      return found(found.secret(), keychain);
+    }
+    return switch (lookup) {
+      case Keychain.Lookup.Found(var secret) -> found(secret, keychain);
       case Keychain.Lookup.Missing() -> new Credential.Missing();
       case Keychain.Lookup.Failed(Trouble trouble) ->
           new Credential.Failed(trouble.sentence(), trouble.remedy());
     };
+  }
+
+  private static Credential found(Secret secret, Keychain keychain) {
+    return new Credential.Found(secret, sourceOf(keychain), keychain.place());
   }
 
   /** Whether both are the same text; both are the person's own, so that timing tells nobody. */

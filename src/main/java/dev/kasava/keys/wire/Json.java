@@ -3,8 +3,6 @@ package dev.kasava.keys.wire;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
@@ -26,17 +24,16 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
   private static final int DEEPEST = 32;
 
-  private static final JsonFactory TOKENS =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
-  /** Takes long to set up, which whoever only looks at tokens is spared. */
+  /** Takes long to set up, which whoever needs none is spared. */
   private static final class Mapper {
     private static final JsonMapper MAPPER =
-        JsonMapper.builder(TOKENS)
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -55,11 +52,6 @@ public final class Json {
   /** For trees; the same settings. */
   public JsonMapper mapper() {
     return Mapper.MAPPER;
-  }
-
-  /** One token after the other, of a whole document; the same settings. */
-  public JsonParser tokens(byte[] document) {
-    return TOKENS.createParser(ObjectReadContext.empty(), document);
   }
 
   public byte[] bytes(Object shape) {

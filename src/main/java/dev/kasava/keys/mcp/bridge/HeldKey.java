@@ -29,11 +29,14 @@ final class HeldKey {
   }
 
   private Secret read() throws Outage {
-    return switch (credentials.get()) {
-      case Credential.Found(Secret secret, var source, var place) -> {
-        current = secret;
-        yield secret;
-      }
+    Credential credential = credentials.get();
+    // Ahead of the switch, which takes the JVM long to set up (decision 17).
+    if (credential instanceof Credential.Found found) {
+      current = found.secret();
+      return found.secret();
+    }
+    return switch (credential) {
+      case Credential.Found found -> found.secret();
       case Credential.Missing missing ->
           throw new Outage("There is no API key for this tool yet. " + remedy);
       case Credential.Failed(String sentence, String what) ->

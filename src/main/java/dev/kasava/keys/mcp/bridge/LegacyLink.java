@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A session of the older era on the server, begun anew when the server forgot it, without the
@@ -57,12 +59,25 @@ final class LegacyLink {
     Reply reply = upstream.send("POST", initialize, Map.of(), true);
     byte[] answer = answer(reply);
     String id = reply.header(SESSION_ID);
-    String version = Opening.versionIn(answer, json);
+    String version = versionIn(answer);
     if (id == null || version == null) {
       throw upstream.notOurs();
     }
     session = new Session(id, version);
     return answer;
+  }
+
+  private @Nullable String versionIn(byte[] answer) throws Outage {
+    try {
+      return Opening.versionIn(answer);
+    } catch (JsonCursor.Unclear e) {
+      try {
+        JsonNode result = json.mapper().readTree(answer).path("result");
+        return result.isObject() ? result.path("protocolVersion").stringValue("2025-11-25") : null;
+      } catch (JacksonException wrong) {
+        throw upstream.notOurs();
+      }
+    }
   }
 
   /** Tells the server that it was heard, and hears it from now on. */
@@ -147,7 +162,7 @@ final class LegacyLink {
   }
 
   private synchronized boolean isCurrent(Session mine) {
-    return mine.equals(session);
+    return mine == session;
   }
 
   /** Tells the server that nobody is there any more. */

@@ -1,15 +1,9 @@
 package dev.kasava.keys.mcp.bridge;
 
-import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.mcp.bridge.JsonCursor.Unclear;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/**
- * What a session of the older era begins with, looked at token by token: a client waits for nothing
- * as much as for this, and what takes messages apart into trees takes long to get ready.
- */
+/** What a session of the older era begins with, looked at without being taken apart. */
 final class Opening {
   /** What a server speaks that does not say it. */
   private static final String USUAL_VERSION = "2025-11-25";
@@ -17,85 +11,98 @@ final class Opening {
   private Opening() {}
 
   /** Whether it is an {@code initialize} request beyond doubt; another look tells about others. */
-  static boolean isInitialize(byte[] message, Json json) {
-    try (JsonParser tokens = json.tokens(message)) {
-      if (tokens.nextToken() != JsonToken.START_OBJECT) {
-        return false;
+  static boolean isInitialize(byte[] message) {
+    try {
+      JsonCursor json = new JsonCursor(message);
+      json.take('{');
+      boolean isRight = true;
+      int fields = 0;
+      for (String name = json.name(true); name != null; name = json.name(false)) {
+        isRight &= isRight(name, json) && (fields & bit(name)) == 0;
+        fields |= bit(name);
       }
-      int right = 0;
-      for (String field = tokens.nextName(); field != null; field = tokens.nextName()) {
-        tokens.nextToken();
-        boolean isRight =
-            switch (field) {
-              case "jsonrpc" -> isText(tokens, "2.0");
-              case "method" -> isText(tokens, "initialize");
-              case "id" -> isId(tokens);
-              case "params" -> isWithoutMetadata(tokens);
-              default -> false;
-            };
-        if (!isRight) {
-          return false;
-        }
-        right++;
-      }
-      return right == 4 && tokens.nextToken() == null;
-    } catch (JacksonException e) {
+      json.end();
+      return isRight && fields == 0b1111;
+    } catch (Unclear e) {
       return false;
     }
   }
 
-  private static boolean isText(JsonParser tokens, String text) {
-    return tokens.currentToken() == JsonToken.VALUE_STRING && text.equals(tokens.getString());
-  }
-
-  private static boolean isId(JsonParser tokens) {
-    return tokens.currentToken() == JsonToken.VALUE_STRING
-        || (tokens.currentToken() == JsonToken.VALUE_NUMBER_INT
-            && tokens.getNumberType() != JsonParser.NumberType.BIG_INTEGER);
-  }
-
-  private static boolean isWithoutMetadata(JsonParser tokens) {
-    if (tokens.currentToken() != JsonToken.START_OBJECT) {
-      return false;
-    }
-    for (String field = tokens.nextName(); field != null; field = tokens.nextName()) {
-      if (field.equals("_meta")) {
+  private static boolean isRight(String field, JsonCursor json) throws Unclear {
+    switch (field) {
+      case "jsonrpc" -> {
+        return json.string().equals("2.0");
+      }
+      case "method" -> {
+        return json.string().equals("initialize");
+      }
+      case "id" -> {
+        if (json.peek() == '"') {
+          String id = json.string();
+          return !id.isEmpty();
+        }
+        json.number();
+        return true;
+      }
+      case "params" -> {
+        return isWithoutMetadata(json);
+      }
+      default -> {
+        json.skip();
         return false;
       }
-      tokens.nextToken();
-      tokens.skipChildren();
-    }
-    return true;
-  }
-
-  /** The revision that an answer settles on; null when it is no answer to {@code initialize}. */
-  static @Nullable String versionIn(byte[] answer, Json json) {
-    try (JsonParser tokens = json.tokens(answer)) {
-      String version = null;
-      if (tokens.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      for (String field = tokens.nextName(); field != null; field = tokens.nextName()) {
-        JsonToken value = tokens.nextToken();
-        if (field.equals("result") && value == JsonToken.START_OBJECT) {
-          version = versionOf(tokens);
-        } else {
-          tokens.skipChildren();
-        }
-      }
-      return tokens.nextToken() == null ? version : null;
-    } catch (JacksonException e) {
-      return null;
     }
   }
 
-  private static String versionOf(JsonParser tokens) {
+  private static int bit(String field) {
+    return switch (field) {
+      case "jsonrpc" -> 1;
+      case "method" -> 2;
+      case "id" -> 4;
+      case "params" -> 8;
+      default -> 16;
+    };
+  }
+
+  private static boolean isWithoutMetadata(JsonCursor json) throws Unclear {
+    json.take('{');
+    boolean isWithout = true;
+    for (String name = json.name(true); name != null; name = json.name(false)) {
+      isWithout &= !name.equals("_meta");
+      json.skip();
+    }
+    return isWithout;
+  }
+
+  /**
+   * The revision that an answer settles on; null when it is no answer to {@code initialize}.
+   *
+   * @throws Unclear when that takes another look
+   */
+  static @Nullable String versionIn(byte[] answer) throws Unclear {
+    JsonCursor json = new JsonCursor(answer);
+    json.take('{');
+    String version = null;
+    for (String name = json.name(true); name != null; name = json.name(false)) {
+      if (name.equals("result") && json.peek() == '{') {
+        version = versionOf(json);
+      } else {
+        json.skip();
+      }
+    }
+    json.end();
+    return version;
+  }
+
+  private static String versionOf(JsonCursor json) throws Unclear {
+    json.take('{');
     String version = USUAL_VERSION;
-    for (String field = tokens.nextName(); field != null; field = tokens.nextName()) {
-      if (tokens.nextToken() == JsonToken.VALUE_STRING && field.equals("protocolVersion")) {
-        version = tokens.getString();
+    for (String name = json.name(true); name != null; name = json.name(false)) {
+      if (name.equals("protocolVersion") && json.peek() == '"') {
+        version = json.string();
+      } else {
+        json.skip();
       }
-      tokens.skipChildren();
     }
     return version;
   }

@@ -1,0 +1,164 @@
+package dev.kasava.keys.mcp.bridge;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look at JSON (RFC 8259) from its beginning to its end, for the one message that a client waits
+ * for while everything starts: the library's reader has the JVM compute large numbers first, which
+ * takes longer than the rest (decision 17). Whatever is not plain enough throws {@link Unclear},
+ * and is read by the library.
+ */
+final class JsonCursor {
+  /** This is no JSON, or none that is understood here. */
+  static final class Unclear extends Exception {
+    private Unclear() {
+      super(null, null, false, false);
+    }
+  }
+
+  private static final int DEEPEST = 32;
+
+  private final byte[] text;
+  private int at;
+
+  JsonCursor(byte[] text) {
+    this.text = text;
+  }
+
+  /** What comes next beside white space; 0 at the end. */
+  int peek() {
+    while (at < text.length
+        && (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n')) {
+      at++;
+    }
+    return at < text.length ? text[at] : 0;
+  }
+
+  void take(char expected) throws Unclear {
+    if (peek() != expected) {
+      throw new Unclear();
+    }
+    at++;
+  }
+
+  /** Ends it. */
+  void end() throws Unclear {
+    if (peek() != 0 || at < text.length) {
+      throw new Unclear();
+    }
+  }
+
+  /**
+   * The name of an object's next field, whose value comes next; null after the last.
+   *
+   * @param isFirst whether it is the first
+   */
+  @Nullable String name(boolean isFirst) throws Unclear {
+    if (peek() == '}') {
+      at++;
+      return null;
+    }
+    if (!isFirst) {
+      take(',');
+    }
+    String name = string();
+    take(':');
+    return name;
+  }
+
+  /** A text without escapes. */
+  String string() throws Unclear {
+    take('"');
+    int start = at;
+    while (next() != '"') {
+      if (text[at - 1] == '\\') {
+        throw new Unclear();
+      }
+    }
+    return new String(text, start, at - 1 - start, StandardCharsets.UTF_8);
+  }
+
+  /** A byte of a text. */
+  private byte next() throws Unclear {
+    if (at == text.length || (text[at] >= 0 && text[at] < ' ')) {
+      throw new Unclear();
+    }
+    return text[at++];
+  }
+
+  /** A value of any kind. */
+  void skip() throws Unclear {
+    skip(1);
+  }
+
+  private void skip(int depth) throws Unclear {
+    if (depth > DEEPEST) {
+      throw new Unclear();
+    }
+    switch (peek()) {
+      case '{' -> skipAll('{', '}', depth);
+      case '[' -> skipAll('[', ']', depth);
+      case '"' -> skipString();
+      case 't' -> word("true");
+      case 'f' -> word("false");
+      case 'n' -> word("null");
+      default -> number();
+    }
+  }
+
+  private void skipAll(char open, char close, int depth) throws Unclear {
+    take(open);
+    for (boolean isFirst = true; peek() != close; isFirst = false) {
+      if (!isFirst) {
+        take(',');
+      }
+      if (open == '{') {
+        skipString();
+        take(':');
+      }
+      skip(depth + 1);
+    }
+    at++;
+  }
+
+  private void skipString() throws Unclear {
+    take('"');
+    for (byte c = next(); c != '"'; c = next()) {
+      if (c == '\\') {
+        byte escaped = next();
+        if (escaped == 'u') {
+          for (int i = 0; i < 4; i++) {
+            if (Character.digit(next(), 16) < 0) {
+              throw new Unclear();
+            }
+          }
+        } else if ("\"\\/bfnrt".indexOf(escaped) < 0) {
+          throw new Unclear();
+        }
+      }
+    }
+  }
+
+  private void word(String word) throws Unclear {
+    for (int i = 0; i < word.length(); i++) {
+      if (next() != word.charAt(i)) {
+        throw new Unclear();
+      }
+    }
+  }
+
+  /** A whole number that is not too large for a long; fractions are not plain. */
+  void number() throws Unclear {
+    int start = peek() == '-' ? ++at : at;
+    while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+      at++;
+    }
+    int digits = at - start;
+    boolean isFollowed =
+        at < text.length && (text[at] == '.' || text[at] == 'e' || text[at] == 'E');
+    if (digits == 0 || digits > 18 || (digits > 1 && text[start] == '0') || isFollowed) {
+      throw new Unclear();
+    }
+  }
+}
