@@ -73,7 +73,11 @@ final class FlushBenchmark {
     double percent = times.median() / 1e7;
     out.printf(
         "%d of %d keys changed: %.1f ms of CPU (%.1f-%.1f) a flush%n",
-        CHANGED, KEYS, times.median() / 1e6, times.quantile(0.05) / 1e6, times.quantile(0.95) / 1e6);
+        CHANGED,
+        KEYS,
+        times.median() / 1e6,
+        times.quantile(0.05) / 1e6,
+        times.quantile(0.95) / 1e6);
     return Ratios.verdict(
         percent <= MOST_PERCENT, percent, "<=", MOST_PERCENT, "percent of a core", out);
   }

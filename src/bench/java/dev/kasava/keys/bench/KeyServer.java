@@ -16,8 +16,7 @@ final class KeyServer {
    */
   public static void main(String[] arguments) {
     Installation installation =
-        Installation.open(
-            new DataFolder(Path.of(arguments[0])), Map.of(), InstantSource.system());
+        Installation.open(new DataFolder(Path.of(arguments[0])), Map.of(), InstantSource.system());
     HttpService service =
         HttpService.start(
             installation,

@@ -84,11 +84,7 @@ final class McpBenchmark {
   }
 
   private void add(
-      Path folder,
-      String name,
-      Contender server,
-      McpTarget target,
-      List<McpTarget.Request> calls)
+      Path folder, String name, Contender server, McpTarget target, List<McpTarget.Request> calls)
       throws IOException, InterruptedException {
     out.printf("%s: an answer of %d characters%n", name, target.check(calls.getFirst()));
     Path script = folder.resolve("wrk-" + lanes.size());

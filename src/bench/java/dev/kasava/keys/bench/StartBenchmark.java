@@ -38,7 +38,8 @@ final class StartBenchmark {
   private static final String INITIALIZE =
       """
       {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
-      "capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}""";
+      "capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}\
+      """;
   private static final String INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
   private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
@@ -65,7 +66,8 @@ final class StartBenchmark {
       session.putAll(at(home));
       logIn(server.address(), key, session, home);
       Map<String, Launch> launches = launches(server.address(), key, session, folder);
-      return measured(launches, new Launch(command("serve", "--port", "0"), at(folder), folder, List.of()));
+      return measured(
+          launches, new Launch(command("serve", "--port", "0"), at(folder), folder, List.of()));
     }
   }
 

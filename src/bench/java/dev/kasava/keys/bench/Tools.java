@@ -100,8 +100,7 @@ final class Tools {
     Path plugin = ROOT.resolve("target/plugin");
     Path last = plugin.resolve("lib/kasava/command.aot");
     if (!Files.exists(last) || isNewer(last, "pom.xml", "src/main", "src/build", "plugin")) {
-      run(
-          List.of("mvn", "-B", "-ntp", "-q", "-Dmaven.test.skip=true", "package"), ROOT, Map.of());
+      run(List.of("mvn", "-B", "-ntp", "-q", "-Dmaven.test.skip=true", "package"), ROOT, Map.of());
     }
     return plugin;
   }

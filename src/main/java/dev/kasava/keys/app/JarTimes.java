@@ -14,9 +14,9 @@ import java.util.zip.CheckedInputStream;
 /**
  * The times of the program's jars and AOT caches. The JVM takes a cache only while each jar has the
  * time that it had when the cache was made, and whoever copies an installation, as clients do with
- * plugins, gives them new ones. So they all have the same, which can be given to them again. A cache
- * that is newer than the jars was touched since, and the launcher has the JVM check it at each
- * start, which takes as long as all the rest (decision 17).
+ * plugins, gives them new ones. So they all have the same, which can be given to them again. A
+ * cache that is newer than the jars was touched since, and the launcher has the JVM check it at
+ * each start, which takes as long as all the rest (decision 17).
  */
 public final class JarTimes {
   /** 2026-01-01T00:00:00Z: even seconds, as zip files keep no others. */

@@ -50,7 +50,8 @@ public class KeyCheck {
   @Bean
   SecurityFilterChain chain(HttpSecurity http, @Value("${keys}") String file) throws Exception {
     return http.csrf(AbstractHttpConfigurer::disable)
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .addFilterBefore(new KeyFilter(read(file)), UsernamePasswordAuthenticationFilter.class)
         .build();

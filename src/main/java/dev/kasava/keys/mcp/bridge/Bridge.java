@@ -133,8 +133,7 @@ public final class Bridge {
     }
     switch (Message.parse(bytes, json)) {
       case Message.Faulty(var id, var error) -> out.refuse(id, error);
-      case Message.Request request when request.method().equals("initialize") ->
-          initialize(bytes);
+      case Message.Request request when request.method().equals("initialize") -> initialize(bytes);
       case Message.Request request -> onWorker(workers, () -> pass(request, bytes));
       case Message.Notification notification -> pass(notification, bytes, workers);
       case Message.Response response -> onWorker(workers, () -> passUnanswered(bytes));
@@ -155,7 +154,8 @@ public final class Bridge {
 
   private void initialize(byte[] bytes) {
     endLink();
-    LegacyLink begun = new LegacyLink(upstream, json, bytes, data -> heard(data, new Errand(new byte[0])));
+    LegacyLink begun =
+        new LegacyLink(upstream, json, bytes, data -> heard(data, new Errand(new byte[0])));
     link = begun;
     try {
       out.writeText(begun.open());
@@ -212,8 +212,7 @@ public final class Bridge {
       return;
     }
     LegacyLink.Session session = current.session();
-    Reply response =
-        upstream.send("POST", errand.outgoing(), session.headers(), true);
+    Reply response = upstream.send("POST", errand.outgoing(), session.headers(), true);
     if (response.status() == NOT_FOUND) {
       response.discard();
       response =
@@ -223,8 +222,7 @@ public final class Bridge {
   }
 
   /** Hands on what came back, as it comes. */
-  private void deliver(Message.Request request, Errand errand, Reply response)
-      throws Outage {
+  private void deliver(Message.Request request, Errand errand, Reply response) throws Outage {
     if (response.isStream()) {
       streams.put(request.id(), response.body());
       try (Events events = new Events(response.body())) {
@@ -286,8 +284,7 @@ public final class Bridge {
       return;
     }
     try {
-      Reply response =
-          upstream.send("POST", bytes, current.session().headers(), true);
+      Reply response = upstream.send("POST", bytes, current.session().headers(), true);
       if (response.status() != ACCEPTED) {
         Log.LOG.warn("The server did not take a message: {}", response.status());
       }

@@ -24,8 +24,7 @@ final class JdkHttp implements Carrier {
   }
 
   @Override
-  public Reply send(
-      String method, String path, Map<String, String> headers, byte @Nullable [] body)
+  public Reply send(String method, String path, Map<String, String> headers, byte @Nullable [] body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))

@@ -39,9 +39,7 @@ final class LoopbackHttp implements Carrier {
     String host = server.getHost();
     return "http".equalsIgnoreCase(server.getScheme())
         && host != null
-        && (host.equalsIgnoreCase("localhost")
-            || host.equals("[::1]")
-            || isLoopbackNumber(host));
+        && (host.equalsIgnoreCase("localhost") || host.equals("[::1]") || isLoopbackNumber(host));
   }
 
   private static boolean isLoopbackNumber(String host) {
@@ -54,8 +52,7 @@ final class LoopbackHttp implements Carrier {
   }
 
   @Override
-  public Reply send(
-      String method, String path, Map<String, String> headers, byte @Nullable [] body)
+  public Reply send(String method, String path, Map<String, String> headers, byte @Nullable [] body)
       throws IOException {
     byte[] request = request(method, path, headers, body);
     Socket socket = new Socket(Proxy.NO_PROXY);

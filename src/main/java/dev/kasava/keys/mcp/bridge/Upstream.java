@@ -42,8 +42,7 @@ final class Upstream implements AutoCloseable {
    * @param headers beside those that every request has
    * @throws Outage when there is no good key, or no server
    */
-  Reply send(
-      String method, byte @Nullable [] body, Map<String, String> headers, boolean waits)
+  Reply send(String method, byte @Nullable [] body, Map<String, String> headers, boolean waits)
       throws Outage {
     Secret used = key.get();
     Reply response = send(method, body, headers, used, waits);

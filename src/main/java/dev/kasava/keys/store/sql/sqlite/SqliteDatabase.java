@@ -62,8 +62,7 @@ public final class SqliteDatabase implements SqlDatabase {
    * @throws StoreException with a sentence that says what to do when it cannot be used
    */
   public static SqliteDatabase open(Path file) {
-    SqliteSchema.migrate(
-        dataSource(file, config(SQLiteConfig.TransactionMode.IMMEDIATE)), file);
+    SqliteSchema.migrate(dataSource(file, config(SQLiteConfig.TransactionMode.IMMEDIATE)), file);
     try {
       return new SqliteDatabase(file);
     } catch (IOException e) {
