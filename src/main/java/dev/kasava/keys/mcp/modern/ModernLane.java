@@ -5,7 +5,6 @@ import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.Outlet;
 import dev.kasava.keys.mcp.RpcError;
-import dev.kasava.keys.mcp.Wire;
 import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.feature.Features;
@@ -162,7 +161,7 @@ public final class ModernLane {
               caller,
               envelope.abilities(),
               new Round.First(),
-              feedback(envelope, outlet),
+              new Notices(envelope, outlet),
               cancellation);
       return begin(request, call, outlet);
     }
@@ -293,26 +292,5 @@ public final class ModernLane {
     }
     result.put("_meta", serverInfo);
     return result;
-  }
-
-  private static Call.Feedback feedback(Envelope envelope, Outlet outlet) {
-    return new Call.Feedback() {
-      @Override
-      public void progress(long done, long total, String message) {
-        if (envelope.progressToken() != null) {
-          outlet.send(
-              Wire.notice(
-                  "notifications/progress",
-                  Wire.progress(envelope.progressToken(), done, total, message)));
-        }
-      }
-
-      @Override
-      public void log(String level, Object data) {
-        if (envelope.wants(level)) {
-          outlet.send(Wire.notice("notifications/message", Map.of("level", level, "data", data)));
-        }
-      }
-    };
   }
 }
