@@ -29,6 +29,7 @@ final class StartBenchmark {
   private static final String SDK = "TypeScript SDK v2, Node 24: initialize";
   private static final String BRIDGE = "mcp, bridge: initialize";
   private static final String BRIDGE_KEYCHAIN = "(mcp, bridge, keychain: initialize)";
+  private static final String BRIDGE_TOOLS = "(mcp, bridge: tools/list)";
   private static final String LOCAL = "mcp, data folder: initialize";
   private static final String LOCAL_TOOLS = "mcp, data folder: tools/list";
   private static final String HEADERS = "headers, keychain";
@@ -108,13 +109,12 @@ final class StartBenchmark {
     launches.put(HELLO, new Launch(hello(), Map.of(), folder, List.of()));
     launches.put(SDK, new Launch(sdk(), Map.of(), folder, begin));
     launches.put(BRIDGE, new Launch(command("mcp"), named, folder, begin));
+    List<String> list = List.of(INITIALIZE, INITIALIZED, LIST);
+    launches.put(BRIDGE_TOOLS, new Launch(command("mcp"), named, folder, list));
     launches.put(BRIDGE_KEYCHAIN, new Launch(command("mcp"), session, folder, begin));
     Map<String, String> local = at(folder);
     launches.put(LOCAL, new Launch(command("mcp", "--local"), local, folder, begin));
-    launches.put(
-        LOCAL_TOOLS,
-        new Launch(
-            command("mcp", "--local"), local, folder, List.of(INITIALIZE, INITIALIZED, LIST)));
+    launches.put(LOCAL_TOOLS, new Launch(command("mcp", "--local"), local, folder, list));
     launches.put(HEADERS, new Launch(command("headers"), session, folder, List.of()));
     launches.put(
         KEYCHAIN,

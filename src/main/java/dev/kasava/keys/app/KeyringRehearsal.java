@@ -55,7 +55,8 @@ final class KeyringRehearsal {
     }
   }
 
-  /** The ways in which the Secret Service encrypts what it hands over. */
+  /** The ways in which the Secret Service encrypts what it hands over; it leaves no choice. */
+  @SuppressWarnings("InsecureCryptoUsage")
   private static void encrypt() throws GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance("DH").generateKeyPair();
     KeyAgreement agreement = KeyAgreement.getInstance("DH");

@@ -161,8 +161,10 @@ final class LegacyLink {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // another session may look the same
   private synchronized boolean isCurrent(Session mine) {
-    return mine == session;
+    Session current = session;
+    return current != null && current.id().equals(mine.id());
   }
 
   /** Tells the server that nobody is there any more. */

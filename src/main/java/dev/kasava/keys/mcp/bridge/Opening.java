@@ -29,29 +29,24 @@ final class Opening {
   }
 
   private static boolean isRight(String field, JsonCursor json) throws Unclear {
-    switch (field) {
-      case "jsonrpc" -> {
-        return json.string().equals("2.0");
-      }
-      case "method" -> {
-        return json.string().equals("initialize");
-      }
-      case "id" -> {
-        if (json.peek() == '"') {
-          String id = json.string();
-          return !id.isEmpty();
-        }
-        json.number();
-        return true;
-      }
-      case "params" -> {
-        return isWithoutMetadata(json);
-      }
+    return switch (field) {
+      case "jsonrpc" -> json.string().equals("2.0");
+      case "method" -> json.string().equals("initialize");
+      case "id" -> isId(json);
+      case "params" -> isWithoutMetadata(json);
       default -> {
         json.skip();
-        return false;
+        yield false;
       }
+    };
+  }
+
+  private static boolean isId(JsonCursor json) throws Unclear {
+    if (json.peek() == '"') {
+      return !json.string().isEmpty();
     }
+    json.number();
+    return true;
   }
 
   private static int bit(String field) {
