@@ -14,7 +14,7 @@ final class Nginx {
 
   private static final String CONFIGURATION =
       """
-      %s
+      USER
       worker_processes auto;
       daemon off;
       pid FOLDER/nginx.pid;
@@ -70,7 +70,7 @@ final class Nginx {
     boolean isRoot = System.getProperty("user.name").equals("root");
     String text =
         CONFIGURATION
-            .formatted(isRoot ? "user root;" : "")
+            .replace("USER", isRoot ? "user root;" : "")
             .replace("FOLDER", folder.toString())
             .replace("KASAVA", URI.create(check.address()).getAuthority())
             .replace("PORT", Integer.toString(port));

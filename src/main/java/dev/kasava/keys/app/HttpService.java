@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every HTTP door of one installation, served on one address. */
 public final class HttpService implements AutoCloseable {
-  private static final int FLUSH_MILLIS = 500;
+  private static final int FLUSH_MILLIS = 1_000;
   private static final int CHANGE_MILLIS = 100;
   private static final int SESSION_SWEEP_MILLIS = 1_000;
   private static final int SWEEP_MILLIS = 60_000;
