@@ -82,6 +82,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   @Override
   public void updateOwner(Owner owner) {
     team.updateOwner(owner);
+    changes.noteElse();
   }
 
   @Override
@@ -98,11 +99,13 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   @Override
   public void updateMember(Member member) {
     team.updateMember(member);
+    changes.noteElse();
   }
 
   @Override
   public void removeMember(MemberId id) {
     team.removeMember(id);
+    changes.noteElse();
   }
 
   @Override
