@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** How long commands take from their start to their answer, and what they hold then. */
 final class StartBenchmark {
-  private static final int ROUNDS = Integer.getInteger("rounds", 20);
+  private static final int ROUNDS = 20;
   private static final int MEGABYTE = 1 << 20;
   private static final String LISTENING = "listening on ";
 
@@ -156,7 +156,7 @@ final class StartBenchmark {
   }
 
   private boolean measured(Map<String, Launch> launches, Launch serve) throws Exception {
-    Ratios ratios = new Ratios("milliseconds", "hello");
+    Ratios ratios = new Ratios("milliseconds", HELLO);
     // The first round only fills the machine's caches, and makes the data folder.
     for (int round = 0; round <= ROUNDS; round++) {
       Launch.Outcome served = serve.run((said, in) -> answered(said));

@@ -161,7 +161,6 @@ final class LegacyLink {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // another session may look the same
   private synchronized boolean isCurrent(Session mine) {
     Session current = session;
     return current != null && current.id().equals(mine.id());
