@@ -107,10 +107,8 @@ final class CarrierTest {
   @ParameterizedTest
   @MethodSource("carriers")
   void aBodyInChunksIsWhole(Function<URI, Carrier> way) throws Exception {
-    says(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n",
-        false);
+    String chunks = "3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
+    says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, false);
     try (Carrier carrier = way.apply(address())) {
       assertThat(send(carrier).text()).isEqualTo("abc0123456789");
     }
