@@ -33,7 +33,7 @@ final class KeyView {
   /** Odd, so that no settled word equals it. */
   static final long NEVER = -1;
 
-  private static final int MOST_SPECIAL = 100_000;
+  private static final int MOST_SPECIAL = 1_000_000;
 
   /** How many look-ups in a second may be in vain before the store is asked no more. */
   private static final int MANY_ABSENT = 100;
@@ -128,7 +128,7 @@ final class KeyView {
     } else {
       forgetAll();
     }
-    if (current != null && (!changes.complete() || current.isFull())) {
+    if (current != null && !current.isWhole()) {
       roster = null;
     }
     sequence = changes.latest();
@@ -139,7 +139,7 @@ final class KeyView {
   private static Changes changesSince(KeyReader reader, long since, @Nullable Roster roster) {
     Changes changes = reader.changesSince(since);
     if (roster != null) {
-      changes.keys().forEach(changed -> reader.digests(changed.key()).forEach(roster::add));
+      roster.follow(reader, changes);
     }
     return changes;
   }
@@ -157,10 +157,10 @@ final class KeyView {
 
   /** What was changed while it was read is added; from then on {@link #catchUp} sees to that. */
   private synchronized void take(Roster read) {
-    boolean isWhole =
-        read.sequence() >= sequence
-            || store.read(reader -> changesSince(reader, read.sequence(), read)).complete();
-    if (isWhole) {
+    if (read.sequence() < sequence) {
+      store.read(reader -> changesSince(reader, read.sequence(), read));
+    }
+    if (read.isWhole()) {
       roster = read;
     }
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Live secrets with nothing special about them, which are nearly all: no limit, no other secret
- * beside them. Packed into arrays, so that a million take no more than 100 MB and finding one
+ * beside them. Packed into arrays, so that a million of a few owners take 100 MB and finding one
  * allocates nothing; what keys have in common is kept once.
  *
  * <p>A secret is told by the first 128 bits of its HMAC, which are what IPsec takes of one, too
@@ -42,6 +42,10 @@ final class PlainKeys {
   private static final int TERMS_BITS = 20;
 
   private static final int TERMS = (1 << TERMS_BITS) - 1;
+
+  /** Moving more than this to where there is room would be due again too soon. */
+  private static final int WORTH_MOVING = MOST / 4 * 3;
+
   private static final long LATEST = Long.MAX_VALUE >> TERMS_BITS;
 
   private final UsageMeter meter;
@@ -147,7 +151,7 @@ final class PlainKeys {
     int place = row % PlainPage.ROWS;
     long before = page.use(place);
     long after = PlainUse.plusOne(before, client, millis);
-    if (after == PlainPage.FORGOTTEN || !page.use(place, before, after)) {
+    if (after == PlainUse.NO_ROOM || !page.use(place, before, after)) {
       meter.add(keyId(row), client, Counted.ACCEPTED, 1, Instant.ofEpochMilli(millis));
     }
   }
@@ -185,7 +189,7 @@ final class PlainKeys {
     if (find(digest.a(), digest.b()) >= 0) {
       return true;
     }
-    if (size() == MOST || rows == NUMBER - 1 || commonTerms.size() == TERMS) {
+    if (isFull()) {
       return false;
     }
     Instant expiry = grant.expiresAt();
@@ -205,6 +209,13 @@ final class PlainKeys {
     return true;
   }
 
+  private boolean isFull() {
+    return size() == MOST
+        || rows == NUMBER - 1
+        || commonTerms.size() == TERMS
+        || forgotten > Math.max(PlainPage.ROWS, size());
+  }
+
   private int nextRow() {
     if (rows % PlainPage.ROWS == 0) {
       written.add(new PlainPage());
@@ -217,14 +228,18 @@ final class PlainKeys {
     int[] wider = new int[slots.length * 2];
     first = new int[wider.length / 4];
     for (int row = 0; row < rows; row++) {
-      if (page(row).use(row % PlainPage.ROWS) != PlainPage.FORGOTTEN) {
+      if (!isForgotten(row)) {
         link(wider, row);
       }
     }
     slots = wider;
   }
 
-  /** Makes a row that was written findable. */
+  private boolean isForgotten(int row) {
+    return page(row).use(row % PlainPage.ROWS) == PlainPage.FORGOTTEN;
+  }
+
+  /** Makes a row findable, in place of a forgotten one: else much-changed keys leave a long way. */
   private void link(int[] all, int row) {
     PlainPage page = page(row);
     int place = row % PlainPage.ROWS;
@@ -234,23 +249,23 @@ final class PlainKeys {
     KeyDigest digest = page.digest(place);
     int mask = all.length - 1;
     int at = (int) digest.a() & mask;
-    while (all[at] != FREE) {
+    while (all[at] != FREE && !isForgotten((all[at] & NUMBER) - 1)) {
       at = (at + 1) & mask;
     }
     INTS.setRelease(all, at, tag(digest.b()) | row + 1);
   }
 
-  /** The same with room for more, or an empty one where that is the only way; for the writer. */
+  /**
+   * The same with room for many more, or an empty one where that is the only way; for the writer.
+   */
   PlainKeys renewed() {
     PlainKeys fresh = new PlainKeys(meter);
-    for (int row = 0; row < rows && size() < MOST; row++) {
-      PlainPage page = page(row);
-      int place = row % PlainPage.ROWS;
-      if (page.use(place) != PlainPage.FORGOTTEN) {
-        fresh.add(page.digest(place), secret(row).grant());
+    for (int row = 0; row < rows && size() < WORTH_MOVING; row++) {
+      if (!isForgotten(row)) {
+        fresh.add(page(row).digest(row % PlainPage.ROWS), secret(row).grant());
       }
     }
-    return fresh;
+    return fresh.commonTerms.size() < WORTH_MOVING ? fresh : new PlainKeys(meter);
   }
 
   /** Forgets the secrets of a key; for the writer. */

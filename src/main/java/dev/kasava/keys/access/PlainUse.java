@@ -20,12 +20,15 @@ final class PlainUse {
   private static final long MOST = (1L << (Long.SIZE - REQUESTS_AT)) - 2;
   private static final Client[] CLIENTS = Client.values();
 
+  /** No use at all, as that of a forgotten row is. */
+  static final long NO_ROOM = PlainPage.FORGOTTEN;
+
   private PlainUse() {}
 
   /**
    * One request more.
    *
-   * @return {@link PlainPage#FORGOTTEN} when there is no room for it
+   * @return {@link #NO_ROOM} when it does not fit in
    */
   static long plusOne(long use, Client client, long millis) {
     long quarter = Math.floorDiv(millis, QUARTER_MILLIS);
@@ -35,7 +38,7 @@ final class PlainUse {
             && quarter < 1L << QUARTER_BITS
             && number(client) < 1 << CLIENT_BITS;
     if (!fits) {
-      return PlainPage.FORGOTTEN;
+      return NO_ROOM;
     }
     long within = millis - quarter * QUARTER_MILLIS;
     long last = number(client) << CLIENT_AT | within << QUARTER_BITS | quarter;
@@ -43,7 +46,7 @@ final class PlainUse {
       return ONE + last;
     }
     if (quarter(use) != quarter || client(use) != client || requests(use) >= MOST) {
-      return PlainPage.FORGOTTEN;
+      return NO_ROOM;
     }
     return within > within(use) ? (requests(use) << REQUESTS_AT) + ONE + last : use + ONE;
   }

@@ -2,6 +2,7 @@ package dev.kasava.keys.access;
 
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.SecretReader;
+import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyReader;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -16,10 +17,14 @@ final class Roster {
   private static final int LEAST = 1 << 12;
   private static final int LOOKS = 8;
 
+  /** After more changes than this at once, reading all digests anew is less work. */
+  private static final int MANY_CHANGES = 1_000;
+
   private final AtomicLongArray words;
   private final long mask;
   private final long sequence;
   private long room;
+  private boolean isBehind;
 
   private Roster(long expected, long sequence) {
     this.sequence = sequence;
@@ -41,18 +46,30 @@ final class Roster {
     return sequence;
   }
 
-  /** For one thread at a time. */
-  void add(KeyDigest digest) {
-    room--;
-    for (int look = 0; look < LOOKS; look++) {
-      long bit = bit(look, word(digest, look / 2));
-      words.getAndAccumulate((int) (bit / Long.SIZE), 1L << bit, (before, added) -> before | added);
+  /** Adds the digests of keys that were changed; for one thread at a time. */
+  void follow(KeyReader reader, Changes changes) {
+    isBehind = isBehind || !changes.complete() || changes.keys().size() > MANY_CHANGES;
+    if (!isBehind) {
+      changes.keys().forEach(changed -> reader.digests(changed.key()).forEach(this::add));
     }
   }
 
-  /** Whether there are more than it was made for, so that a wider one is due. */
-  boolean isFull() {
-    return room < 0;
+  private void add(KeyDigest digest) {
+    boolean isNew = false;
+    for (int look = 0; look < LOOKS; look++) {
+      long bit = bit(look, word(digest, look / 2));
+      long before =
+          words.getAndAccumulate((int) (bit / Long.SIZE), 1L << bit, (old, added) -> old | added);
+      isNew = isNew || (before & 1L << bit) == 0;
+    }
+    if (isNew) {
+      room--;
+    }
+  }
+
+  /** Whether everything is in it that was to be; otherwise another is due. */
+  boolean isWhole() {
+    return !isBehind && room >= 0;
   }
 
   /** Whether what was digested last was never added. */

@@ -52,6 +52,7 @@ public final class SecretReader {
 
   /** Leaves nothing of the secret behind. */
   public void wipe() {
+    sha256.reset();
     Arrays.fill(ascii, (byte) 0);
     Arrays.fill(digest, (byte) 0);
   }

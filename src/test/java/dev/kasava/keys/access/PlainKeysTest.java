@@ -121,7 +121,8 @@ final class PlainKeysTest {
       ids.add(KeyId.random(random));
     }
     List<String> names = List.of("CI", "Ключ №1", "鍵🔑", "x".repeat(100));
-    for (int step = 0; step < 20_000; step++) {
+    int renewals = 0;
+    for (int step = 0; step < 40_000; step++) {
       KeyId id = ids.get(random.nextInt(ids.size()));
       if (random.nextInt(4) == 0) {
         keys.forget(id);
@@ -129,7 +130,13 @@ final class PlainKeysTest {
       } else {
         Instant expiry = random.nextBoolean() ? null : NOW.plusMillis(random.nextInt());
         Held one = held(id, names.get(step % names.size()), expiry);
-        assertThat(keys.add(one.digest(), one.grant())).isTrue();
+        if (!keys.add(one.digest(), one.grant())) {
+          PlainKeys full = keys;
+          keys = full.renewed();
+          full.forgetAll();
+          assertThat(keys.add(one.digest(), one.grant())).isTrue();
+          renewals++;
+        }
         assertThat(keys.add(one.digest(), one.grant())).isTrue();
         model.computeIfAbsent(id, key -> new ArrayList<>()).add(one);
         ever.add(one);
@@ -137,6 +144,7 @@ final class PlainKeysTest {
     }
     assertHolds(keys, ever, model);
     assertThat(keys.size()).isEqualTo(model.values().stream().mapToInt(List::size).sum());
+    assertThat(renewals).isPositive();
     PlainKeys renewed = keys.renewed();
     keys.forgetAll();
     assertHolds(renewed, ever, model);
@@ -285,6 +293,48 @@ final class PlainKeysTest {
   }
 
   @Test
+  void aKeyThatIsChangedAgainAndAgainLeavesNoLongWayBehind() {
+    PlainKeys keys = new PlainKeys(forgetful());
+    KeyId id = KeyId.random(random);
+    Held changed = held(id, "CI", null);
+    Held other = held(KeyId.random(random), "Other", null);
+    assertThat(keys.add(other.digest(), other.grant())).isTrue();
+    int renewals = 0;
+    for (int i = 0; i < 20_000; i++) {
+      if (!keys.add(changed.digest(), changed.grant())) {
+        keys = keys.renewed();
+        renewals++;
+        assertThat(keys.add(changed.digest(), changed.grant())).isTrue();
+      }
+      keys.forget(id);
+    }
+    assertThat(renewals).isBetween(1, 10);
+    assertThat(grant(keys, other.text())).isEqualTo(other.grant());
+    assertThat(grant(keys, changed.text())).isNull();
+  }
+
+  /** So that nothing is moved again and again for every key that comes. */
+  @Test
+  void whatIsFullIsRenewedWithRoomForMany() {
+    PlainKeys keys = new PlainKeys(forgetful());
+    KeyId id = KeyId.random(random);
+    long digest = 0;
+    while (keys.add(new KeyDigest(1, digest, digest, 0, 0), ownedBy(id, digest))) {
+      digest++;
+    }
+    assertThat(keys.size()).isEqualTo((int) digest);
+    PlainKeys renewed = keys.renewed();
+    for (long i = 0; i < 100_000; i++) {
+      digest++;
+      assertThat(renewed.add(new KeyDigest(1, digest, digest, 0, 0), ownedBy(id, digest))).isTrue();
+    }
+  }
+
+  private static Grant ownedBy(KeyId id, long owner) {
+    return new Grant(id, new OwnerId("own_" + owner), new KeyName("CI"), Scopes.DEFAULT, null);
+  }
+
+  @Test
   void aUseIsOneWord() {
     long before = 0;
     long millis = NOW.toEpochMilli();
@@ -294,7 +344,7 @@ final class PlainKeysTest {
     }
     assertThat(PlainUse.client(before)).isEqualTo(Client.UNKNOWN);
     assertThat(PlainUse.lastAt(before)).isEqualTo(NOW.plusMillis(6));
-    assertThat(PlainUse.plusOne(before, Client.CURL, millis)).isEqualTo(PlainPage.FORGOTTEN);
+    assertThat(PlainUse.plusOne(before, Client.CURL, millis)).isEqualTo(PlainUse.NO_ROOM);
     assertThat(PlainUse.plusOne(before, Client.UNKNOWN, millis + 900_000))
         .isEqualTo(PlainPage.FORGOTTEN);
     assertThat(PlainUse.plusOne(PlainPage.FORGOTTEN, Client.UNKNOWN, millis))
