@@ -160,7 +160,7 @@ public final class PostgresDatabase implements SqlDatabase {
         tellOthers(handle);
       }
     } catch (RuntimeException | Error e) {
-      handle.rollback();
+      rollBack(handle, e);
       throw e;
     }
     if (changed.keys()) {
@@ -169,6 +169,15 @@ public final class PostgresDatabase implements SqlDatabase {
       handle.commit();
     }
     return changed.result();
+  }
+
+  /** A connection that is gone cannot be rolled back; what it failed for says more. */
+  private static void rollBack(Handle handle, Throwable failure) {
+    try {
+      handle.rollback();
+    } catch (JdbiException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void commitKeys(Handle handle, long number) {

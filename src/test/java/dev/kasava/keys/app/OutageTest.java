@@ -1,0 +1,125 @@
+package dev.kasava.keys.app;
+
+import static dev.kasava.keys.fixture.TestInstallation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Counted;
+import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real PostgreSQL server that goes and comes back under a node. */
+final class OutageTest {
+  private final Postgres.Own server;
+  private final Path folder;
+
+  OutageTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.server = Postgres.own(folder.resolve("server"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.stop();
+  }
+
+  private Installation node(Duration grace) {
+    return Installation.initialise(
+        new DataFolder(folder.resolve("node")),
+        new Choices(null, server.url(), grace),
+        Map.of(),
+        InstantSource.system());
+  }
+
+  private static Issue.Claimed first(Installation node) {
+    return node.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+  }
+
+  private static Caller caller(Installation node, Issue.Claimed first) {
+    Grant grant = ((Verdict.Accepted) verdict(node, first)).grant();
+    return Caller.holding(grant, Client.KASAVA, Door.CLI);
+  }
+
+  private static Verdict verdict(Installation node, Issue.Claimed key) {
+    return node.authenticator().verify(key.secret().reveal(), List.of());
+  }
+
+  private static void create(Installation node, Caller caller, String name) {
+    done(node.verbs().create().create(caller, new CreateKey.Request(name, null, null, true)));
+  }
+
+  private static boolean succeeds(Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void knownKeysStayGoodWritesAreRefusedAndNothingIsLost() throws IOException {
+    try (Installation node = node(Choices.GRACE)) {
+      Issue.Claimed first = first(node);
+      Caller caller = caller(node, first);
+      KeyId id = first.key().key().id();
+      server.stop();
+      for (int i = 0; i < 100; i++) {
+        assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+        node.meter().count(id, Client.CURL, Counted.ACCEPTED);
+      }
+      assertThatThrownBy(() -> create(node, caller, "Meanwhile"))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be reached");
+      assertThatThrownBy(() -> node.meter().flush()).isInstanceOf(StoreException.class);
+      assertThat(verdict(node, first))
+          .as("after a failed write")
+          .isInstanceOf(Verdict.Accepted.class);
+
+      server.start();
+      await("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
+      assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void afterItsGraceANodeTrustsNothingUntilItHearsTheDatabaseAgain() throws IOException {
+    try (Installation node = node(Duration.ofSeconds(1))) {
+      Issue.Claimed first = first(node);
+      assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+      server.stop();
+      await("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
+      server.start();
+      await("the database", () -> succeeds(() -> verdict(node, first)));
+      assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+}
