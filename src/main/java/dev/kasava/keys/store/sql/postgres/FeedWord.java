@@ -8,14 +8,15 @@ import java.util.function.LongSupplier;
 /**
  * The change word of a node that shares its database with others: it changes around each commit of
  * its own, and whenever the feed tells of another's. While the feed was not heard for longer than
- * the grace, nothing that is remembered can be trusted. Thread-safe; never blocks.
+ * the grace, nothing that is remembered can be trusted. Thread-safe; {@link #get} never blocks.
  */
 final class FeedWord implements ChangeWord {
   private final long grace;
   private final LongSupplier nanos;
   private final AtomicLong word = new AtomicLong();
   private final AtomicLong heardAt = new AtomicLong();
-  private final AtomicLong latest = new AtomicLong(-1);
+  private long latest = -1;
+  private long changedAt;
 
   /**
    * @param grace how long what is remembered stays good with no word from the database
@@ -25,6 +26,7 @@ final class FeedWord implements ChangeWord {
     this.grace = grace.toNanos();
     this.nanos = nanos;
     this.heardAt.set(nanos.getAsLong());
+    this.changedAt = heardAt.get();
   }
 
   @Override
@@ -43,8 +45,11 @@ final class FeedWord implements ChangeWord {
    * @param number of the latest change
    * @param askedAt when it was asked: the answer may have been on its way for long
    */
-  void heard(long number, long askedAt) {
-    if (latest.getAndSet(number) != number) {
+  synchronized void heard(long number, long askedAt) {
+    // An answer from before this node's own change tells of none.
+    boolean isOutdated = number < latest && askedAt - changedAt < 0;
+    if (number != latest && !isOutdated) {
+      latest = number;
       word.addAndGet(2);
     }
     heardAt.accumulateAndGet(askedAt, Math::max);
@@ -60,8 +65,9 @@ final class FeedWord implements ChangeWord {
    *
    * @param number the change's own
    */
-  void leave(long number) {
-    latest.set(number);
+  synchronized void leave(long number) {
+    latest = number;
+    changedAt = nanos.getAsLong();
     word.incrementAndGet();
   }
 

@@ -43,6 +43,21 @@ final class FeedWordTest {
   }
 
   @Test
+  void anAnswerThatWasOnItsWayDuringACommitOfItsOwnTellsNothing() {
+    word.heard(7, nanos.get());
+    long asked = nanos.getAndIncrement();
+    word.enter();
+    word.leave(8);
+    long after = word.get();
+    word.heard(7, asked);
+    assertThat(word.get()).isEqualTo(after);
+    word.heard(8, nanos.get());
+    assertThat(word.get()).isEqualTo(after);
+    word.heard(9, asked);
+    assertThat(word.get()).as("what others did is news all the same").isNotEqualTo(after);
+  }
+
+  @Test
   void aCommitThatFailedLeavesItAsItWas() {
     word.heard(7, nanos.get());
     long before = word.get();
