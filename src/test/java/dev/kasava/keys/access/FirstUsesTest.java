@@ -12,8 +12,6 @@ import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import dev.kasava.keys.store.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -71,17 +69,10 @@ final class FirstUsesTest {
   private final String old;
   private final String next;
 
-  FirstUsesTest(@TempDir Path folder) throws IOException {
+  FirstUsesTest(@TempDir Path folder) {
     test = TestInstallation.in(folder, clock);
     store = new BalkingStore(test.get().keys());
-    String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
-    authenticator =
-        new Authenticator(
-            test.get().format(),
-            PepperText.parse(pepper, "pepper"),
-            store,
-            test.get().meter(),
-            clock);
+    authenticator = test.authenticatorOver(store);
     Issue.Claimed key = test.create("CI", null, "keys:read");
     old = key.secret().reveal();
     Issue.Claimed replaced =

@@ -10,8 +10,6 @@ import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -77,16 +75,6 @@ final class KeyViewTest {
     }
   }
 
-  private static Authenticator over(KeyStore store, TestInstallation test) throws IOException {
-    String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
-    return new Authenticator(
-        test.get().format(),
-        PepperText.parse(pepper, "pepper"),
-        store,
-        test.get().meter(),
-        test.get().clock());
-  }
-
   private static String remembered(Authenticator authenticator, String secret) {
     Verdict verdict = authenticator.verifyFromMemory(secret, List.of());
     return verdict == null ? "nothing" : verdict.code();
@@ -99,7 +87,7 @@ final class KeyViewTest {
       try (TestInstallation test = TestInstallation.in(folder.resolve("read-" + read));
           ExecutorService pool = Executors.newSingleThreadExecutor()) {
         PausingStore store = new PausingStore(test.get().keys());
-        Authenticator authenticator = over(store, test);
+        Authenticator authenticator = test.authenticatorOver(store);
         Issue.Claimed key = test.create("CI", null, "keys:read");
         String secret = key.secret().reveal();
 
@@ -124,7 +112,7 @@ final class KeyViewTest {
     try (TestInstallation test = TestInstallation.in(folder);
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
       PausingStore store = new PausingStore(test.get().keys());
-      Authenticator authenticator = over(store, test);
+      Authenticator authenticator = test.authenticatorOver(store);
       Issue.Claimed key = test.create("CI", null, "keys:read");
       String secret = key.secret().reveal();
 
@@ -141,12 +129,12 @@ final class KeyViewTest {
   }
 
   @Test
-  void anUnsettledWordIsTrustedByNobody(@TempDir Path folder) throws IOException {
+  void anUnsettledWordIsTrustedByNobody(@TempDir Path folder) {
     try (TestInstallation test = TestInstallation.in(folder)) {
       AtomicLong word = new AtomicLong();
       KeyStore keys = test.get().keys();
       Authenticator authenticator =
-          over(
+          test.authenticatorOver(
               new KeyStore() {
                 @Override
                 public <T> T read(Function<? super KeyReader, ? extends T> work) {
@@ -162,8 +150,7 @@ final class KeyViewTest {
                 public ChangeWord changeWord() {
                   return word::get;
                 }
-              },
-              test);
+              });
       String secret = test.create("CI", null, "keys:read").secret().reveal();
       assertThat(authenticator.verify(secret, List.of())).isNotNull();
       assertThat(remembered(authenticator, secret)).isEqualTo("accepted");

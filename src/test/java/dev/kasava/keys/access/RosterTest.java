@@ -14,9 +14,7 @@ import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,17 +85,10 @@ final class RosterTest {
   private final WatchedStore store;
   private final Authenticator authenticator;
 
-  RosterTest(@TempDir Path folder) throws IOException {
+  RosterTest(@TempDir Path folder) {
     test = TestInstallation.in(folder, clock);
     store = new WatchedStore(test.get().keys());
-    String pepper = Files.readString(test.get().folder().path().resolve("pepper"));
-    authenticator =
-        new Authenticator(
-            test.get().format(),
-            PepperText.parse(pepper, "pepper"),
-            store,
-            test.get().meter(),
-            clock);
+    authenticator = test.authenticatorOver(store);
   }
 
   @AfterEach

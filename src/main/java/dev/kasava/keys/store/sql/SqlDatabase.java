@@ -1,7 +1,10 @@
 package dev.kasava.keys.store.sql;
 
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * One database of a certain kind. Thread-safe; every method may throw {@link
@@ -12,7 +15,9 @@ public interface SqlDatabase extends AutoCloseable {
   <T> T read(Function<? super Handle, ? extends T> work);
 
   /** Runs {@code work} as the only writer; kept durably, or not at all when it throws. */
-  <T> T write(Function<? super Handle, ? extends T> work);
+  default <T> T write(Function<? super Handle, ? extends T> work) {
+    return writeKeys(handle -> new Changed<>(work.apply(handle), false));
+  }
 
   /**
    * As {@link #write}, for work that may change keys: others are told, before the change can be
@@ -26,6 +31,16 @@ public interface SqlDatabase extends AutoCloseable {
   record Changed<T>(T result, boolean keys) {}
 
   dev.kasava.keys.store.ChangeWord changeWord();
+
+  /** What statements are run with. */
+  static Jdbi jdbi(DataSource source) {
+    Jdbi jdbi = Jdbi.create(source);
+    // Values, digests among them, have no place in messages.
+    jdbi.configure(
+        StatementExceptions.class,
+        config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+    return jdbi;
+  }
 
   /** Gives the database's files free. */
   @Override

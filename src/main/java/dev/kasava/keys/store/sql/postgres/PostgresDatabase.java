@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.StatementExceptions;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -26,9 +25,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  * and YugabyteDB know, too.
  */
 public final class PostgresDatabase implements SqlDatabase {
-  /** What the URL of such a database begins with. */
-  public static final String PREFIX = "jdbc:postgresql:";
-
   private static final int READERS = 8;
   private static final int CONNECT_MILLIS = 5_000;
   private static final int MOST_ATTEMPTS = 10;
@@ -56,8 +52,8 @@ public final class PostgresDatabase implements SqlDatabase {
     }
     this.writers = pool(source, "postgres-write", 1, "TRANSACTION_READ_COMMITTED", false);
     this.readers = pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
-    this.writer = jdbi(writers);
-    this.reader = jdbi(readers);
+    this.writer = SqlDatabase.jdbi(writers);
+    this.reader = SqlDatabase.jdbi(readers);
     this.changeWord = new FeedWord(grace, System::nanoTime);
     this.feed = new Feed(source, changeWord, interval);
   }
@@ -119,23 +115,9 @@ public final class PostgresDatabase implements SqlDatabase {
     }
   }
 
-  private static Jdbi jdbi(DataSource source) {
-    Jdbi jdbi = Jdbi.create(source);
-    // Values, digests among them, have no place in messages.
-    jdbi.configure(
-        StatementExceptions.class,
-        config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
-    return jdbi;
-  }
-
   @Override
   public <T> T read(Function<? super Handle, ? extends T> work) {
     return explained(() -> reader.inTransaction(work::apply));
-  }
-
-  @Override
-  public <T> T write(Function<? super Handle, ? extends T> work) {
-    return writeKeys(handle -> new Changed<>(work.apply(handle), false));
   }
 
   @Override

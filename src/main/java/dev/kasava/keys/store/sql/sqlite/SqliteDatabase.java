@@ -8,11 +8,9 @@ import dev.kasava.keys.store.sql.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -44,8 +42,8 @@ public final class SqliteDatabase implements SqlDatabase {
     this.turns = new WriterTurns(Path.of(file + "-writers"), LOCK_WAIT_MILLIS);
     this.writers = pool(file, SQLiteConfig.TransactionMode.IMMEDIATE, 1);
     this.readers = pool(file, SQLiteConfig.TransactionMode.DEFERRED, READERS);
-    this.writer = jdbi(writers);
-    this.reader = jdbi(readers);
+    this.writer = SqlDatabase.jdbi(writers);
+    this.reader = SqlDatabase.jdbi(readers);
     if (ChangeWord.isUnsettled(changeWord.get())) {
       settle();
     }
@@ -71,15 +69,6 @@ public final class SqliteDatabase implements SqlDatabase {
     } catch (RuntimeException e) {
       throw SqliteFailures.explain(file, e);
     }
-  }
-
-  private static Jdbi jdbi(DataSource source) {
-    Jdbi jdbi = Jdbi.create(source);
-    // Values, digests among them, have no place in messages.
-    jdbi.configure(
-        StatementExceptions.class,
-        config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
-    return jdbi;
   }
 
   private static HikariDataSource pool(Path file, SQLiteConfig.TransactionMode mode, int size) {
@@ -117,11 +106,6 @@ public final class SqliteDatabase implements SqlDatabase {
   @Override
   public <T> T read(Function<? super Handle, ? extends T> work) {
     return explained(() -> reader.inTransaction(work::apply));
-  }
-
-  @Override
-  public <T> T write(Function<? super Handle, ? extends T> work) {
-    return writeKeys(handle -> new Changed<>(work.apply(handle), false));
   }
 
   @Override
