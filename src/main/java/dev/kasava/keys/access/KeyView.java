@@ -57,7 +57,6 @@ final class KeyView {
     this.meter = meter;
     this.absent = new Flood(clock, MANY_ABSENT);
     this.plain = new PlainKeys(meter);
-    meter.feed(() -> plain.handOver());
   }
 
   /** The change word, if what is remembered can be trusted under it, or else {@link #NEVER}. */
@@ -210,7 +209,6 @@ final class KeyView {
     specialOf.clear();
   }
 
-  /** In this order, so that nothing is counted where nobody looks for it any more. */
   private void replacePlain(PlainKeys fresh) {
     PlainKeys before = plain;
     plain = fresh;

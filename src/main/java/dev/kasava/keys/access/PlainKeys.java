@@ -1,7 +1,6 @@
 package dev.kasava.keys.access;
 
 import dev.kasava.keys.key.Client;
-import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
@@ -148,35 +147,10 @@ final class PlainKeys {
   /** Counts an accepted request. */
   void count(int row, Client client, long millis) {
     PlainPage page = page(row);
-    int place = row % PlainPage.ROWS;
-    long before = page.use(place);
-    long after = PlainUse.plusOne(before, client, millis);
-    if (after == PlainUse.NO_ROOM || !page.use(place, before, after)) {
-      meter.add(keyId(row), client, Counted.ACCEPTED, 1, Instant.ofEpochMilli(millis));
-    }
-  }
-
-  /** Hands what was counted here over to the meter. */
-  void handOver() {
-    PlainPage[] all = pages;
-    for (int page = 0; page < all.length; page++) {
-      for (int group = 0; group < PlainPage.ROWS / Long.SIZE; group++) {
-        for (long used = all[page].takeUsed(group); used != 0; used &= used - 1) {
-          int place = group * Long.SIZE + Long.numberOfTrailingZeros(used);
-          handOver(page * PlainPage.ROWS + place, all[page].takeUse(place));
-        }
-      }
-    }
-  }
-
-  private void handOver(int row, long use) {
-    if (use != 0) {
-      meter.add(
-          keyId(row),
-          PlainUse.client(use),
-          Counted.ACCEPTED,
-          PlainUse.requests(use),
-          PlainUse.lastAt(use));
+    int number = row % PlainPage.ROWS;
+    long place = page.place(number);
+    if (!meter.countAt(place, client, millis)) {
+      page.place(number, place, meter.countPast(place, keyId(row), client, millis));
     }
   }
 
@@ -236,7 +210,7 @@ final class PlainKeys {
   }
 
   private boolean isForgotten(int row) {
-    return page(row).use(row % PlainPage.ROWS) == PlainPage.FORGOTTEN;
+    return page(row).isForgotten(row % PlainPage.ROWS);
   }
 
   /** Makes a row findable, in place of a forgotten one: else much-changed keys leave a long way. */
@@ -288,7 +262,7 @@ final class PlainKeys {
   }
 
   private void forget(int row) {
-    handOver(row, page(row).forget(row % PlainPage.ROWS));
+    page(row).forget(row % PlainPage.ROWS);
     forgotten++;
   }
 

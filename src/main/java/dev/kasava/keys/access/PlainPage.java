@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Rows of {@link PlainKeys}. What a row says is written once, before anybody can find it; only its
- * use changes afterwards. One writer at a time; any number of readers.
+ * place changes afterwards. One writer at a time; any number of readers.
  *
  * <p>What every check looks at stands together in 32 bytes, since fetching it from memory is what
  * takes time where there are many keys.
@@ -17,19 +17,18 @@ import java.util.Arrays;
 final class PlainPage {
   static final int ROWS = 1 << 12;
 
-  /** Of a row that was forgotten; nothing is counted there any more. */
-  static final long FORGOTTEN = -1;
+  /** In place of a row's place, when it was forgotten. */
+  private static final long FORGOTTEN = -1;
 
-  /** Two words of the digest, the terms, the use. */
+  /** Two words of the digest, the terms, the place of its use. */
   private static final int WORDS = 4;
 
   private static final int TERMS = 2;
-  private static final int USE = 3;
+  private static final int PLACE = 3;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long[] words = new long[ROWS * WORDS];
-  private final long[] used = new long[ROWS / Long.SIZE];
 
   /** Ids and names, one after another, and where each begins. */
   private volatile byte[] texts = new byte[ROWS];
@@ -58,7 +57,7 @@ final class PlainPage {
 
   boolean is(int row, long a, long b) {
     int at = row * WORDS;
-    return words[at] == a && words[at + 1] == b && use(row) != FORGOTTEN;
+    return words[at] == a && words[at + 1] == b && !isForgotten(row);
   }
 
   /** As much of it as is kept. */
@@ -79,36 +78,23 @@ final class PlainPage {
     return new String(texts, start, starts[row + 1] - start, StandardCharsets.UTF_8);
   }
 
-  long use(int row) {
-    return (long) LONGS.getVolatile(words, row * WORDS + USE);
+  boolean isForgotten(int row) {
+    return place(row) == FORGOTTEN;
   }
 
-  /** Changes a row's use, unless somebody else has. */
-  boolean use(int row, long before, long after) {
-    boolean changed = LONGS.compareAndSet(words, row * WORDS + USE, before, after);
-    if (changed && before == 0) {
-      LONGS.getAndBitwiseOr(used, row / Long.SIZE, 1L << row);
+  /** Where the row's next request is counted, as {@code UsageMeter} has it; or that it is gone. */
+  long place(int row) {
+    return (long) LONGS.getVolatile(words, row * WORDS + PLACE);
+  }
+
+  /** Changes that, unless somebody else has. */
+  void place(int row, long before, long after) {
+    if (before != FORGOTTEN) {
+      LONGS.compareAndSet(words, row * WORDS + PLACE, before, after);
     }
-    return changed;
   }
 
-  /** The row's use so far, which it has no more. */
-  long takeUse(int row) {
-    long use = use(row);
-    while (use != FORGOTTEN && !use(row, use, 0)) {
-      use = use(row);
-    }
-    return use == FORGOTTEN ? 0 : use;
-  }
-
-  /** Likewise, and for good. */
-  long forget(int row) {
-    long use = (long) LONGS.getAndSet(words, row * WORDS + USE, FORGOTTEN);
-    return use == FORGOTTEN ? 0 : use;
-  }
-
-  /** Which of 64 rows were used since this was asked last, a bit for each. */
-  long takeUsed(int group) {
-    return (long) LONGS.getAndSet(used, group, 0L);
+  void forget(int row) {
+    LONGS.setVolatile(words, row * WORDS + PLACE, FORGOTTEN);
   }
 }

@@ -56,6 +56,11 @@ public final class DataFolder {
     return path.resolve("pepper");
   }
 
+  /** The folder of what was counted and is not in the database yet. */
+  Path usage() {
+    return path.resolve("usage");
+  }
+
   private Path keyPrefix() {
     return path.resolve("key-prefix");
   }

@@ -21,6 +21,7 @@ import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.SqlSpentStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.token.SigningKeys;
+import dev.kasava.keys.usage.Journal;
 import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import java.security.SecureRandom;
@@ -64,7 +65,7 @@ public final class Installation implements AutoCloseable {
     this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
     this.changes = new ChangeFeed(keys);
     UsageStore usage = new SqlUsageStore(database);
-    this.meter = new UsageMeter(usage, clock);
+    this.meter = new UsageMeter(usage, Journal.in(folder.usage()), clock);
     this.turnstile = new Turnstile(meter, clock);
     this.authenticator = new Authenticator(format, peppers, keys, meter, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
@@ -245,7 +246,7 @@ public final class Installation implements AutoCloseable {
     }
     isClosed = true;
     try {
-      meter.flush();
+      meter.close();
     } finally {
       database.close();
     }

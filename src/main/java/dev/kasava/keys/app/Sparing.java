@@ -3,12 +3,12 @@ package dev.kasava.keys.app;
 import java.util.function.LongSupplier;
 
 /**
- * Work that may not take more than a tenth of the time, however often it is asked for: after it
- * took long, it rests nine times as long. What failed is done again when asked for. For one thread
- * at a time.
+ * Work that may not take more than a hundredth of the time, however often it is asked for: after it
+ * took long, it rests 99 times as long. What failed is done again when asked for. For one thread at
+ * a time.
  */
 final class Sparing implements Runnable {
-  private static final int REST = 9;
+  private static final int REST = 99;
 
   private final Runnable work;
   private final LongSupplier nanos;

@@ -28,10 +28,22 @@ public interface UsageStore {
       KeyId key, long quarter, Client client, Counted outcome, long requests, Instant lastAt) {}
 
   /**
-   * Adds all of them, in one transaction. Those of a key that is gone are dropped. A count that
+   * Tallies that are added together.
+   *
+   * @param journal the name of whoever counted them, which no other has
+   * @param number greater than those of the journal's batches before
+   */
+  record Batch(String journal, long number, List<Tally> tallies) {}
+
+  /**
+   * Adds all of a batch, in one transaction, unless it was added before: so whoever cannot tell
+   * whether it was may add it again. Tallies of a key that is gone are dropped. A count that
    * reaches {@link Long#MAX_VALUE} stays there.
    */
-  void add(List<Tally> tallies);
+  void add(Batch batch);
+
+  /** Forgets which batches of a journal were added, since there will be none of it any more. */
+  void end(String journal);
 
   /**
    * Grows after every {@link #add} of this process, so that whoever remembers what it read knows

@@ -17,24 +17,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests in memory and hands the counts to the store when flushed. Every request is
- * counted once, whether flushes fail or run at the same time. Thread-safe; only {@link #flush}
- * blocks.
+ * Counts requests in a {@link Journal} and hands the counts to the store when flushed. Every
+ * request is counted once, whether flushes fail or run at the same time, and whenever the process
+ * is killed. Thread-safe; only {@link #flush} and {@link #close} block.
  */
 public final class UsageMeter {
-  private record Slot(KeyId key, long quarter, Client client, Counted outcome) {}
-
-  private record Count(long requests, Instant lastAt) {
-    Count plus(Count other) {
-      return new Count(
-          requests + other.requests, lastAt.isAfter(other.lastAt) ? lastAt : other.lastAt);
-    }
-  }
-
   private record Held(KeyId key, boolean isOld) {}
 
   private record Seen(KeyId key, InetAddress host) {}
@@ -46,15 +36,15 @@ public final class UsageMeter {
   private static final int MOST_SEEN = 10_000;
 
   private final UsageStore store;
+  private final Journal journal;
   private final InstantSource clock;
-  private final ConcurrentMap<Slot, Count> counts = new ConcurrentHashMap<>();
   private final ConcurrentMap<Seen, Instant> noted = new ConcurrentHashMap<>();
   private final ConcurrentMap<Held, Instant> uses = new ConcurrentHashMap<>();
-  private final List<Runnable> feeds = new CopyOnWriteArrayList<>();
   private final Queue<UsageStore.Sighting> sightings = new ConcurrentLinkedQueue<>();
 
-  public UsageMeter(UsageStore store, InstantSource clock) {
+  public UsageMeter(UsageStore store, Journal journal, InstantSource clock) {
     this.store = store;
+    this.journal = journal;
     this.clock = clock;
   }
 
@@ -86,24 +76,27 @@ public final class UsageMeter {
   }
 
   public void count(KeyId key, Client client, Counted outcome) {
-    add(key, client, outcome, 1, clock.instant());
+    var _ = journal.count(key, client, outcome, clock.millis());
   }
 
   /**
-   * Adds requests that were counted elsewhere, within one quarter of an hour.
+   * Counts an accepted request where the key's last one was counted, with nothing allocated.
    *
-   * @param lastAt the last of them
+   * @param place as {@link #countPast} answered it; a negative one, or 0, is none
+   * @param millis since 1970
+   * @return false when nothing was counted, and {@link #countPast} has to
    */
-  public void add(KeyId key, Client client, Counted outcome, long requests, Instant lastAt) {
-    counts.merge(
-        new Slot(key, UsageStore.quarterOf(lastAt), client, outcome),
-        new Count(requests, lastAt),
-        Count::plus);
+  public boolean countAt(long place, Client client, long millis) {
+    return journal.countAt(place, client, millis);
   }
 
-  /** Has what is counted elsewhere handed over to {@link #add} before each flush. */
-  public void feed(Runnable handOver) {
-    feeds.add(handOver);
+  /**
+   * Counts an accepted request that {@link #countAt} did not.
+   *
+   * @return the place at which to count the key's next one; positive
+   */
+  public long countPast(long place, KeyId key, Client client, long millis) {
+    return journal.countPast(place, key, client, millis);
   }
 
   /** Notes which secret was accepted, where two work side by side. */
@@ -145,32 +138,19 @@ public final class UsageMeter {
    * dev.kasava.keys.store.StoreException}; then nothing is lost and the next flush tries again.
    */
   public synchronized void flush() {
-    feeds.forEach(Runnable::run);
-    List<UsageStore.Tally> tallies = new ArrayList<>();
-    for (Slot slot : counts.keySet()) {
-      Count count = counts.remove(slot);
-      if (count != null) {
-        tallies.add(
-            new UsageStore.Tally(
-                slot.key(),
-                slot.quarter(),
-                slot.client(),
-                slot.outcome(),
-                count.requests(),
-                count.lastAt()));
-      }
-    }
-    boolean kept = false;
-    try {
-      store.add(tallies);
-      kept = true;
-    } finally {
-      if (!kept) {
-        tallies.forEach(this::putBack);
-      }
-    }
+    journal.handOver(store);
     flushUses();
     flushSightings();
+  }
+
+  /** Flushes for the last time; what is counted afterwards is lost. */
+  public synchronized void close() {
+    try {
+      flushUses();
+      flushSightings();
+    } finally {
+      journal.close(store);
+    }
   }
 
   private void flushUses() {
@@ -206,12 +186,5 @@ public final class UsageMeter {
         sightings.addAll(due);
       }
     }
-  }
-
-  private void putBack(UsageStore.Tally tally) {
-    counts.merge(
-        new Slot(tally.key(), tally.quarter(), tally.client(), tally.outcome()),
-        new Count(tally.requests(), tally.lastAt()),
-        Count::plus);
   }
 }

@@ -23,6 +23,7 @@ import dev.kasava.keys.store.StoredSecret;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
+import dev.kasava.keys.usage.Journal;
 import dev.kasava.keys.usage.UsageMeter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,13 +55,16 @@ final class PlainKeysTest {
   private final SecretReader reader = new SecretReader(FORMAT);
 
   private static UsageMeter forgetful() {
-    return new UsageMeter(new NoUsage(), InstantSource.fixed(NOW));
+    return new UsageMeter(new NoUsage(), Journal.inMemory(), InstantSource.fixed(NOW));
   }
 
   /** For those who look at keys alone. */
   private static final class NoUsage implements UsageStore {
     @Override
-    public void add(List<Tally> tallies) {}
+    public void add(Batch batch) {}
+
+    @Override
+    public void end(String journal) {}
 
     @Override
     public long additions() {
@@ -207,9 +211,8 @@ final class PlainKeysTest {
         ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       KeyId id = test.create("CI", null).key().key().id();
       UsageStore store = new SqlUsageStore(database);
-      UsageMeter meter = new UsageMeter(store, clock);
+      UsageMeter meter = new UsageMeter(store, Journal.inMemory(), clock);
       AtomicReference<PlainKeys> current = new AtomicReference<>(new PlainKeys(meter));
-      meter.feed(() -> current.get().handOver());
       Held one = held(id, "CI", null);
       assertThat(current.get().add(one.digest(), one.grant())).isTrue();
       List<Future<Integer>> counters = new ArrayList<>();
@@ -267,9 +270,8 @@ final class PlainKeysTest {
         SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
       KeyId id = test.create("CI", null).key().key().id();
       UsageStore store = new SqlUsageStore(database);
-      UsageMeter meter = new UsageMeter(store, clock);
+      UsageMeter meter = new UsageMeter(store, Journal.inMemory(), clock);
       PlainKeys keys = new PlainKeys(meter);
-      meter.feed(keys::handOver);
       Held one = held(id, "CI", null);
       assertThat(keys.add(one.digest(), one.grant())).isTrue();
       int row = find(keys, one.text());
@@ -332,26 +334,5 @@ final class PlainKeysTest {
 
   private static Grant ownedBy(KeyId id, long owner) {
     return new Grant(id, new OwnerId("own_" + owner), new KeyName("CI"), Scopes.DEFAULT, null);
-  }
-
-  @Test
-  void aUseIsOneWord() {
-    long before = 0;
-    long millis = NOW.toEpochMilli();
-    for (int i = 1; i <= 1_000; i++) {
-      before = PlainUse.plusOne(before, Client.UNKNOWN, millis + i % 7);
-      assertThat(PlainUse.requests(before)).isEqualTo(i);
-    }
-    assertThat(PlainUse.client(before)).isEqualTo(Client.UNKNOWN);
-    assertThat(PlainUse.lastAt(before)).isEqualTo(NOW.plusMillis(6));
-    assertThat(PlainUse.plusOne(before, Client.CURL, millis)).isEqualTo(PlainUse.NO_ROOM);
-    assertThat(PlainUse.plusOne(before, Client.UNKNOWN, millis + 900_000))
-        .isEqualTo(PlainPage.FORGOTTEN);
-    assertThat(PlainUse.plusOne(PlainPage.FORGOTTEN, Client.UNKNOWN, millis))
-        .isEqualTo(PlainPage.FORGOTTEN);
-    assertThat(PlainUse.plusOne(0, Client.UNKNOWN, -1)).isEqualTo(PlainPage.FORGOTTEN);
-    for (Client client : Client.values()) {
-      assertThat(PlainUse.client(PlainUse.plusOne(0, client, millis))).isEqualTo(client);
-    }
   }
 }

@@ -61,7 +61,7 @@ public abstract class KeyListContract {
       stores
           .usage()
           .add(
-              List.of(
+              StoreSamples.batch(
                   new UsageStore.Tally(
                       key.id(),
                       UsageStore.quarterOf(used),

@@ -155,7 +155,7 @@ public abstract class KeyStoreContract {
     stores
         .usage()
         .add(
-            List.of(
+            StoreSamples.batch(
                 new UsageStore.Tally(
                     key.id(), UsageStore.quarterOf(NOW), Client.CURSOR, Counted.ACCEPTED, 3, NOW)));
     KeySummary used = new KeySummary(key, NOW, Client.CURSOR);

@@ -407,7 +407,7 @@ public abstract class SecretStoreContract {
   void aChangeWordStaysWhereNoKeyChanged() {
     long word = store.changeWord().get();
     write(writer -> writer.addOwner(owner("Third")));
-    stores.usage().add(java.util.List.of());
+    stores.usage().add(StoreSamples.batch());
     stores.sessions().removeExpired(NOW);
     assertThat(store.<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
         .isFalse();

@@ -15,7 +15,9 @@ import dev.kasava.keys.key.Scopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 
 /** Owners, keys and digests for the contract tests. */
 public final class StoreSamples {
@@ -80,5 +82,10 @@ public final class StoreSamples {
       RANDOM.nextBytes(bytes);
     }
     return KeyDigest.of(1, bytes);
+  }
+
+  /** A batch of a journal of its own. */
+  static UsageStore.Batch batch(UsageStore.Tally... tallies) {
+    return new UsageStore.Batch(UUID.randomUUID().toString(), 1, List.of(tallies));
   }
 }

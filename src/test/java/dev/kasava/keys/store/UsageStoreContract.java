@@ -1,6 +1,7 @@
 package dev.kasava.keys.store;
 
 import static dev.kasava.keys.store.StoreSamples.NOW;
+import static dev.kasava.keys.store.StoreSamples.batch;
 import static dev.kasava.keys.store.StoreSamples.claimed;
 import static dev.kasava.keys.store.StoreSamples.key;
 import static dev.kasava.keys.store.StoreSamples.owner;
@@ -12,6 +13,7 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Usage;
+import dev.kasava.keys.store.UsageStore.Batch;
 import dev.kasava.keys.store.UsageStore.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,12 +66,16 @@ public abstract class UsageStoreContract {
     stores.close();
   }
 
+  private void add(Tally... tallies) {
+    store.add(batch(tallies));
+  }
+
   private static Tally tally(KeyId key, Instant at, Client client, Counted outcome, long count) {
     return new Tally(key, UsageStore.quarterOf(at), client, outcome, count, at);
   }
 
   private void used(Instant at, long count) {
-    store.add(List.of(tally(key.id(), at, Client.CURL, Counted.ACCEPTED, count)));
+    add(tally(key.id(), at, Client.CURL, Counted.ACCEPTED, count));
   }
 
   private Usage usage(ZoneId zone, Instant now) {
@@ -91,7 +97,7 @@ public abstract class UsageStoreContract {
   void habitsAreOfUseAlone() {
     assertThat(store.habits(List.of(), NOW)).isEmpty();
     assertThat(store.habits(List.of(key.id()), NOW)).isEmpty();
-    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 5)));
+    add(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 5));
     assertThat(store.habits(List.of(key.id()), NOW)).isEmpty();
   }
 
@@ -117,7 +123,7 @@ public abstract class UsageStoreContract {
   void habitsTellNewClientsFromOldOnes() {
     used(NOW.minus(Duration.ofDays(20)), 1);
     used(NOW, 1);
-    store.add(List.of(tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 1)));
+    add(tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 1));
     assertThat(habits().clients()).containsExactlyInAnyOrder(Client.CURL, Client.CURSOR);
     assertThat(habits().newClients()).containsExactly(Client.CURSOR);
   }
@@ -153,15 +159,14 @@ public abstract class UsageStoreContract {
   @Test
   void addsUpByHourClientAndOutcome() {
     Instant earlier = Instant.parse("2026-11-23T11:59:59.999Z");
-    store.add(
-        List.of(
-            tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 2),
-            tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 3),
-            tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 7),
-            tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 1),
-            tally(key.id(), NOW, Client.CURL, Counted.MISSING_SCOPE, 4),
-            tally(key.id(), earlier, Client.CURL, Counted.ACCEPTED, 10)));
-    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 1)));
+    add(
+        tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 2),
+        tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 3),
+        tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 7),
+        tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 1),
+        tally(key.id(), NOW, Client.CURL, Counted.MISSING_SCOPE, 4),
+        tally(key.id(), earlier, Client.CURL, Counted.ACCEPTED, 10));
+    add(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 1));
     assertThat(usage(UTC, NOW))
         .isEqualTo(
             new Usage(
@@ -182,21 +187,20 @@ public abstract class UsageStoreContract {
 
   @Test
   void aRefusalIsNoUse() {
-    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 1)));
+    add(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, 1));
     assertThat(usage(UTC, NOW).lastUsedAt()).isNull();
     assertThat(usage(UTC, NOW).lastClient()).isNull();
     used(NOW.minusSeconds(5), 1);
-    store.add(List.of(tally(key.id(), NOW, Client.CURSOR, Counted.MISSING_SCOPE, 1)));
+    add(tally(key.id(), NOW, Client.CURSOR, Counted.MISSING_SCOPE, 1));
     assertThat(usage(UTC, NOW).lastUsedAt()).isEqualTo(NOW.minusSeconds(5));
     assertThat(usage(UTC, NOW).lastClient()).isEqualTo(Client.CURL);
   }
 
   @Test
   void theLastUseIsTheLatestWhicheverCameFirst() {
-    store.add(
-        List.of(
-            tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 1),
-            tally(key.id(), NOW.minusMillis(1), Client.CURL, Counted.ACCEPTED, 1)));
+    add(
+        tally(key.id(), NOW, Client.CURSOR, Counted.ACCEPTED, 1),
+        tally(key.id(), NOW.minusMillis(1), Client.CURL, Counted.ACCEPTED, 1));
     used(NOW.minusSeconds(100), 1);
     assertThat(usage(UTC, NOW).lastUsedAt()).isEqualTo(NOW);
     assertThat(usage(UTC, NOW).lastClient()).isEqualTo(Client.CURSOR);
@@ -279,8 +283,8 @@ public abstract class UsageStoreContract {
     used(NOW, 1);
     used(NOW, Long.MAX_VALUE);
     used(NOW.minusSeconds(3600), Long.MAX_VALUE);
-    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, Long.MAX_VALUE)));
-    store.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.MISSING_SCOPE, 5)));
+    add(tally(key.id(), NOW, Client.CURL, Counted.EXPIRED, Long.MAX_VALUE));
+    add(tally(key.id(), NOW, Client.CURL, Counted.MISSING_SCOPE, 5));
     Usage usage = usage(UTC, NOW);
     assertThat(
             List.of(
@@ -313,10 +317,9 @@ public abstract class UsageStoreContract {
               writer.addKey(other);
               return "";
             });
-    store.add(
-        List.of(
-            tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 3),
-            tally(other.id(), NOW, Client.CURL, Counted.ACCEPTED, 2)));
+    add(
+        tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 3),
+        tally(other.id(), NOW, Client.CURL, Counted.ACCEPTED, 2));
     assertThat(usage(UTC, NOW).total()).isZero();
     assertThat(usage(UTC, NOW).today()).isZero();
     assertThat(store.usage(other.id(), UTC, NOW).total()).isEqualTo(2);
@@ -345,7 +348,7 @@ public abstract class UsageStoreContract {
             pool.submit(
                 () -> {
                   for (int round = 0; round < rounds; round++) {
-                    mine.add(List.of(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 2)));
+                    mine.add(batch(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 2)));
                   }
                 }));
       }
@@ -355,6 +358,47 @@ public abstract class UsageStoreContract {
     }
     assertThat(usage(UTC, NOW).total()).isEqualTo(2L * threads * rounds);
     assertThat(usage(UTC, NOW).today()).isEqualTo(2L * threads * rounds);
+  }
+
+  @Test
+  void aBatchIsAddedOnce() {
+    List<Tally> tallies = List.of(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 2));
+    store.add(new Batch("one", 2, tallies));
+    store.add(new Batch("one", 2, tallies));
+    store.add(new Batch("one", 1, tallies));
+    assertThat(usage(UTC, NOW).total()).isEqualTo(2);
+    assertThat(usage(UTC, NOW).today()).isEqualTo(2);
+    store.add(new Batch("another", 2, tallies));
+    store.add(new Batch("one", 7, tallies));
+    assertThat(usage(UTC, NOW).total()).isEqualTo(6);
+    store.end("one");
+    store.add(new Batch("another", 2, tallies));
+    assertThat(usage(UTC, NOW).total()).isEqualTo(6);
+    store.add(new Batch("one", 1, tallies));
+    assertThat(usage(UTC, NOW).total()).isEqualTo(8);
+  }
+
+  /** As when two processes find what a third left, or one cannot tell whether it was heard. */
+  @Test
+  void aBatchIsAddedOnceThoughManyAddIt() throws Exception {
+    int threads = 4;
+    try (Stores second = stores.again();
+        ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int round = 1; round <= 20; round++) {
+        Batch batch =
+            new Batch(
+                "left", round, List.of(tally(key.id(), NOW, Client.CURL, Counted.ACCEPTED, 1)));
+        List<Future<?>> adders = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+          UsageStore mine = i % 2 == 0 ? store : second.usage();
+          adders.add(pool.submit(() -> mine.add(batch)));
+        }
+        for (Future<?> adder : adders) {
+          adder.get();
+        }
+        assertThat(usage(UTC, NOW).total()).isEqualTo(round);
+      }
+    }
   }
 
   @Test
@@ -373,7 +417,7 @@ public abstract class UsageStoreContract {
     used(start.plusSeconds(3599), 3);
     used(start.plusSeconds(3600), 4);
     used(start.plusSeconds(86_400), 2_000);
-    store.add(List.of(tally(key.id(), start, Client.CURSOR, Counted.EXPIRED, 5)));
+    add(tally(key.id(), start, Client.CURSOR, Counted.EXPIRED, 5));
     assertThat(store.slices(List.of(), bounds)).isEmpty();
     assertThat(store.slices(List.of(key.id(), KeyId.random(new Random())), bounds))
         .containsOnlyKeys(key.id())

@@ -39,11 +39,10 @@ final class TurnstileTest {
 
   private final SetClock clock = new SetClock(NOW);
   private final List<UsageStore.Tally> tallies = new ArrayList<>();
-  private final UsageMeter meter = new UsageMeter(store(), clock);
+  private final UsageMeter meter = new UsageMeter(store(), Journal.inMemory(), clock);
   private final Turnstile turnstile = new Turnstile(meter, clock);
 
   /** Takes what is flushed, and can do nothing else. */
-  @SuppressWarnings("unchecked")
   private UsageStore store() {
     return (UsageStore)
         Proxy.newProxyInstance(
@@ -51,7 +50,7 @@ final class TurnstileTest {
             new Class<?>[] {UsageStore.class},
             (self, method, arguments) -> {
               if (method.getName().equals("add")) {
-                tallies.addAll((List<UsageStore.Tally>) arguments[0]);
+                tallies.addAll(((UsageStore.Batch) arguments[0]).tallies());
               }
               return null;
             });

@@ -56,20 +56,47 @@ public final class SqlUsageStore implements UsageStore {
   }
 
   @Override
-  public void add(List<Tally> tallies) {
-    if (tallies.isEmpty()) {
+  public void add(Batch batch) {
+    if (batch.tallies().isEmpty()) {
       return;
     }
     // Neighbours share a page, so that each page is looked for and changed once.
     List<Tally> byKey =
-        tallies.stream().sorted(Comparator.comparing(tally -> tally.key().value())).toList();
+        batch.tallies().stream()
+            .sorted(Comparator.comparing(tally -> tally.key().value()))
+            .toList();
     database.write(
         handle -> {
-          addQuarters(handle, byKey);
-          addTotals(handle, byKey);
-          return byKey.size();
+          boolean isNew = note(handle, batch);
+          if (isNew) {
+            addQuarters(handle, byKey);
+            addTotals(handle, byKey);
+          }
+          return isNew;
         });
     additions.incrementAndGet();
+  }
+
+  private static boolean note(Handle handle, Batch batch) {
+    return handle
+            .createUpdate(
+                "insert into usage_journal (journal, added) values (:journal, :number)"
+                    + " on conflict (journal) do update set added = excluded.added"
+                    + " where usage_journal.added < excluded.added")
+            .bind("journal", batch.journal())
+            .bind("number", batch.number())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public void end(String journal) {
+    database.write(
+        handle ->
+            handle
+                .createUpdate("delete from usage_journal where journal = :journal")
+                .bind("journal", journal)
+                .execute());
   }
 
   @Override

@@ -1,0 +1,85 @@
+package dev.kasava.keys.usage;
+
+import dev.kasava.keys.store.UsageStore;
+import dev.kasava.keys.store.UsageStore.Batch;
+import dev.kasava.keys.store.UsageStore.Tally;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The journal of another process, which may be dead. */
+record LeftJournal(Path folder, String name) {
+  /** Those that there are, but for this process's own. */
+  static List<LeftJournal> in(Path folder) throws IOException {
+    return leaves(folder).stream()
+        .map(LeafFile::journal)
+        .filter(journal -> !Shelf.OURS.contains(journal))
+        .distinct()
+        .map(journal -> new LeftJournal(folder, journal))
+        .toList();
+  }
+
+  private static List<LeafFile> leaves(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(LeafFile::of).flatMap(Optional::stream).sorted(LeafFile.ORDER).toList();
+    }
+  }
+
+  /** Hands it over and deletes it, unless its process lives or another one is at it. */
+  void handOver(UsageStore store) throws IOException {
+    Path lockFile = LeafFile.lock(folder, name);
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        handOverLocked(store);
+        Files.deleteIfExists(lockFile);
+        store.end(name);
+      }
+    }
+  }
+
+  private void handOverLocked(UsageStore store) throws IOException {
+    Map<Integer, List<LeafFile>> volumes =
+        leaves(folder).stream()
+            .filter(leaf -> leaf.journal().equals(name))
+            .collect(Collectors.groupingBy(LeafFile::volume, TreeMap::new, Collectors.toList()));
+    for (Map.Entry<Integer, List<LeafFile>> volume : volumes.entrySet()) {
+      List<Tally> tallies = new ArrayList<>();
+      for (LeafFile leaf : volume.getValue()) {
+        tallies.addAll(tallies(leaf));
+      }
+      store.add(new Batch(name, volume.getKey(), tallies));
+      for (LeafFile leaf : volume.getValue()) {
+        Files.deleteIfExists(leaf.path());
+      }
+    }
+  }
+
+  private static List<Tally> tallies(LeafFile leaf) throws IOException {
+    try (FileChannel channel = FileChannel.open(leaf.path(), StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      if (channel.size() < Leaf.SIZE) {
+        // Its process died while it made it, before anything was counted there.
+        return List.of();
+      }
+      Leaf memory =
+          new Leaf(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, Leaf.SIZE, arena), null);
+      return memory
+          .read()
+          .orElseThrow(
+              () -> new IOException("Another release wrote the file " + leaf.path() + "."));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.kasava.keys.usage;
+
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Counted;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the numbers in a {@link Leaf} stand for. Each leaf says so itself, as another release may
+ * read it.
+ */
+record Legend(List<Client> clients, List<Counted> outcomes) {
+  /** What this release writes: a client's or an outcome's number is its ordinal. */
+  static final Legend OURS = new Legend(List.of(Client.values()), List.of(Counted.values()));
+
+  private static final String TITLE = "Kasava Keys usage 1";
+
+  String text() {
+    return TITLE
+        + "\n"
+        + clients.stream().map(Client::code).collect(Collectors.joining(","))
+        + "\n"
+        + outcomes.stream().map(Counted::code).collect(Collectors.joining(","))
+        + "\n";
+  }
+
+  /** Empty when {@code text} is no legend of a form that this release knows. */
+  static Optional<Legend> parse(String text) {
+    String[] lines = text.split("\n", -1);
+    if (lines.length < 4 || !lines[0].equals(TITLE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Legend(
+              Arrays.stream(lines[1].split(",")).map(Client::ofCode).toList(),
+              Arrays.stream(lines[2].split(",")).map(Counted::ofCode).toList()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
