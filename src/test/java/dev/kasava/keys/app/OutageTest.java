@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
+import dev.kasava.keys.fixture.FaultProxy;
 import dev.kasava.keys.fixture.Postgres;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
@@ -27,6 +28,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real PostgreSQL server that goes and comes back under a node. */
 final class OutageTest {
@@ -44,9 +47,13 @@ final class OutageTest {
   }
 
   private Installation node(Duration grace) {
+    return node(server.url(), grace);
+  }
+
+  private Installation node(String url, Duration grace) {
     return Installation.initialise(
         new DataFolder(folder.resolve("node")),
-        new Choices(null, server.url(), grace),
+        new Choices(null, url, grace),
         Map.of(),
         InstantSource.system());
   }
@@ -120,6 +127,38 @@ final class OutageTest {
       server.start();
       await("the database", () -> succeeds(() -> verdict(node, first)));
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+
+  /** Whether the network says so, or says nothing at all. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNodeThatIsCutOffRefusesAfterItsGraceAndComesBackByItself(boolean isSilent)
+      throws IOException {
+    try (FaultProxy network = FaultProxy.to(server.port());
+        Installation node = node(server.url(network.port()), Duration.ofSeconds(2))) {
+      Issue.Claimed first = first(node);
+      Caller caller = caller(node, first);
+      KeyId id = first.key().key().id();
+      if (isSilent) {
+        network.fallSilent();
+      } else {
+        network.cut();
+      }
+      await("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
+      // Whoever asks from now on is refused without waiting.
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(succeeds(() -> create(node, caller, "Refused"))).isFalse();
+      }
+      node.meter().count(id, Client.CURL, Counted.ACCEPTED);
+      await("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(succeeds(() -> verdict(node, first))).isFalse();
+      }
+      network.heal();
+      await("verdicts", () -> succeeds(() -> verdict(node, first)));
+      await("writes", () -> succeeds(() -> create(node, caller, "Healed")));
+      assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isOne();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -26,7 +27,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresDatabase implements SqlDatabase {
   private static final int READERS = 8;
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final int CONNECT_SECONDS = 5;
+  private static final int ANSWER_SECONDS = 20;
+
+  // The feed finds out for everybody that the database is gone, and that it is back.
+  private static final int FEED_SECONDS = 1;
+
   private static final int MOST_ATTEMPTS = 10;
 
   // A node that is cut off in the middle of its turn must not keep the others waiting for ever.
@@ -45,8 +51,8 @@ public final class PostgresDatabase implements SqlDatabase {
   private final Feed feed;
   private final boolean canNotify;
 
-  private PostgresDatabase(DataSource source, Duration grace, Duration interval)
-      throws SQLException {
+  private PostgresDatabase(
+      DataSource source, DataSource quick, Duration grace, Duration interval) throws SQLException {
     try (Connection connection = source.getConnection()) {
       this.canNotify = Feed.canNotify(connection);
     }
@@ -55,7 +61,7 @@ public final class PostgresDatabase implements SqlDatabase {
     this.writer = SqlDatabase.jdbi(writers);
     this.reader = SqlDatabase.jdbi(readers);
     this.changeWord = new FeedWord(grace, System::nanoTime);
-    this.feed = new Feed(source, changeWord, interval);
+    this.feed = new Feed(quick, changeWord, interval);
   }
 
   /**
@@ -67,16 +73,20 @@ public final class PostgresDatabase implements SqlDatabase {
    * @throws StoreException with a sentence that says what to do when it cannot be used
    */
   public static PostgresDatabase open(String url, Duration grace, Duration interval) {
-    DataSource source = dataSource(url);
+    DataSource source = dataSource(url, CONNECT_SECONDS, ANSWER_SECONDS);
     PostgresSchema.migrate(source);
     try {
-      return new PostgresDatabase(source, grace, interval);
+      DataSource quick = dataSource(url, FEED_SECONDS, FEED_SECONDS);
+      return new PostgresDatabase(source, quick, grace, interval);
     } catch (SQLException | RuntimeException e) {
       throw e instanceof StoreException known ? known : PostgresFailures.explain(e);
     }
   }
 
-  private static DataSource dataSource(String url) {
+  /**
+   * @param answerSeconds how long an answer may take, unless the URL says so
+   */
+  private static DataSource dataSource(String url, int connectSeconds, int answerSeconds) {
     Properties parsed = Driver.parseURL(url, new Properties());
     if (parsed == null) {
       throw new StoreException(
@@ -86,12 +96,12 @@ public final class PostgresDatabase implements SqlDatabase {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setApplicationName("kasava-keys");
-    source.setConnectTimeout(CONNECT_MILLIS / 1_000);
+    source.setConnectTimeout(connectSeconds);
     source.setTcpKeepAlive(true);
     // Details quote values, digests among them.
     source.setLogServerErrorDetail(false);
     if (!url.contains("socketTimeout=")) {
-      source.setSocketTimeout(20);
+      source.setSocketTimeout(answerSeconds);
     }
     return source;
   }
@@ -102,8 +112,8 @@ public final class PostgresDatabase implements SqlDatabase {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT_MILLIS);
-    config.setInitializationFailTimeout(CONNECT_MILLIS);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
+    config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setConnectionInitSql(SESSION);
     config.setTransactionIsolation(isolation);
     config.setReadOnly(isReadOnly);
@@ -188,7 +198,11 @@ public final class PostgresDatabase implements SqlDatabase {
     return changeWord;
   }
 
-  private static <T> T explained(Supplier<T> work) {
+  /** Nobody waits for a database that does not answer: the feed goes on asking. */
+  private <T> T explained(Supplier<T> work) {
+    if (!feed.isConnected()) {
+      throw new StoreException(PostgresFailures.UNREACHABLE);
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         return work.get();

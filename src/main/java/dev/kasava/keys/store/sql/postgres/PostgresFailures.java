@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL's SQLSTATE codes (its manual, appendix A) as sentences that an operator can act on.
  */
 final class PostgresFailures {
+  static final String UNREACHABLE =
+      "The database server cannot be reached. Check that it runs, and its address; nothing was"
+          + " changed.";
+
   private PostgresFailures() {}
 
   static StoreException explain(Exception failure) {
@@ -17,9 +21,7 @@ final class PostgresFailures {
 
   private static String sentence(String state, Exception failure) {
     return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-      case "08", "57" ->
-          "The database server cannot be reached. Check that it runs, and its address; nothing was"
-              + " changed.";
+      case "08", "57" -> UNREACHABLE;
       case "28" ->
           "The database server refuses the login. Check the user and the password in the"
               + " database's URL.";
