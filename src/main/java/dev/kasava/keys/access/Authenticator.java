@@ -175,6 +175,16 @@ public final class Authenticator {
         .orElseGet(Verdict.Unknown::new);
   }
 
+  /**
+   * Takes in what was changed since, so that no request has to, and a database that goes next finds
+   * everything known. Costs nothing where nothing was changed; else as {@link #verify}.
+   */
+  public void catchUp() {
+    if (view.trusted() == KeyView.NEVER) {
+      view.catchUp();
+    }
+  }
+
   private List<KeyDigest> digests(Secret secret) {
     List<KeyDigest> digests = new ArrayList<>(peppers.all().size());
     for (Pepper pepper : peppers.all()) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +72,9 @@ final class OutageTest {
     return node.authenticator().verify(key.secret().reveal(), List.of());
   }
 
-  private static void create(Installation node, Caller caller, String name) {
-    done(node.verbs().create().create(caller, new CreateKey.Request(name, null, null, true)));
+  private static Issue.Claimed create(Installation node, Caller caller, String name) {
+    return (Issue.Claimed)
+        done(node.verbs().create().create(caller, new CreateKey.Request(name, null, null, true)));
   }
 
   private static boolean succeeds(Runnable work) {
@@ -159,6 +161,47 @@ final class OutageTest {
       await("verdicts", () -> succeeds(() -> verdict(node, first)));
       await("writes", () -> succeeds(() -> create(node, caller, "Healed")));
       assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isOne();
+    }
+  }
+
+  @Test
+  void aStandbyThatTakesOverHasEverything() throws Exception {
+    server.stop();
+    Postgres.Own standby = server.startWithStandby(folder.resolve("standby"));
+    String both =
+        server
+            .url()
+            .replaceFirst(
+                ":" + server.port() + "/",
+                ":" + server.port() + ",localhost:" + standby.port() + "/");
+    try (Installation node = node(both + "&targetServerType=primary", Choices.GRACE)) {
+      Issue.Claimed first = first(node);
+      Caller caller = caller(node, first);
+      KeyId id = first.key().key().id();
+      List<Issue.Claimed> made = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        made.add(create(node, caller, "Before " + i));
+        node.meter().count(id, Client.CURL, Counted.ACCEPTED);
+      }
+      Issue.Claimed deleted = made.removeLast();
+      done(node.verbs().delete().delete(caller, deleted.key().key().id()));
+      node.meter().flush();
+      node.meter().count(id, Client.CURL, Counted.ACCEPTED);
+      node.authenticator().catchUp();
+      server.kill();
+      for (int i = 0; i < 100; i++) {
+        assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+      }
+      await("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
+      standby.promote();
+      await("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
+      assertThat(made).hasSize(19);
+      assertThat(made)
+          .allSatisfy(key -> assertThat(verdict(node, key)).isInstanceOf(Verdict.Accepted.class));
+      assertThat(verdict(node, deleted)).isInstanceOf(Verdict.Revoked.class);
+      assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isEqualTo(21);
+    } finally {
+      standby.stop();
     }
   }
 }
