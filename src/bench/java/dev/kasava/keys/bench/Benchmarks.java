@@ -25,7 +25,9 @@ public final class Benchmarks {
           new Named("large", (folder, out) -> new LargeBenchmark(out).run(folder)),
           new Named("list", (folder, out) -> new ListBenchmark(out).run(folder)),
           new Named("mcp", (folder, out) -> new McpBenchmark(out).run(folder)),
+          new Named("partition", (folder, out) -> new PartitionBenchmark(out).run(folder)),
           new Named("peers", (folder, out) -> new PeersBenchmark(out).run(folder)),
+          new Named("revocation", (folder, out) -> new RevocationBenchmark(out).run(folder)),
           new Named("start", (folder, out) -> new StartBenchmark(out).run(folder)),
           new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)),
           new Named("verify", (folder, out) -> new VerifyBenchmark(out).run(folder)));
