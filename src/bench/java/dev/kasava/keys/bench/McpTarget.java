@@ -40,15 +40,20 @@ final class McpTarget {
 
   private final String address;
   private final @Nullable String secret;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
 
   /**
    * @param secret null where none is asked for
    */
   McpTarget(String address, @Nullable String secret) {
+    this(
+        address, secret, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
+
+  McpTarget(String address, @Nullable String secret, HttpClient client) {
     this.address = address;
     this.secret = secret;
+    this.client = client;
   }
 
   String address() {
