@@ -12,6 +12,7 @@ import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.SecretReader;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
 import dev.kasava.keys.token.TokenReader;
@@ -185,6 +186,11 @@ public final class Authenticator {
     }
   }
 
+  /** What has all keys remembered before they are asked for. */
+  public Prefetch prefetch() {
+    return new Prefetch(view);
+  }
+
   private List<KeyDigest> digests(Secret secret) {
     List<KeyDigest> digests = new ArrayList<>(peppers.all().size());
     for (Pepper pepper : peppers.all()) {
@@ -194,7 +200,7 @@ public final class Authenticator {
   }
 
   /** Where a new secret is accepted for the first time, the one before it is dead from then on. */
-  private Verdict judge(KeyView.Found found, List<Scope> needed) {
+  private Verdict judge(KeyReader.Found found, List<Scope> needed) {
     Verdict verdict = judge(found.secret(), needed);
     return verdict instanceof Verdict.Accepted
             && found.secret() instanceof StoredSecret.Live live

@@ -7,6 +7,7 @@ import dev.kasava.keys.key.SecretReader;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.Changes;
 import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyReader.Found;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoredSecret;
 import dev.kasava.keys.usage.UsageMeter;
@@ -48,9 +49,6 @@ final class KeyView {
   private volatile @Nullable Roster roster;
   private volatile long caughtUpTo = NEVER;
   private long sequence;
-
-  /** What was looked up. */
-  record Found(KeyDigest digest, StoredSecret secret) {}
 
   KeyView(KeyStore store, UsageMeter meter, InstantSource clock) {
     this.store = store;
@@ -107,6 +105,23 @@ final class KeyView {
       readRoster();
     }
     return Optional.empty();
+  }
+
+  /**
+   * Remembers secrets that nobody asked for yet; blocks.
+   *
+   * @param after where to begin behind, in the order of digests; null for the first of all
+   * @return the last of them; null when there are no more, or no room
+   */
+  @Nullable KeyDigest remember(@Nullable KeyDigest after, int most, int room) {
+    long word = catchUp();
+    List<Found> found = store.read(reader -> reader.secretsAfter(after, most));
+    found.forEach(one -> remember(word, one.digest(), one.secret()));
+    return found.size() < most || size() + most > room ? null : found.getLast().digest();
+  }
+
+  private synchronized int size() {
+    return plain.size() + special.size();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,27 @@ final class Chores implements AutoCloseable {
             millis,
             millis,
             TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Does a chore piece by piece, until it says that there is no more or fails; the processor rests
+   * as long as each piece took.
+   */
+  void inPieces(String name, BooleanSupplier piece) {
+    var _ = threads.schedule(() -> next(name, piece), 0, TimeUnit.NANOSECONDS);
+  }
+
+  private void next(String name, BooleanSupplier piece) {
+    long start = System.nanoTime();
+    try {
+      if (piece.getAsBoolean() && !threads.isShutdown()) {
+        var _ =
+            threads.schedule(
+                () -> next(name, piece), System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      }
+    } catch (RuntimeException e) {
+      log.warn("Ended {}: {}", name, e.getMessage());
+    }
   }
 
   /** Waits for those that are under way. */

@@ -77,6 +77,7 @@ public final class HttpService implements AutoCloseable {
     // Keeping the counts of very many keys must not take the processor from checking them.
     chores.every(
         FLUSH_MILLIS, "flushing usage", new Sparing(installation.meter()::flush, System::nanoTime));
+    chores.inPieces("remembering keys", installation.authenticator().prefetch()::next);
     chores.every(CHANGE_MILLIS, "taking in changes", installation.authenticator()::catchUp);
     chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
     chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);

@@ -33,6 +33,17 @@ public interface KeyReader extends TeamReader {
   /** What the digest stands for; empty when it never stood for anything. */
   Optional<StoredSecret> secret(KeyDigest digest);
 
+  /** A secret by its digest, and what it stands for. */
+  record Found(KeyDigest digest, StoredSecret secret) {}
+
+  /**
+   * Secrets that were not ended, in the order of their digests.
+   *
+   * @param after where to begin behind; null for the first of all
+   * @param most how many; 1 or more
+   */
+  List<Found> secretsAfter(@Nullable KeyDigest after, int most);
+
   /** The digests of all secrets that the key ever had. */
   List<KeyDigest> digests(KeyId key);
 

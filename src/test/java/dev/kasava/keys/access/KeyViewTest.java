@@ -11,6 +11,8 @@ import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -125,6 +127,56 @@ final class KeyViewTest {
       assertThat(slow.get()).isInstanceOf(Verdict.Accepted.class);
       assertThat(remembered(authenticator, secret)).isEqualTo("revoked");
       assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+
+  @Test
+  void everyKeyIsRememberedBeforeItIsAskedFor(@TempDir Path folder) {
+    try (TestInstallation test = TestInstallation.in(folder)) {
+      List<Issue.Claimed> keys = new ArrayList<>();
+      for (int i = 0; i < 1_100; i++) {
+        keys.add(test.create("Key " + i, i % 2 == 0 ? null : Instant.now().plusSeconds(3600)));
+      }
+      Issue.Claimed gone = keys.removeLast();
+      done(test.get().verbs().delete().delete(test.firstCaller(), gone.key().key().id()));
+      Authenticator authenticator = test.authenticatorOver(test.get().keys());
+      Prefetch prefetch = authenticator.prefetch();
+      int pieces = 1;
+      while (prefetch.next()) {
+        pieces++;
+      }
+      assertThat(pieces).isEqualTo(3);
+      for (Issue.Claimed key : keys) {
+        assertThat(remembered(authenticator, key.secret().reveal())).isEqualTo("accepted");
+      }
+      assertThat(remembered(authenticator, gone.secret().reveal())).isEqualTo("nothing");
+    }
+  }
+
+  /** Pauses the read of the log of changes, then that of the secrets. */
+  @Test
+  void rememberingAheadRevivesNothing(@TempDir Path folder) throws Exception {
+    for (int read : new int[] {1, 2}) {
+      try (TestInstallation test = TestInstallation.in(folder.resolve("read-" + read));
+          ExecutorService pool = Executors.newSingleThreadExecutor()) {
+        PausingStore store = new PausingStore(test.get().keys());
+        Authenticator authenticator = test.authenticatorOver(store);
+        Issue.Claimed key = test.create("CI", null, "keys:read");
+        String secret = key.secret().reveal();
+
+        store.pauseAtRead(read);
+        Future<Boolean> slow = pool.submit(() -> authenticator.prefetch().next());
+        await(store.paused);
+        done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
+        if (read == 2) {
+          assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+        }
+        store.resumed.countDown();
+
+        assertThat(slow.get()).isFalse();
+        assertThat(remembered(authenticator, secret)).isNotEqualTo("accepted");
+        assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
+      }
     }
   }
 

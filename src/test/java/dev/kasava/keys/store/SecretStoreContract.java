@@ -22,6 +22,7 @@ import dev.kasava.keys.store.StoredSecret.Live;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -92,6 +93,35 @@ public abstract class SecretStoreContract {
 
   private Dead dead(Ended reason, Instant at) {
     return new Dead(key.id(), owner.id(), reason, at);
+  }
+
+  @Test
+  void handsOutWhatIsLiveInTheOrderOfDigests() {
+    List<KeyDigest> live = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      ApiKey one = claimed(key(owner.id(), "Key " + i, NOW));
+      write(writer -> writer.addKey(one));
+      KeyDigest digest = addSecret(one.id(), NOW);
+      if (i == 5) {
+        write(writer -> writer.deleteKey(one.id(), NOW));
+      } else {
+        live.add(digest);
+      }
+    }
+    live.sort((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()));
+    List<KeyDigest> found = new ArrayList<>();
+    KeyDigest after = null;
+    for (int round = 0; round < 4; round++) {
+      KeyDigest from = after;
+      List<KeyReader.Found> slice = store.read(reader -> reader.secretsAfter(from, 2));
+      assertThat(slice).hasSize(round < 3 ? 2 : 0);
+      for (KeyReader.Found one : slice) {
+        assertThat(secret(one.digest())).isEqualTo(one.secret());
+        found.add(one.digest());
+        after = one.digest();
+      }
+    }
+    assertThat(found).isEqualTo(live);
   }
 
   @Test

@@ -36,6 +36,13 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
       "select k.*, u.last_used_at, u.last_client from api_key k"
           + " left join usage_total u on u.key_id = k.id";
 
+  private static final String SECRET =
+      "select s.digest, s.pepper_version, s.key_id, s.owner_id, s.live_until, s.is_successor,"
+          + " s.ended_at, s.ended_reason, (select max(o.live_until) from secret o"
+          + " where o.key_id = s.key_id and o.ended_reason is null) as elder_until,"
+          + " k.name, k.scopes, k.expires_at, k.limit_requests, k.limit_seconds from secret s"
+          + " left join api_key k on k.id = s.key_id";
+
   SqlKeyReader(Handle handle) {
     super(handle);
   }
@@ -92,17 +99,25 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   @Override
   public Optional<StoredSecret> secret(KeyDigest digest) {
     return handle
-        .createQuery(
-            "select s.key_id, s.owner_id, s.live_until, s.is_successor, s.ended_at, s.ended_reason,"
-                + " (select max(o.live_until) from secret o where o.key_id = s.key_id"
-                + " and o.ended_reason is null) as elder_until,"
-                + " k.name, k.scopes, k.expires_at, k.limit_requests, k.limit_seconds from secret s"
-                + " left join api_key k on k.id = s.key_id where s.digest = :digest and"
-                + " s.pepper_version = :version")
+        .createQuery(SECRET + " where s.digest = :digest and s.pepper_version = :version")
         .bind("digest", digest.bytes())
         .bind("version", digest.pepperVersion())
         .map((row, context) -> Rows.secret(row))
         .findOne();
+  }
+
+  @Override
+  public List<Found> secretsAfter(@Nullable KeyDigest after, int most) {
+    return handle
+        .createQuery(
+            SECRET
+                + " where (s.digest, s.pepper_version) > (:digest, :version) and s.ended_at is null"
+                + " and k.id is not null order by s.digest, s.pepper_version limit :most")
+        .bind("digest", after == null ? new byte[0] : after.bytes())
+        .bind("version", after == null ? 0 : after.pepperVersion())
+        .bind("most", most)
+        .map((row, context) -> new Found(Rows.digest(row), Rows.secret(row)))
+        .list();
   }
 
   @Override
