@@ -446,4 +446,36 @@ final class BackupTest {
       assertThat(restore().exitCode()).as("once more").isZero();
     }
   }
+
+  /** Whatever it was about to do: the folder holds what was there, or what was restored. */
+  @Test
+  void aRestoreThatIsKilledLeavesOneOfTheTwo() throws Exception {
+    Scene scene = new Scene();
+    for (int round = 1; round <= 5; round++) {
+      try (JavaProcess process =
+          JavaProcess.start(
+              RestoringWorker.class, List.of(), home.toString(), backup.toString())) {
+        Iterator<String> output = process.lines().iterator();
+        for (int line = 0; line < round; line++) {
+          assertThat(output.next()).isEqualTo("RESTORED");
+        }
+        process.close();
+        process.exitCode();
+      }
+      assertThat(number(home.resolve("kasava.db"), "select count(*) from pragma_integrity_check where integrity_check = 'ok'"))
+          .isOne();
+      try (Installation installation = open(home)) {
+        assertThat(code(installation, scene.kept)).isEqualTo("accepted");
+        assertThat(code(installation, scene.newSecret)).isEqualTo("accepted");
+        assertThat(code(installation, scene.deleted)).isEqualTo("revoked");
+        assertThat(code(installation, scene.made)).isEqualTo("revoked");
+      }
+    }
+    assertThat(restore().exitCode()).isZero();
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .as("what killed ones left")
+          .noneMatch(name -> name.startsWith(".restoring-"));
+    }
+  }
 }
