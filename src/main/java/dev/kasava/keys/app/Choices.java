@@ -33,12 +33,13 @@ public record Choices(@Nullable String keyPrefix, @Nullable String database, Dur
     if (database == null) {
       return;
     }
-    if (folder.hasDatabaseFile()) {
+    boolean isFile = folder.hasDatabaseFile() && folder.readDatabaseUrl().isEmpty();
+    if (isFile && !MoveNote.tellsOf(folder, database)) {
       throw new DataFolderException(
           "The data folder "
               + folder.path()
-              + " has its keys in a file of its own. Start a new one for a database server, with"
-              + " KASAVA_HOME.");
+              + " has its keys in a file of its own. Move them with \"kasava migrate-store --to"
+              + " URL\", or start a new folder for the database server, with KASAVA_HOME.");
     }
     folder.make();
     folder.keepDatabaseUrl(database);

@@ -14,6 +14,10 @@ import java.util.Optional;
  * but its user can read it.
  */
 public final class DataFolder {
+  static final String PEPPER = "pepper";
+  static final String KEY_PREFIX = "key-prefix";
+  static final String PUBLIC_URL = "public-url";
+
   private final Path path;
 
   public DataFolder(Path path) {
@@ -53,7 +57,7 @@ public final class DataFolder {
   }
 
   Path pepper() {
-    return path.resolve("pepper");
+    return path.resolve(PEPPER);
   }
 
   /** The folder of what was counted and is not in the database yet. */
@@ -61,12 +65,17 @@ public final class DataFolder {
     return path.resolve("usage");
   }
 
-  private Path keyPrefix() {
-    return path.resolve("key-prefix");
+  Path keyPrefix() {
+    return path.resolve(KEY_PREFIX);
+  }
+
+  /** What tells others that the folder is in use. */
+  Path use() {
+    return path.resolve("in-use.lock");
   }
 
   private Path publicUrl() {
-    return path.resolve("public-url");
+    return path.resolve(PUBLIC_URL);
   }
 
   /** Where the first key is put when there is no terminal to show it on. */
@@ -76,6 +85,15 @@ public final class DataFolder {
 
   private Path databaseUrl() {
     return path.resolve("database-url");
+  }
+
+  /** What was moved to which database server, if it was. */
+  Path moved() {
+    return path.resolve("moved-to");
+  }
+
+  Optional<String> readMoved() {
+    return read(moved());
   }
 
   boolean isInitialised() {

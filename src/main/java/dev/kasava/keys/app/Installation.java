@@ -32,6 +32,7 @@ import java.util.Optional;
 /** One data folder, opened: everything below the doors, put together. */
 public final class Installation implements AutoCloseable {
   private final DataFolder folder;
+  private final FolderUse use;
   private final SqlDatabase database;
   private final KeyFormat format;
   private final KeyStore keys;
@@ -50,11 +51,13 @@ public final class Installation implements AutoCloseable {
 
   private Installation(
       DataFolder folder,
+      FolderUse use,
       SqlDatabase database,
       KeyFormat format,
       Peppers peppers,
       InstantSource clock) {
     this.folder = folder;
+    this.use = use;
     this.database = database;
     this.format = format;
     this.clock = clock;
@@ -103,6 +106,14 @@ public final class Installation implements AutoCloseable {
     keyPrefix.ifPresent(KeyFormat::new);
     choices.keepDatabase(folder);
     folder.make();
+    try (FolderUse use = FolderUse.share(folder)) {
+      prepare(folder, keyPrefix, environment);
+      return open(folder, choices, environment, clock, true);
+    }
+  }
+
+  private static void prepare(
+      DataFolder folder, Optional<String> keyPrefix, Map<String, String> environment) {
     if (!folder.isInitialised()) {
       keepKeyPrefix(folder, keyPrefix);
       PepperPlaces.peppers(folder, environment, true);
@@ -121,7 +132,6 @@ public final class Installation implements AutoCloseable {
               + "_\"; that"
               + " cannot be changed later. Leave --key-prefix out.");
     }
-    return open(folder, choices, environment, clock, true);
   }
 
   private static void keepKeyPrefix(DataFolder folder, Optional<String> chosen) {
@@ -147,13 +157,28 @@ public final class Installation implements AutoCloseable {
       Map<String, String> environment,
       InstantSource clock,
       boolean isNew) {
-    SqlDatabase database = choices.open(folder);
+    FolderUse use = FolderUse.share(folder);
+    try {
+      return open(folder, use, choices.open(folder), environment, clock, isNew);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
+  }
+
+  private static Installation open(
+      DataFolder folder,
+      FolderUse use,
+      SqlDatabase database,
+      Map<String, String> environment,
+      InstantSource clock,
+      boolean isNew) {
     try {
       KeyStore keys = new SqlKeyStore(database);
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(folder, database, format(folder), peppers, clock);
+      return new Installation(folder, use, database, format(folder), peppers, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -249,6 +274,7 @@ public final class Installation implements AutoCloseable {
       meter.close();
     } finally {
       database.close();
+      use.close();
     }
   }
 }

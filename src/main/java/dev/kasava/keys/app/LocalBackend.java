@@ -3,10 +3,12 @@ package dev.kasava.keys.app;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.cli.Backend;
+import dev.kasava.keys.cli.Backups;
 import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.LocalOwners;
+import dev.kasava.keys.cli.Moves;
 import dev.kasava.keys.cli.Owners;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.key.Client;
@@ -15,8 +17,10 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.ServerAddress;
+import dev.kasava.keys.store.MoveProgress;
 import dev.kasava.keys.wire.Shapes;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +94,39 @@ final class LocalBackend implements Backend {
         installation ->
             new LocalOwners(
                 installation.verbs().owners(), shapes(installation), installation::close));
+  }
+
+  @Override
+  public Backups backups() {
+    FolderBackups backups =
+        new FolderBackups(DataFolder.ofEnvironment(environment), environment, clock);
+    return new Backups() {
+      @Override
+      public Taken take(Path target, boolean withPepper, boolean mayReplace) {
+        return translated(() -> backups.take(target, withPepper, mayReplace));
+      }
+
+      @Override
+      public Outcome restore(Path file, boolean isRevived, boolean isChecked) {
+        return translated(() -> backups.restore(file, isRevived, isChecked));
+      }
+    };
+  }
+
+  @Override
+  public Moves moves() {
+    FolderMoves moves = new FolderMoves(environment, clock);
+    return new Moves() {
+      @Override
+      public Moved toServer(@Nullable Path from, String url, MoveProgress progress) {
+        return translated(() -> moves.toServer(from, url, progress));
+      }
+
+      @Override
+      public Moved toFolder(@Nullable Path from, Path to, MoveProgress progress) {
+        return translated(() -> moves.toFolder(from, to, progress));
+      }
+    };
   }
 
   private Shapes shapes(Installation installation) {

@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import dev.kasava.keys.access.PepperException;
 import dev.kasava.keys.access.PepperText;
 import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.machine.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,19 +22,36 @@ final class PepperPlaces {
    * @throws PepperException when there is none, or it cannot be read
    */
   static Peppers peppers(DataFolder folder, Map<String, String> environment, boolean mayGenerate) {
-    String text = environment.get(PEPPER);
-    if (text != null && !text.isBlank()) {
-      return PepperText.parse(text, "the environment variable " + PEPPER);
-    }
-    String file = environment.get(PEPPER_FILE);
-    if (file != null && !file.isBlank()) {
-      return PepperText.parse(read(Path.of(file)), file);
-    }
-    if (mayGenerate && folder.readPepper().isEmpty()) {
+    if (mayGenerate && !isThere(folder, environment)) {
       folder.keepPepper(PepperText.generate(new SecureRandom()));
     }
-    return PepperText.parse(
-        folder.readPepper().orElseThrow(() -> missing(folder)), folder.pepper().toString());
+    return PepperText.parse(text(folder, environment), place(folder, environment));
+  }
+
+  /** Whether there is one, good or not. */
+  static boolean isThere(DataFolder folder, Map<String, String> environment) {
+    return Environment.value(environment, PEPPER).isPresent()
+        || Environment.value(environment, PEPPER_FILE).isPresent()
+        || folder.readPepper().isPresent();
+  }
+
+  /** Where it is, or would be. */
+  static String place(DataFolder folder, Map<String, String> environment) {
+    return Environment.value(environment, PEPPER).isPresent()
+        ? "the environment variable " + PEPPER
+        : Environment.value(environment, PEPPER_FILE).orElse(folder.pepper().toString());
+  }
+
+  /**
+   * As it is written down; a secret.
+   *
+   * @throws PepperException when there is none, or it cannot be read
+   */
+  static String text(DataFolder folder, Map<String, String> environment) {
+    return Environment.value(environment, PEPPER)
+        .or(() -> Environment.value(environment, PEPPER_FILE).map(file -> read(Path.of(file))))
+        .or(folder::readPepper)
+        .orElseThrow(() -> missing(folder));
   }
 
   private static String read(Path file) {

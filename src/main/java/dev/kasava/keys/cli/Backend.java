@@ -59,6 +59,12 @@ public interface Backend {
   /** The data folder's owners, for the operator. */
   Owners owners();
 
+  /** The data folder's backups, for the operator. */
+  Backups backups();
+
+  /** Moves to another database, for the operator. */
+  Moves moves();
+
   /** Where the server of the data folder is reached, as it noted; empty when it never ran. */
   Optional<URI> notedServer();
 

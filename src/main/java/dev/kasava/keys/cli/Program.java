@@ -83,6 +83,9 @@ public final class Program implements Runnable {
             .addSubcommand(MembersCommand.build(context))
             .addSubcommand(OwnersCommand.build(context))
             .addSubcommand(new ExecCommand(context))
+            .addSubcommand(new BackupCommand(context))
+            .addSubcommand(new RestoreCommand(context))
+            .addSubcommand(new MigrateStoreCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ScanCommand(context))
             .addSubcommand(new HookCommand(context));

@@ -40,13 +40,15 @@ public record AuditRecord(
     RETIRED("key.secret_retired"),
     LEAKED("key.secret_leaked"),
     DELETED("key.deleted"),
+    REVIVED("key.revived"),
     HANDED_OVER("key.handed_over"),
     MEMBER_ADDED("member.added"),
     MEMBER_UPDATED("member.updated"),
     MEMBER_REMOVED("member.removed"),
     OWNER_ADDED("owner.added"),
     OWNER_UPDATED("owner.updated"),
-    OWNER_REMOVED("owner.removed");
+    OWNER_REMOVED("owner.removed"),
+    OWNER_RESTORED("owner.restored");
 
     private final String code;
 

@@ -134,6 +134,7 @@ final class AuditDoor {
       case RETIRED -> "Old secret retired";
       case LEAKED -> "Secret leaked";
       case DELETED -> "Deleted";
+      case REVIVED -> "Brought back by a restore";
       case HANDED_OVER -> "Handed over";
       case MEMBER_ADDED -> "Member added:";
       case MEMBER_UPDATED -> "Member changed:";
@@ -141,6 +142,7 @@ final class AuditDoor {
       case OWNER_ADDED -> "Organization added:";
       case OWNER_UPDATED -> "Organization changed:";
       case OWNER_REMOVED -> "Organization removed:";
+      case OWNER_RESTORED -> "Restored from a backup:";
     };
   }
 

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresDatabase implements SqlDatabase {
   private static final int READERS = 8;
-  private static final int CONNECT_SECONDS = 5;
+  static final int CONNECT_SECONDS = 5;
   private static final int ANSWER_SECONDS = 20;
 
   // The feed finds out for everybody that the database is gone, and that it is back.
@@ -39,8 +39,11 @@ public final class PostgresDatabase implements SqlDatabase {
   private static final String SESSION =
       "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'";
 
-  private static final String TURN = "select latest from change_feed where id = 1 for update";
-  private static final String CHANGED = "update change_feed set latest = latest + 1 where id = 1";
+  /** What the server's list of connections calls ours. */
+  static final String APPLICATION = "kasava-keys";
+
+  static final String TURN = "select latest from change_feed where id = 1 for update";
+  static final String CHANGED = "update change_feed set latest = latest + 1 where id = 1";
   private static final String NOTIFY = "select pg_notify('" + Feed.CHANNEL + "', '')";
 
   private final HikariDataSource writers;
@@ -74,7 +77,7 @@ public final class PostgresDatabase implements SqlDatabase {
    */
   public static PostgresDatabase open(String url, Duration grace, Duration interval) {
     DataSource source = dataSource(url, CONNECT_SECONDS, ANSWER_SECONDS);
-    PostgresSchema.migrate(source);
+    PostgresSchema.migrate(source, false);
     try {
       DataSource quick = dataSource(url, FEED_SECONDS, FEED_SECONDS);
       return new PostgresDatabase(source, quick, grace, interval);
@@ -86,7 +89,7 @@ public final class PostgresDatabase implements SqlDatabase {
   /**
    * @param answerSeconds how long an answer may take, unless the URL says so
    */
-  private static DataSource dataSource(String url, int connectSeconds, int answerSeconds) {
+  static PGSimpleDataSource dataSource(String url, int connectSeconds, int answerSeconds) {
     Properties parsed = Driver.parseURL(url, new Properties());
     if (parsed == null) {
       throw new StoreException(
@@ -95,7 +98,7 @@ public final class PostgresDatabase implements SqlDatabase {
     }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
-    source.setApplicationName("kasava-keys");
+    source.setApplicationName(APPLICATION);
     source.setConnectTimeout(connectSeconds);
     source.setTcpKeepAlive(true);
     // Details quote values, digests among them.

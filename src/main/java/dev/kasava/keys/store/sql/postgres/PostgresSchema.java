@@ -1,6 +1,7 @@
 package dev.kasava.keys.store.sql.postgres;
 
 import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.sql.MoveEnd;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +17,13 @@ final class PostgresSchema {
 
   private PostgresSchema() {}
 
-  static void migrate(DataSource source) {
+  /**
+   * @param isMove whether keys are being moved to the database, which nobody serves before that is
+   *     over
+   */
+  static void migrate(DataSource source, boolean isMove) {
     try {
-      int found = version(source);
+      int found = version(source, isMove);
       if (found > VERSION) {
         throw new StoreException(
             "The database was written by a newer release of Kasava Keys (schema "
@@ -41,18 +46,26 @@ final class PostgresSchema {
     }
   }
 
-  private static int version(DataSource source) throws SQLException {
+  private static int version(DataSource source, boolean isMove) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       String tables =
           "select count(*), coalesce(sum(case when table_name = 'kasava_schema' then 1 else 0 end),"
-              + " 0) from information_schema.tables where table_schema = current_schema()";
+              + " 0), coalesce(sum(case when table_name = '"
+              + MoveEnd.MARK
+              + "' then 1 else 0 end), 0) from information_schema.tables where table_schema ="
+              + " current_schema()";
       try (ResultSet row = statement.executeQuery(tables)) {
         row.next();
         if (row.getInt(1) > 0 && row.getInt(2) == 0) {
           throw new StoreException(
               "The database holds another program's tables. Give Kasava Keys a database, or a"
                   + " schema, of its own.");
+        }
+        if (row.getInt(3) > 0 && !isMove) {
+          throw new StoreException(
+              "Keys are being moved to this database, and not all are there. Run \"kasava"
+                  + " migrate-store\" again, which goes on where it was ended.");
         }
         if (row.getInt(2) == 0) {
           return 0;

@@ -32,6 +32,12 @@ final class SqliteFailures {
     return primaryCode(failure) == SQLiteErrorCode.SQLITE_BUSY;
   }
 
+  /** Whether the file is no database, or no longer a whole one. */
+  static boolean isDamage(Throwable failure) {
+    SQLiteErrorCode code = primaryCode(failure);
+    return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
+  }
+
   /** SQLite's own words, which quote no values. */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;

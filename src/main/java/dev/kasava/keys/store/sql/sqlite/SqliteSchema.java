@@ -29,14 +29,7 @@ final class SqliteSchema {
   static void migrate(DataSource source, Path file) {
     int found = version(source, file);
     if (found > VERSION) {
-      throw new StoreException(
-          "The database "
-              + file
-              + " was written by a newer release of Kasava Keys (schema "
-              + found
-              + "; this release knows "
-              + VERSION
-              + "). Upgrade this program.");
+      throw newer("The database " + file + " was written", found);
     }
     if (found == VERSION) {
       return;
@@ -54,6 +47,19 @@ final class SqliteSchema {
     } finally {
       IN_PROCESS.unlock();
     }
+  }
+
+  /**
+   * @param what the beginning of the sentence
+   */
+  static StoreException newer(String what, int found) {
+    return new StoreException(
+        what
+            + " by a newer release of Kasava Keys (schema "
+            + found
+            + "; this release knows "
+            + VERSION
+            + "). Upgrade this program.");
   }
 
   private static void refuseAnotherPrograms(DataSource source, Path file) {

@@ -1,0 +1,65 @@
+package dev.kasava.keys.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A note in a data folder that its keys were moved to a database server: which one, and what the
+ * file was then, so that nobody goes on with keys as they were before somebody changed them here.
+ */
+final class MoveNote {
+  private MoveNote() {}
+
+  /** While nobody has the file open, so that all of it is in one file. */
+  static void write(DataFolder folder, String url) {
+    folder.replace(folder.moved(), digest(folder) + "\n" + url + "\n");
+  }
+
+  /**
+   * Whether a folder's file is still what was moved to that database.
+   *
+   * @throws DataFolderException when it was moved, and changed afterwards
+   */
+  static boolean tellsOf(DataFolder folder, String url) {
+    List<String> lines = folder.readMoved().map(text -> text.lines().toList()).orElse(List.of());
+    if (lines.size() != 2 || !lines.getLast().equals(url)) {
+      return false;
+    }
+    if (!lines.getFirst().equals(digest(folder))) {
+      throw new DataFolderException(
+          "The keys in "
+              + folder.path()
+              + " were changed after they were moved. Empty that database (drop it, and create it"
+              + " again), and run \"kasava migrate-store\" once more.");
+    }
+    return true;
+  }
+
+  private static String digest(DataFolder folder) {
+    try {
+      Path log = Path.of(folder.database() + "-wal");
+      if (Files.exists(log) && Files.size(log) > 0) {
+        return "open";
+      }
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      try (InputStream in =
+          new DigestInputStream(Files.newInputStream(folder.database()), sha256)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (IOException e) {
+      throw new DataFolderException(
+          "The file " + folder.database() + " cannot be read. Check its owner and mode.");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kasava.keys.cli;
+
+import dev.kasava.keys.cli.Moves.Moved;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kasava migrate-store}. */
+@Command(
+    name = "migrate-store",
+    description = {
+      "Move everything from the data folder's file to a PostgreSQL database, or back to a file in a"
+          + " new folder, while no server runs. Where it was, nothing is changed. Ended at any"
+          + " moment, it goes on when it is run again."
+    })
+final class MigrateStoreCommand implements Callable<Integer> {
+  private static final String URL = "jdbc:";
+  private static final String DATABASE = "KASAVA_DATABASE";
+
+  private final Context context;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FOLDER",
+      description = "The data folder to move from; yours unless given.")
+  @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL|FOLDER",
+      description =
+          "An empty PostgreSQL database, as serve --database takes it, or a folder that is not"
+              + " there yet. KASAVA_DATABASE names a database without its being seen in a list of"
+              + " processes.")
+  @Nullable String to;
+
+  MigrateStoreCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (from != null && from.startsWith(URL)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--from takes a data folder. That of a node names its database, and holds the pepper.");
+    }
+    String target = target();
+    boolean isServer = target.startsWith(URL);
+    Moves moves = context.backend().moves();
+    Path folder = from == null ? null : Path.of(from);
+    try (MoveBar bar = new MoveBar(context.terminal())) {
+      Moved moved =
+          isServer
+              ? moves.toServer(folder, target, bar)
+              : moves.toFolder(folder, Path.of(target), bar);
+      bar.close();
+      tell(moved, isServer ? target : "");
+    }
+    return ExitCode.OK;
+  }
+
+  private String target() {
+    String target = to == null ? context.sources().environment().get(DATABASE) : to;
+    if (target == null || target.isBlank()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "Where to? Name an empty database, or a new folder, with --to, or a database with "
+              + DATABASE
+              + ".");
+    }
+    if (target.startsWith(URL) && !target.startsWith("jdbc:postgresql:")) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "A database is named by a URL like"
+              + " jdbc:postgresql://db.example.com/kasava?user=kasava&password=...");
+    }
+    return target.strip();
+  }
+
+  /**
+   * @param url empty for a folder
+   */
+  private void tell(Moved moved, String url) {
+    boolean isServer = !url.isEmpty();
+    context.print(
+        (moved.wasThere() ? "Everything was there already: " : "Moved ")
+            + "%,d".formatted(moved.rows())
+            + " rows"
+            + (moved.wasThere() ? ", the same on both sides." : ", and compared both sides."));
+    context.say("Go on there with:");
+    context.print(
+        "    KASAVA_HOME="
+            + BackupCommand.quoted(moved.folder())
+            + " kasava serve"
+            + (isServer ? " --database \"" + withoutPassword(url) + "\"" : ""));
+    context.say(
+        isServer
+            ? "Once it is served there, further nodes take the same URL, and this folder's pepper"
+                + " and key prefix. The file that the keys were in is left as it is: keep it until"
+                + " everything is well."
+            : "The database on the server is left as it is: keep it until everything is well.");
+  }
+
+  /** Whoever gave it knows it, and terminals are recorded. */
+  static String withoutPassword(String url) {
+    return url.replaceAll("(?i)([?&](?:ssl)?password=)[^&]*", "$1...");
+  }
+}

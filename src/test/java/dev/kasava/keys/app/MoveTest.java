@@ -1,0 +1,303 @@
+package dev.kasava.keys.app;
+
+import static dev.kasava.keys.fixture.TestInstallation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kasava.keys.access.Caller;
+import dev.kasava.keys.access.Door;
+import dev.kasava.keys.cli.Moves;
+import dev.kasava.keys.fixture.JavaProcess;
+import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.CreateKey;
+import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.MoveProgress;
+import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.sql.StoredTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kasava migrate-store}, from a real file to a real server and back. */
+final class MoveTest {
+  private static final MoveProgress UNHEARD = (step, table, done, total) -> {};
+  private static final int MANY = 5_000;
+
+  @TempDir private Path temporary;
+  private final String url = Postgres.newDatabase();
+  private final FolderMoves moves = new FolderMoves(Map.of(), InstantSource.system());
+  private Path home;
+  private Issue.Claimed first;
+  private Issue.Claimed deleted;
+
+  /** Rows in every table, and in some so many that they take several batches. */
+  @BeforeEach
+  void fill() throws SQLException {
+    home = temporary.resolve("home");
+    try (TestInstallation installation = TestInstallation.in(home)) {
+      first = installation.firstKey();
+      deleted = installation.create("\u00dcn\u00ef \ud83d\udd11 'quoted'", null, "keys:read");
+      done(
+          installation
+              .get()
+              .verbs()
+              .delete()
+              .delete(installation.firstCaller(), deleted.key().key().id()));
+      installation.create("Another", null, "keys:read");
+    }
+    String numbers =
+        "with recursive n (i) as (select 1 union all select i + 1 from n where i < " + MANY + ") ";
+    execute(
+        home.resolve("kasava.db"),
+        numbers
+            + "insert into usage_quarter select 'key_' || (i % 7), i * 1000003 - 9, 'curl',"
+            + " 'accepted', 9223372036854775807 - i from n",
+        numbers
+            + "insert into audit (at, owner_id, door, client, action, subject_id, subject_name,"
+            + " details) select i, 'own_1', '', 'curl', 'key.updated', 'key_1', 'caf\u00e9 ' || i,"
+            + " case when i % 2 then 'x' else '' end from n",
+        "insert into member values ('mem_1', 'own_1', 'Somebody', 'admin', 5)",
+        "insert into spent values (x'00ff80', 7)",
+        "insert into session values (x'0102', 'SESSION', 'key_1', 1, 2)",
+        "insert into usage_journal values ('b-a', 3), ('ba', 4), ('B', 5)",
+        "insert into key_host values ('key_1', '::1', 1, 2)",
+        "insert into signing_key values (3, 'kid', x'00', 1, 2, 3)",
+        "update sqlite_sequence set seq = 123456 where name = 'key_change'");
+    for (StoredTable table : StoredTable.ALL) {
+      assertThat(number(sqlite(), "select count(*) from " + table.name()))
+          .as(table.name())
+          .isPositive();
+    }
+  }
+
+  private static void execute(Path file, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private String sqlite() {
+    return "jdbc:sqlite:" + home.resolve("kasava.db");
+  }
+
+  private static long number(String url, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      assertThat(row.next()).isTrue();
+      return row.getLong(1);
+    }
+  }
+
+  private long rows() throws SQLException {
+    long rows = 0;
+    for (StoredTable table : StoredTable.ALL) {
+      rows += number(sqlite(), "select count(*) from " + table.name());
+    }
+    return rows;
+  }
+
+  private Installation served(Path folder, String database) {
+    return Installation.initialise(
+        new DataFolder(folder),
+        new Choices(null, database, Choices.GRACE),
+        Map.of(),
+        InstantSource.system());
+  }
+
+  private static String code(Installation installation, Issue.Claimed key) {
+    return installation.authenticator().verify(key.secret().reveal(), List.of()).code();
+  }
+
+  private void isServedWhole(Path folder, String database) throws SQLException {
+    long audit = number(sqlite(), "select max(sequence) from audit");
+    try (Installation node = served(folder, database)) {
+      assertThat(code(node, first)).isEqualTo("accepted");
+      assertThat(code(node, deleted)).isEqualTo("revoked");
+      Verdict.Accepted accepted =
+          (Verdict.Accepted) node.authenticator().verify(first.secret().reveal(), List.of());
+      done(
+          node.verbs()
+              .create()
+              .create(
+                  Caller.holding(accepted.grant(), Client.KASAVA, Door.CLI),
+                  new CreateKey.Request("New", null, List.of("keys:read"), true)));
+      assertThat(node.keys().read(reader -> reader.changesSince(0)).latest())
+          .as("changes go on after the last number of before, rows or not")
+          .isGreaterThan(123_456);
+    }
+    assertThat(number(database, "select max(sequence) from audit")).isGreaterThan(audit);
+  }
+
+  @Test
+  void everyRowArrivesAndTheSourceIsLeftAsItWas() throws Exception {
+    Moves.Moved moved = moves.toServer(home, url, UNHEARD);
+    assertThat(moved.rows()).isEqualTo(rows());
+    assertThat(moved.wasThere()).isFalse();
+    assertThat(moves.toServer(home, url, UNHEARD).wasThere()).isTrue();
+    assertThat(number(url, "select min(requests) from usage_quarter"))
+        .isEqualTo(Long.MAX_VALUE - MANY);
+    isServedWhole(home, url);
+    try (Installation again = served(home, url)) {
+      assertThat(code(again, first)).as("at the next start").isEqualTo("accepted");
+    }
+  }
+
+  @Test
+  void everyRowComesBack() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    served(home, url).close();
+    Path back = temporary.resolve("back");
+    Moves.Moved moved = moves.toFolder(home, back, UNHEARD);
+    assertThat(moved.rows()).isEqualTo(rows());
+    assertThat(Files.readString(back.resolve("pepper")))
+        .isEqualTo(Files.readString(home.resolve("pepper")));
+    try (Installation installation =
+        Installation.open(new DataFolder(back), Map.of(), InstantSource.system())) {
+      assertThat(code(installation, first)).isEqualTo("accepted");
+      assertThat(code(installation, deleted)).isEqualTo("revoked");
+    }
+    assertThatThrownBy(() -> moves.toFolder(home, back, UNHEARD))
+        .hasMessageContaining("holds an installation already");
+  }
+
+  private static final class Cut extends RuntimeException {}
+
+  /** Fails at the step of this number. */
+  private static MoveProgress cutAt(int number) {
+    AtomicInteger steps = new AtomicInteger();
+    return (step, table, done, total) -> {
+      if (steps.incrementAndGet() == number) {
+        throw new Cut();
+      }
+    };
+  }
+
+  @Test
+  void endedAtAnyStepItGoesOn() throws Exception {
+    int cuts = 0;
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        // Further each time, and further than what was done the last time.
+        assertThat(moves.toServer(home, url, cutAt(3 + cuts)).rows()).isEqualTo(rows());
+        isOver = true;
+      } catch (Cut e) {
+        cuts++;
+        assertThatThrownBy(() -> served(temporary.resolve("node"), url))
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("migrate-store");
+      }
+    }
+    assertThat(cuts).isGreaterThan(StoredTable.ALL.size());
+    isServedWhole(home, url);
+  }
+
+  @Test
+  void killedAtAnyMomentItGoesOn() throws Exception {
+    for (String until : List.of("COPYING usage_quarter 2000", "COPYING audit 2000", "VERIFYING")) {
+      try (JavaProcess process =
+          JavaProcess.start(MovingWorker.class, List.of(), home.toString(), url)) {
+        Iterator<String> lines = process.lines().iterator();
+        String line = lines.next();
+        while (!line.startsWith(until)) {
+          assertThat(line).isNotEqualTo("DONE");
+          line = lines.next();
+        }
+        process.close();
+        process.exitCode();
+      }
+      assertThat(number(url, "select count(*) from kasava_move")).isOne();
+    }
+    assertThat(moves.toServer(home, url, UNHEARD).rows()).isEqualTo(rows());
+    isServedWhole(home, url);
+  }
+
+  @Test
+  void whatChangedBetweenTwoAttemptsIsCopiedAnew() throws Exception {
+    assertThatThrownBy(() -> moves.toServer(home, url, cutAt(40))).isInstanceOf(Cut.class);
+    execute(
+        home.resolve("kasava.db"),
+        "delete from usage_quarter where quarter % 2",
+        "update owner set name = 'Renamed'");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update secret set live_until = 5");
+    }
+    assertThat(moves.toServer(home, url, UNHEARD).rows()).isEqualTo(rows());
+    assertThat(number(url, "select count(*) from owner where name = 'Renamed'")).isOne();
+    assertThat(number(url, "select count(*) from secret where live_until = 5")).isZero();
+  }
+
+  @Test
+  void aDatabaseWithSomethingElseIsRefused() throws Exception {
+    Path other = temporary.resolve("other");
+    try (Installation node = served(other, url)) {
+      node.firstStart().begin("Owner", java.time.ZoneOffset.UTC);
+      assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Servers use the database");
+    }
+    assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("another installation");
+    assertThatThrownBy(() -> moves.toServer(home, url.replaceAll("kasava_\\d+", "no"), UNHEARD))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no such database");
+  }
+
+  @Test
+  void nobodyMayServeItMeanwhile() {
+    try (Installation installation =
+        Installation.open(new DataFolder(home), Map.of(), InstantSource.system())) {
+      assertThat(installation.folder().hasDatabaseFile()).isTrue();
+      assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
+          .isInstanceOf(DataFolderException.class)
+          .hasMessageContaining("uses the data folder");
+    }
+  }
+
+  /** Otherwise a key that was deleted here after the move would live there. */
+  @Test
+  void whatWasChangedAfterTheMoveIsNotServedThere() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    execute(home.resolve("kasava.db"), "update owner set name = 'Renamed'");
+    assertThatThrownBy(() -> served(home, url))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("were changed after they were moved");
+    assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Empty it");
+  }
+
+  @Test
+  void theCommandSaysWhatToRun() {
+    CommandRun run =
+        CommandRun.of(home, "", List.of("migrate-store", "--to", url + "&password=hush"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("KASAVA_HOME=" + home + " kasava serve --database", "password=...")
+        .doesNotContain("hush");
+    assertThat(run.err()).contains("Copied secret: 3 rows", "Compared secret: 3 rows");
+    assertThat(CommandRun.of(home, "", List.of("migrate-store", "--to", "jdbc:mysql:x")).exitCode())
+        .isEqualTo(2);
+  }
+}
