@@ -4,8 +4,10 @@ import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.token.TrustedIssuer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,26 @@ public final class HttpService implements AutoCloseable {
   private static final int CHANGE_MILLIS = 100;
   private static final int SESSION_SWEEP_MILLIS = 1_000;
   private static final int SWEEP_MILLIS = 60_000;
+  private static final int RETENTION_MILLIS = 3_600_000;
 
   /**
    * @param host the address to bind
    * @param port 0 for any free one
    * @param publicUrl where people reach the server, without a path; null when under its address
    * @param issuers whose access tokens are taken besides our own
+   * @param records how long audit records and the digests of ended secrets are kept
    */
   public record Options(
-      String host, int port, @Nullable URI publicUrl, List<TrustedIssuer> issuers) {
+      String host,
+      int port,
+      @Nullable URI publicUrl,
+      List<TrustedIssuer> issuers,
+      Duration records) {
+    /** Options of a server that keeps records as long as usual. */
+    public Options(String host, int port, @Nullable URI publicUrl, List<TrustedIssuer> issuers) {
+      this(host, port, publicUrl, issuers, Retention.RECORDS);
+    }
+
     /** Options of a server that takes no tokens but its own. */
     public Options(String host, int port, @Nullable URI publicUrl) {
       this(host, port, publicUrl, List.of());
@@ -69,11 +82,11 @@ public final class HttpService implements AutoCloseable {
   public static HttpService start(Installation installation, Options options, int ioThreads) {
     HttpService service = new HttpService(installation, options, ioThreads);
     installation.folder().writePublicUrl(service.publicUrl);
-    service.startChores();
+    service.startChores(options.records());
     return service;
   }
 
-  private void startChores() {
+  private void startChores(Duration records) {
     // Keeping the counts of very many keys must not take the processor from checking them.
     chores.every(
         FLUSH_MILLIS, "flushing usage", new Sparing(installation.meter()::flush, System::nanoTime));
@@ -83,6 +96,7 @@ public final class HttpService implements AutoCloseable {
     chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
     chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
     chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
+    chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
   }
 
   /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */

@@ -8,6 +8,7 @@ import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.service.FirstStart;
 import dev.kasava.keys.service.Mint;
+import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
@@ -25,6 +26,7 @@ import dev.kasava.keys.usage.Journal;
 import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class Installation implements AutoCloseable {
   private final SqlDatabase database;
   private final KeyFormat format;
   private final KeyStore keys;
+  private final UsageStore usage;
   private final SessionStore sessions;
   private final SpentStore spent;
   private final Peppers peppers;
@@ -64,7 +67,7 @@ public final class Installation implements AutoCloseable {
     this.peppers = peppers;
     this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
     this.changes = new ChangeFeed(keys);
-    UsageStore usage = new SqlUsageStore(database);
+    this.usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, Journal.in(folder.usage()), clock);
     this.turnstile = new Turnstile(meter, clock);
     this.authenticator = new Authenticator(format, peppers, keys, meter, clock);
@@ -223,6 +226,11 @@ public final class Installation implements AutoCloseable {
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
     turnstile.sweep();
+  }
+
+  /** What gives up old usage, records and digests of this installation. */
+  Retention retention(Duration records) {
+    return new Retention(keys, usage, records, clock);
   }
 
   /** Closes it when the process is told to end, so that no count is lost. */

@@ -63,7 +63,11 @@ final class Serve {
       return HttpService.start(
           installation,
           new HttpService.Options(
-              options.host(), options.port(), options.publicUrl(), options.issuers()));
+              options.host(),
+              options.port(),
+              options.publicUrl(),
+              options.issuers(),
+              options.records()));
     } catch (IssuerException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ public interface Backend {
    * @param publicUrl where people reach the server; null when under its address
    * @param keyPrefix for a new data folder; null for the usual one
    * @param issuers whose access tokens are taken besides our own
+   * @param records how long audit records and the digests of ended secrets are kept
    */
   record ServeOptions(
       String host,
@@ -23,7 +24,8 @@ public interface Backend {
       @Nullable String keyPrefix,
       @Nullable String database,
       Duration grace,
-      List<TrustedIssuer> issuers) {}
+      List<TrustedIssuer> issuers,
+      Duration records) {}
 
   /** Serves until the process is told to end. */
   int serve(ServeOptions options);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_GRACE_SECONDS = 3_600;
+  private static final String USUAL_RETENTION = "365";
   private static final String DATABASE = "KASAVA_DATABASE";
 
   private final Context context;
@@ -63,6 +64,14 @@ final class ServeCommand implements Callable<Integer> {
   int grace = 60;
 
   @Option(
+      names = "--retention",
+      description =
+          "How long audit records, and the digests of secrets that ended, are kept; 365 unless"
+              + " given. KASAVA_RETENTION does the same.",
+      paramLabel = "DAYS")
+  @Nullable Integer retention;
+
+  @Option(
       names = "--allow-plain-http",
       description = "Bind another address than loopback although keys would travel unencrypted.")
   boolean allowPlainHttp;
@@ -102,7 +111,8 @@ final class ServeCommand implements Callable<Integer> {
                 keyPrefix,
                 databaseUrl(),
                 Duration.ofSeconds(grace),
-                trustedIssuers()));
+                trustedIssuers(),
+                records()));
   }
 
   private @Nullable String databaseUrl() {
@@ -121,6 +131,18 @@ final class ServeCommand implements Callable<Integer> {
               + " jdbc:postgresql://db.example.com/kasava?user=kasava&password=...");
     }
     return url.strip();
+  }
+
+  private Duration records() {
+    String days =
+        retention == null
+            ? context.sources().environment().getOrDefault("KASAVA_RETENTION", USUAL_RETENTION)
+            : retention.toString();
+    if (!days.matches("[1-9][0-9]{0,4}")) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--retention, or KASAVA_RETENTION, is a number of days from 1 to 99999.");
+    }
+    return Duration.ofDays(Integer.parseInt(days));
   }
 
   /** Those that the options name, else the one that the environment does. */

@@ -66,4 +66,20 @@ public interface KeyWriter extends KeyReader, TeamWriter {
   int removeLapsed(Instant now);
 
   void audit(AuditRecord record);
+
+  /**
+   * Removes the eldest audit records, as far as they were written before then.
+   *
+   * @param most how many, 1 or more
+   * @return how many; fewer than {@code most} when no more are that old
+   */
+  int removeAudit(Instant before, int most);
+
+  /**
+   * Removes digests of secrets that ended before then; whoever still presents one is told no longer
+   * why it does not work. Digests of live secrets stay, also those of expired keys.
+   *
+   * @return as for {@link #removeAudit}
+   */
+  int removeEnded(Instant before, int most);
 }

@@ -59,15 +59,20 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
               ", ", KEY_COLUMNS.stream().skip(1).map(column -> column + " = :" + column).toList())
           + " where id = :id";
 
+  private static final List<String> USE_TABLES =
+      List.of("usage_quarter", "usage_day", "usage_total", "key_host", "session");
+
   private final SqlTeamWriter team;
   private final SqlSecretWriter secrets;
   private final SqlChangeLog changes;
+  private final SqlAuditWriter audit;
 
   SqlKeyWriter(Handle handle) {
     super(handle);
     this.team = new SqlTeamWriter(handle);
     this.secrets = new SqlSecretWriter(handle);
     this.changes = new SqlChangeLog(handle);
+    this.audit = new SqlAuditWriter(handle);
   }
 
   boolean changedKeys() {
@@ -145,7 +150,7 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   public void deleteKey(KeyId id, Instant now) {
     secrets.endOfDeleted(id, now);
     removeWords(id);
-    for (String table : List.of("usage_quarter", "usage_total", "key_host", "session")) {
+    for (String table : USE_TABLES) {
       handle
           .createUpdate("delete from " + table + " where key_id = :key")
           .bind("key", id.value())
@@ -218,22 +223,17 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void audit(AuditRecord entry) {
-    KeyId actor = entry.actor();
-    handle
-        .createUpdate(
-            "insert into audit (at, owner_id, actor_key_id, door, client, action, subject_id,"
-                + " subject_name, details) values (:at, :owner, :actor, :door, :client, :action,"
-                + " :subject, :name, :details)")
-        .bind("at", entry.at().toEpochMilli())
-        .bind("owner", entry.owner().value())
-        .bind("actor", actor == null ? null : actor.value())
-        .bind("door", entry.door())
-        .bind("client", entry.client().code())
-        .bind("action", entry.action().code())
-        .bind("subject", entry.subject().value())
-        .bind("name", entry.subjectName())
-        .bind("details", entry.details())
-        .execute();
+    audit.add(entry);
+  }
+
+  @Override
+  public int removeAudit(Instant before, int most) {
+    return audit.remove(before, most);
+  }
+
+  @Override
+  public int removeEnded(Instant before, int most) {
+    return secrets.removeEnded(before, most);
   }
 
   private static Update bind(Update update, ApiKey key) {

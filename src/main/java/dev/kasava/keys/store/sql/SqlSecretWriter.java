@@ -154,4 +154,22 @@ final class SqlSecretWriter {
         .bind("key", key.value())
         .execute();
   }
+
+  /** One whose overlap is over ended with it, although nobody noted that. */
+  int removeEnded(Instant before, int most) {
+    int removed = remove("ended_at < :before", before, most);
+    return removed + remove("live_until < :before and ended_at is null", before, most - removed);
+  }
+
+  private int remove(String which, Instant before, int most) {
+    return handle
+        .createUpdate(
+            "delete from secret where (digest, pepper_version) in"
+                + " (select digest, pepper_version from secret where "
+                + which
+                + " limit :most)")
+        .bind("before", before.toEpochMilli())
+        .bind("most", most)
+        .execute();
+  }
 }
