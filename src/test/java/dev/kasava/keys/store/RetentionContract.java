@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public abstract class RetentionContract {
   }
 
   private Habits habits() {
-    return usage.habits(List.of(key.id()), NOW).get(key.id());
+    return Objects.requireNonNull(usage.habits(List.of(key.id()), NOW).get(key.id()));
   }
 
   private KeyDigest addSecret(KeyId id, Instant at) {
