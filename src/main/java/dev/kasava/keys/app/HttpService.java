@@ -25,6 +25,7 @@ public final class HttpService implements AutoCloseable {
   private static final int CHANGE_MILLIS = 100;
   private static final int SESSION_SWEEP_MILLIS = 1_000;
   private static final int SWEEP_MILLIS = 60_000;
+  private static final int PEPPER_MILLIS = 2_000;
   private static final int TLS_MILLIS = 2_000;
   private static final int RETENTION_MILLIS = 3_600_000;
 
@@ -126,6 +127,7 @@ public final class HttpService implements AutoCloseable {
     if (identity != null) {
       chores.every(TLS_MILLIS, "looking at the certificate", () -> identity.look(server::use));
     }
+    chores.every(PEPPER_MILLIS, "looking at the pepper", installation::tendPeppers);
     chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
     chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
   }

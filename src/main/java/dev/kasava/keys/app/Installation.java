@@ -41,6 +41,7 @@ public final class Installation implements AutoCloseable {
   private final SessionStore sessions;
   private final SpentStore spent;
   private final Peppers peppers;
+  private final PepperWatch pepperWatch;
   private final SigningKeys signingKeys;
   private final ChangeFeed changes;
   private final UsageMeter meter;
@@ -56,6 +57,7 @@ public final class Installation implements AutoCloseable {
       SqlDatabase database,
       KeyFormat format,
       Peppers peppers,
+      Map<String, String> environment,
       InstantSource clock) {
     this.folder = folder;
     this.database = database;
@@ -65,6 +67,7 @@ public final class Installation implements AutoCloseable {
     this.sessions = new SqlSessionStore(database);
     this.spent = new SqlSpentStore(database);
     this.peppers = peppers;
+    this.pepperWatch = new PepperWatch(folder, environment, keys, peppers);
     this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
     this.changes = new ChangeFeed(keys);
     this.usage = new SqlUsageStore(database);
@@ -156,7 +159,7 @@ public final class Installation implements AutoCloseable {
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(folder, database, format(folder), peppers, clock);
+      return new Installation(folder, database, format(folder), peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -226,6 +229,12 @@ public final class Installation implements AutoCloseable {
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
     turnstile.sweep();
+  }
+
+  /** Takes up another pepper, and keeps digests under it; to be called every few seconds. */
+  void tendPeppers() {
+    pepperWatch.look();
+    authenticator.renewDigests();
   }
 
   /** What gives up old usage, records and digests of this installation. */

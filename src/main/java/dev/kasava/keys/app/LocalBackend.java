@@ -8,6 +8,7 @@ import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.LocalOwners;
 import dev.kasava.keys.cli.Owners;
+import dev.kasava.keys.cli.PepperKeeper;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
@@ -90,6 +91,11 @@ final class LocalBackend implements Backend {
         installation ->
             new LocalOwners(
                 installation.verbs().owners(), shapes(installation), installation::close));
+  }
+
+  @Override
+  public PepperKeeper peppers() {
+    return opened(installation -> new LocalPeppers(installation, environment));
   }
 
   private Shapes shapes(Installation installation) {

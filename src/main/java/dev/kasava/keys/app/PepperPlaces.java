@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where an installation finds its pepper: in the environment, or in its data folder. */
 final class PepperPlaces {
@@ -34,6 +35,16 @@ final class PepperPlaces {
     }
     return PepperText.parse(
         folder.readPepper().orElseThrow(() -> missing(folder)), folder.pepper().toString());
+  }
+
+  /** The file that it is in; empty where it stands in a variable. */
+  static Optional<Path> file(DataFolder folder, Map<String, String> environment) {
+    String text = environment.get(PEPPER);
+    if (text != null && !text.isBlank()) {
+      return Optional.empty();
+    }
+    String file = environment.get(PEPPER_FILE);
+    return Optional.of(file == null || file.isBlank() ? folder.pepper() : Path.of(file));
   }
 
   private static String read(Path file) {

@@ -69,6 +69,9 @@ public interface Backend {
   /** The data folder's owners, for the operator. */
   Owners owners();
 
+  /** The peppers of the data folder. */
+  PepperKeeper peppers();
+
   /** Where the server of the data folder is reached, as it noted; empty when it never ran. */
   Optional<URI> notedServer();
 

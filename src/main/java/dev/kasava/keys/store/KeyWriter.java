@@ -11,6 +11,18 @@ import java.util.Optional;
 public interface KeyWriter extends KeyReader, TeamWriter {
   void addPepper(PepperCheck check, Instant now);
 
+  /**
+   * Removes a pepper, and with it the digests of ended secrets that were made with it.
+   *
+   * @return how many live secrets still need it; nothing is removed unless that is 0
+   */
+  long removePepper(int version);
+
+  /**
+   * Keeps a live secret under another digest; without effect when it is none, or has it already.
+   */
+  void renewDigest(KeyDigest old, KeyDigest renewed);
+
   /** Adds a key whose id and name are both new. */
   void addKey(ApiKey key);
 

@@ -155,6 +155,28 @@ final class SqlSecretWriter {
         .execute();
   }
 
+  /** Answers the key, if this was a secret that did not end. */
+  Optional<KeyId> renew(KeyDigest old, KeyDigest renewed) {
+    Optional<KeyId> key =
+        handle
+            .createQuery("select key_id from secret where " + THIS + " and ended_at is null")
+            .bind("digest", old.bytes())
+            .bind("version", old.pepperVersion())
+            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .findOne();
+    key.ifPresent(
+        id ->
+            handle
+                .createUpdate(
+                    "update secret set digest = :renewed, pepper_version = :current where " + THIS)
+                .bind("renewed", renewed.bytes())
+                .bind("current", renewed.pepperVersion())
+                .bind("digest", old.bytes())
+                .bind("version", old.pepperVersion())
+                .execute());
+    return key;
+  }
+
   /** One whose overlap is over ended with it, although nobody noted that. */
   int removeEnded(Instant before, int most) {
     int removed = remove("ended_at < :before", before, most);

@@ -159,6 +159,7 @@ final class SqlitePlanTest {
                 assertThat(writer.changesAfter(1L, null, 5).complete()).isTrue();
                 assertThat(writer.owner(owner.id())).isPresent();
                 assertThat(writer.removeEnded(NOW, 5)).isZero();
+                writer.renewDigest(digest(), digest());
                 assertThat(writer.removeLapsed(NOW.plusSeconds(99_999))).isOne();
                 writer.deleteKey(key.id(), NOW);
               });
