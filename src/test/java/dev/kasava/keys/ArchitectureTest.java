@@ -149,6 +149,21 @@ final class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /** What somebody sent is never turned into objects of its choice. */
+  @Test
+  void nothingIsDeserialized() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "read Java objects or bean descriptions",
+                type ->
+                    type.isAssignableTo(java.io.ObjectInput.class)
+                        || type.isEquivalentTo(java.beans.XMLDecoder.class)
+                        || type.getPackageName().startsWith("java.rmi")))
+        .check(PRODUCT);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(PRODUCT);

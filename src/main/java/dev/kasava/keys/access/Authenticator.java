@@ -34,6 +34,7 @@ public final class Authenticator {
   private final Checks checks;
   private final KeyView view;
   private final FirstUses firstUses;
+  private final Renewals renewals;
   private final InstantSource clock;
   private final @Nullable AccessTokens tokens;
 
@@ -46,6 +47,7 @@ public final class Authenticator {
         new Checks(format),
         new KeyView(store, meter, clock),
         new FirstUses(store, clock),
+        new Renewals(store),
         clock,
         null);
   }
@@ -56,6 +58,7 @@ public final class Authenticator {
       Checks checks,
       KeyView view,
       FirstUses firstUses,
+      Renewals renewals,
       InstantSource clock,
       @Nullable AccessTokens tokens) {
     this.format = format;
@@ -63,13 +66,23 @@ public final class Authenticator {
     this.checks = checks;
     this.view = view;
     this.firstUses = firstUses;
+    this.renewals = renewals;
     this.clock = clock;
     this.tokens = tokens;
   }
 
   /** The same, with access tokens taken as well as keys. */
   public Authenticator taking(AccessTokens accessTokens) {
-    return new Authenticator(format, peppers, checks, view, firstUses, clock, accessTokens);
+    return new Authenticator(
+        format, peppers, checks, view, firstUses, renewals, clock, accessTokens);
+  }
+
+  /**
+   * Keeps the digests of secrets that were used lately under the current pepper, where they were
+   * still kept under a retired one. To be called every now and then; writes the store.
+   */
+  public void renewDigests() {
+    renewals.flush();
   }
 
   /**
@@ -92,10 +105,16 @@ public final class Authenticator {
   private @Nullable Verdict recall(SecretReader secret, List<Scope> needed) {
     long word = view.trusted();
     boolean isLacking = word != KeyView.NEVER;
-    for (Pepper pepper : peppers.all()) {
+    List<Pepper> all = peppers.all();
+    for (Pepper pepper : all) {
       secret.digest(pepper);
       StoredSecret known = view.remembered(secret, pepper);
       if (known != null) {
+        if (pepper != all.getFirst() && known instanceof StoredSecret.Live) {
+          KeyDigest old = secret.toDigest(pepper);
+          secret.digest(all.getFirst());
+          renewals.note(old, secret.toDigest(all.getFirst()));
+        }
         return judge(known, needed);
       }
       isLacking = isLacking && view.lacks(secret);
@@ -127,7 +146,8 @@ public final class Authenticator {
         PlainKeys keys = view.plain();
         int row = keys.find(secret);
         if (row >= 0) {
-          return pass(check.found(keys, row), needed, client, target, passing);
+          // Under a retired pepper there is something special about it: it is to be renewed.
+          return i == 0 && pass(check.found(keys, row), needed, client, target, passing);
         }
       }
       return false;
@@ -171,7 +191,7 @@ public final class Authenticator {
     }
     return format
         .parse(credential)
-        .flatMap(secret -> view.find(digests(secret)))
+        .flatMap(this::find)
         .map(found -> judge(found, needed))
         .orElseGet(Verdict.Unknown::new);
   }
@@ -191,12 +211,18 @@ public final class Authenticator {
     return new Prefetch(view);
   }
 
-  private List<KeyDigest> digests(Secret secret) {
-    List<KeyDigest> digests = new ArrayList<>(peppers.all().size());
+  private Optional<KeyReader.Found> find(Secret secret) {
+    List<KeyDigest> digests = new ArrayList<>();
     for (Pepper pepper : peppers.all()) {
       digests.add(pepper.digest(secret));
     }
-    return digests;
+    Optional<KeyReader.Found> found = view.find(digests);
+    found
+        .filter(one -> one.secret() instanceof StoredSecret.Live live && !live.isSuccessor())
+        .map(KeyReader.Found::digest)
+        .filter(old -> !old.equals(digests.getFirst()))
+        .ifPresent(old -> renewals.note(old, digests.getFirst()));
+    return found;
   }
 
   /** Where a new secret is accepted for the first time, the one before it is dead from then on. */

@@ -93,16 +93,25 @@ final class KeyView {
   /** What the first of {@code candidates} that the store knows stands for. */
   Optional<Found> find(List<KeyDigest> candidates) {
     long word = catchUp();
-    for (KeyDigest digest : candidates) {
-      Optional<StoredSecret> found = store.read(reader -> reader.secret(digest));
-      if (found.isPresent()) {
-        remember(word, digest, found.get());
-        return Optional.of(new Found(digest, found.get()));
-      }
+    // On one snapshot: its digest may just be moving from one pepper to another.
+    Optional<Found> found = store.read(reader -> find(reader, candidates));
+    if (found.isPresent()) {
+      remember(word, found.get().digest(), found.get().secret());
+      return found;
     }
     absent.note();
     if (absent.isOn() && roster == null) {
       readRoster();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Found> find(KeyReader reader, List<KeyDigest> candidates) {
+    for (KeyDigest digest : candidates) {
+      Optional<StoredSecret> secret = reader.secret(digest);
+      if (secret.isPresent()) {
+        return Optional.of(new Found(digest, secret.get()));
+      }
     }
     return Optional.empty();
   }

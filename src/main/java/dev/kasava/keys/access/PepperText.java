@@ -17,13 +17,25 @@ public final class PepperText {
 
   /** A first pepper, as text. {@code random} has to be cryptographically strong. */
   public static String generate(RandomGenerator random) {
-    byte[] bytes = new byte[Pepper.BYTES];
-    random.nextBytes(bytes);
-    String line = "1:" + Base64.getEncoder().encodeToString(bytes) + "\n";
-    Arrays.fill(bytes, (byte) 0);
     return "# Kasava Keys pepper. Back it up apart from the database: without it every key is"
         + " dead.\n"
-        + line;
+        + line(1, random);
+  }
+
+  private static String line(int version, RandomGenerator random) {
+    byte[] bytes = new byte[Pepper.BYTES];
+    random.nextBytes(bytes);
+    String line = version + ":" + Base64.getEncoder().encodeToString(bytes) + "\n";
+    Arrays.fill(bytes, (byte) 0);
+    return line;
+  }
+
+  /**
+   * What has to be appended to the text for one more pepper, of this version. {@code random} as for
+   * {@link #generate}.
+   */
+  public static String another(String text, int version, RandomGenerator random) {
+    return (text.endsWith("\n") ? "" : "\n") + line(version, random);
   }
 
   /**

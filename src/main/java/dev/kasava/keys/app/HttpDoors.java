@@ -127,6 +127,13 @@ final class HttpDoors {
         new Metrics()
             .watching("kasava.mcp.sessions", "Open MCP sessions", mcp::sessions)
             .watching("kasava.mcp.subscriptions", "Open MCP subscriptions", mcp::subscriptions);
+    Routes routes = routes(metrics);
+    return metrics.counting(
+        McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
+  }
+
+  /** Every door. */
+  Routes routes(Metrics metrics) {
     Routes routes = new Routes(replies);
     new KeyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies).addTo(routes);
     new VerifyDoor(installation.verbs(), shapes, json, gate, bodies, failures, replies)
@@ -150,8 +157,7 @@ final class HttpDoors {
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);
     page.addTo(routes);
-    return metrics.counting(
-        McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
+    return routes;
   }
 
   private void addTokenDoors(Routes routes) {

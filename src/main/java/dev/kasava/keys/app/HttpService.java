@@ -2,28 +2,55 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Server;
+import dev.kasava.keys.http.Tls;
+import dev.kasava.keys.http.TlsFiles;
+import dev.kasava.keys.http.TrustedProxies;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.token.TrustedIssuer;
+import io.undertow.server.HttpHandler;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every HTTP door of one installation, served on one address. */
 public final class HttpService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpService.class);
   private static final int FLUSH_MILLIS = 1_000;
   private static final int CHANGE_MILLIS = 100;
   private static final int SESSION_SWEEP_MILLIS = 1_000;
   private static final int SWEEP_MILLIS = 60_000;
+  private static final int PEPPER_MILLIS = 2_000;
+  private static final int TLS_MILLIS = 2_000;
+  private static final int RETENTION_MILLIS = 3_600_000;
 
   /**
    * @param host the address to bind
    * @param port 0 for any free one
    * @param publicUrl where people reach the server, without a path; null when under its address
    * @param issuers whose access tokens are taken besides our own
+   * @param records how long audit records and the digests of ended secrets are kept
+   * @param tls where certificate and key lie; null to serve without TLS
+   * @param proxies whose word is taken for who calls
    */
   public record Options(
-      String host, int port, @Nullable URI publicUrl, List<TrustedIssuer> issuers) {
+      String host,
+      int port,
+      @Nullable URI publicUrl,
+      List<TrustedIssuer> issuers,
+      Duration records,
+      @Nullable TlsFiles tls,
+      TrustedProxies proxies) {
+    /** Options of a server that keeps records as long as usual, without TLS or proxies. */
+    public Options(String host, int port, @Nullable URI publicUrl, List<TrustedIssuer> issuers) {
+      this(host, port, publicUrl, issuers, Retention.RECORDS, null, TrustedProxies.NONE);
+    }
+
     /** Options of a server that takes no tokens but its own. */
     public Options(String host, int port, @Nullable URI publicUrl) {
       this(host, port, publicUrl, List.of());
@@ -33,6 +60,7 @@ public final class HttpService implements AutoCloseable {
   private final Installation installation;
   private final Chores chores = new Chores();
   private final HttpDoors doors;
+  private final @Nullable Tls tls;
   private final Server server;
   private final String address;
   private volatile String publicUrl;
@@ -43,14 +71,16 @@ public final class HttpService implements AutoCloseable {
     this.publicUrl = url == null ? "" : url.toString();
     this.doors =
         new HttpDoors(installation, this::publicUrl, options.issuers(), LegacyLane.PATIENCE);
+    TlsFiles files = options.tls();
+    this.tls = files == null ? null : new Tls(files, installation.clock());
+    HttpHandler handler =
+        options.proxies().around(doors.handler(new HostNames(url, options.host())));
     this.server =
-        Server.start(
-            options.host(),
-            options.port(),
-            ioThreads,
-            doors.handler(new HostNames(url, options.host())));
+        tls == null
+            ? Server.start(options.host(), options.port(), ioThreads, handler)
+            : Server.start(options.host(), options.port(), ioThreads, tls, handler);
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    this.address = "http://" + host + ":" + server.port();
+    this.address = (tls == null ? "http://" : "https://") + host + ":" + server.port();
     if (url == null) {
       this.publicUrl = address;
     }
@@ -60,6 +90,7 @@ public final class HttpService implements AutoCloseable {
    * Binds, serves, and notes in the data folder where.
    *
    * @throws dev.kasava.keys.token.IssuerException when an issuer cannot be used as described
+   * @throws dev.kasava.keys.http.TlsException when certificate and key cannot be used
    */
   public static HttpService start(Installation installation, Options options) {
     return start(installation, options, Server.IO_THREADS);
@@ -69,11 +100,21 @@ public final class HttpService implements AutoCloseable {
   public static HttpService start(Installation installation, Options options, int ioThreads) {
     HttpService service = new HttpService(installation, options, ioThreads);
     installation.folder().writePublicUrl(service.publicUrl);
-    service.startChores();
+    warnOfPlainText(options);
+    service.startChores(options.records());
     return service;
   }
 
-  private void startChores() {
+  private static void warnOfPlainText(Options options) {
+    boolean isLocal = new InetSocketAddress(options.host(), 0).getAddress().isLoopbackAddress();
+    if (!isLocal && options.tls() == null && options.proxies().isEmpty()) {
+      log.warn(
+          "Keys travel unencrypted to {}. Serve TLS, or put a proxy with TLS in front.",
+          options.host());
+    }
+  }
+
+  private void startChores(Duration records) {
     // Keeping the counts of very many keys must not take the processor from checking them.
     chores.every(
         FLUSH_MILLIS, "flushing usage", new Sparing(installation.meter()::flush, System::nanoTime));
@@ -82,7 +123,13 @@ public final class HttpService implements AutoCloseable {
     chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
     chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
     chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
+    Tls identity = tls;
+    if (identity != null) {
+      chores.every(TLS_MILLIS, "looking at the certificate", () -> identity.look(server::use));
+    }
+    chores.every(PEPPER_MILLIS, "looking at the pepper", installation::tendPeppers);
     chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
+    chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
   }
 
   /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */

@@ -8,6 +8,7 @@ import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.service.FirstStart;
 import dev.kasava.keys.service.Mint;
+import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
@@ -25,6 +26,7 @@ import dev.kasava.keys.usage.Journal;
 import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +38,11 @@ public final class Installation implements AutoCloseable {
   private final SqlDatabase database;
   private final KeyFormat format;
   private final KeyStore keys;
+  private final UsageStore usage;
   private final SessionStore sessions;
   private final SpentStore spent;
   private final Peppers peppers;
+  private final PepperWatch pepperWatch;
   private final SigningKeys signingKeys;
   private final ChangeFeed changes;
   private final UsageMeter meter;
@@ -55,6 +59,7 @@ public final class Installation implements AutoCloseable {
       SqlDatabase database,
       KeyFormat format,
       Peppers peppers,
+      Map<String, String> environment,
       InstantSource clock) {
     this.folder = folder;
     this.use = use;
@@ -65,9 +70,10 @@ public final class Installation implements AutoCloseable {
     this.sessions = new SqlSessionStore(database);
     this.spent = new SqlSpentStore(database);
     this.peppers = peppers;
+    this.pepperWatch = new PepperWatch(folder, environment, keys, peppers);
     this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
     this.changes = new ChangeFeed(keys);
-    UsageStore usage = new SqlUsageStore(database);
+    this.usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, Journal.in(folder.usage()), clock);
     this.turnstile = new Turnstile(meter, clock);
     this.authenticator = new Authenticator(format, peppers, keys, meter, clock);
@@ -178,7 +184,8 @@ public final class Installation implements AutoCloseable {
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(folder, use, database, format(folder), peppers, clock);
+      return new Installation(
+          folder, use, database, format(folder), peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -248,6 +255,17 @@ public final class Installation implements AutoCloseable {
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
     turnstile.sweep();
+  }
+
+  /** Takes up another pepper, and keeps digests under it; to be called every few seconds. */
+  void tendPeppers() {
+    pepperWatch.look();
+    authenticator.renewDigests();
+  }
+
+  /** What gives up old usage, records and digests of this installation. */
+  Retention retention(Duration records) {
+    return new Retention(keys, usage, records, clock);
   }
 
   /** Closes it when the process is told to end, so that no count is lost. */

@@ -10,6 +10,7 @@ import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.LocalOwners;
 import dev.kasava.keys.cli.Moves;
 import dev.kasava.keys.cli.Owners;
+import dev.kasava.keys.cli.PepperKeeper;
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
@@ -127,6 +128,11 @@ final class LocalBackend implements Backend {
         return translated(() -> moves.toFolder(from, to, progress));
       }
     };
+  }
+
+  @Override
+  public PepperKeeper peppers() {
+    return opened(installation -> new LocalPeppers(installation, environment));
   }
 
   private Shapes shapes(Installation installation) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where an installation finds its pepper: in the environment, or in its data folder. */
 final class PepperPlaces {
@@ -52,6 +53,16 @@ final class PepperPlaces {
         .or(() -> Environment.value(environment, PEPPER_FILE).map(file -> read(Path.of(file))))
         .or(folder::readPepper)
         .orElseThrow(() -> missing(folder));
+  }
+
+  /** The file that it is in; empty where it stands in a variable. */
+  static Optional<Path> file(DataFolder folder, Map<String, String> environment) {
+    String text = environment.get(PEPPER);
+    if (text != null && !text.isBlank()) {
+      return Optional.empty();
+    }
+    String file = environment.get(PEPPER_FILE);
+    return Optional.of(file == null || file.isBlank() ? folder.pepper() : Path.of(file));
   }
 
   private static String read(Path file) {

@@ -4,6 +4,7 @@ import dev.kasava.keys.cli.Backend.ServeOptions;
 import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.http.TlsException;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.token.IssuerException;
 import java.io.PrintStream;
@@ -26,6 +27,7 @@ final class Serve {
   }
 
   int run(ServeOptions options) {
+    LineLogger.write(options.isLogJson() ? LogFormat.JSON : LogFormat.TEXT);
     Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
     HttpService service;
     try {
@@ -63,8 +65,14 @@ final class Serve {
       return HttpService.start(
           installation,
           new HttpService.Options(
-              options.host(), options.port(), options.publicUrl(), options.issuers()));
-    } catch (IssuerException e) {
+              options.host(),
+              options.port(),
+              options.publicUrl(),
+              options.issuers(),
+              options.records(),
+              options.tls(),
+              options.proxies()));
+    } catch (IssuerException | TlsException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       if (e.getCause() instanceof BindException) {

@@ -1,5 +1,7 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.http.TlsFiles;
+import dev.kasava.keys.http.TrustedProxies;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.token.TrustedIssuer;
@@ -15,6 +17,10 @@ public interface Backend {
    * @param publicUrl where people reach the server; null when under its address
    * @param keyPrefix for a new data folder; null for the usual one
    * @param issuers whose access tokens are taken besides our own
+   * @param records how long audit records and the digests of ended secrets are kept
+   * @param tls where certificate and key lie; null to serve without TLS
+   * @param proxies whose word is taken for who calls
+   * @param isLogJson whether the log is JSON lines rather than text
    */
   record ServeOptions(
       String host,
@@ -23,7 +29,11 @@ public interface Backend {
       @Nullable String keyPrefix,
       @Nullable String database,
       Duration grace,
-      List<TrustedIssuer> issuers) {}
+      List<TrustedIssuer> issuers,
+      Duration records,
+      @Nullable TlsFiles tls,
+      TrustedProxies proxies,
+      boolean isLogJson) {}
 
   /** Serves until the process is told to end. */
   int serve(ServeOptions options);
@@ -64,6 +74,9 @@ public interface Backend {
 
   /** Moves to another database, for the operator. */
   Moves moves();
+
+  /** The peppers of the data folder. */
+  PepperKeeper peppers();
 
   /** Where the server of the data folder is reached, as it noted; empty when it never ran. */
   Optional<URI> notedServer();

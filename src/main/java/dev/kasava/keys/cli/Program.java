@@ -82,6 +82,7 @@ public final class Program implements Runnable {
             .addSubcommand(KeysCommand.build(context))
             .addSubcommand(MembersCommand.build(context))
             .addSubcommand(OwnersCommand.build(context))
+            .addSubcommand(PepperCommand.build(context))
             .addSubcommand(new ExecCommand(context))
             .addSubcommand(new BackupCommand(context))
             .addSubcommand(new RestoreCommand(context))

@@ -1,16 +1,18 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.http.TlsFiles;
+import dev.kasava.keys.http.TrustedProxies;
 import dev.kasava.keys.token.TrustedIssuer;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kasava serve}. */
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_GRACE_SECONDS = 3_600;
+  private static final String USUAL_RETENTION = "365";
   private static final String DATABASE = "KASAVA_DATABASE";
 
   private final Context context;
@@ -63,9 +66,21 @@ final class ServeCommand implements Callable<Integer> {
   int grace = 60;
 
   @Option(
-      names = "--allow-plain-http",
-      description = "Bind another address than loopback although keys would travel unencrypted.")
-  boolean allowPlainHttp;
+      names = "--retention",
+      description =
+          "How long audit records, and the digests of secrets that ended, are kept; 365 unless"
+              + " given. KASAVA_RETENTION does the same.",
+      paramLabel = "DAYS")
+  @Nullable Integer retention;
+
+  @Option(
+      names = "--log",
+      paramLabel = "text|json",
+      description =
+          "How the log on standard error is written; text unless given. KASAVA_LOG does the same.")
+  @Nullable String log;
+
+  @Mixin ConnectionOptions connections = new ConnectionOptions();
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   List<IssuerOptions> issuers = new ArrayList<>();
@@ -84,14 +99,10 @@ final class ServeCommand implements Callable<Integer> {
           ExitCode.USAGE, "--host needs an address, for example 127.0.0.1 or ::1.");
     }
     URI url = publicUrl == null ? null : Sources.serverUrl(publicUrl);
-    if (!isLoopback() && !allowPlainHttp) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "On "
-              + host
-              + " keys would travel unencrypted. Bind 127.0.0.1 and put a proxy with TLS in front,"
-              + " or insist with --allow-plain-http.");
-    }
+    Map<String, String> environment = context.sources().environment();
+    TlsFiles tls = connections.tls(environment);
+    TrustedProxies proxies = connections.trusted(environment);
+    connections.check(host, tls, proxies);
     return context
         .backend()
         .serve(
@@ -102,7 +113,19 @@ final class ServeCommand implements Callable<Integer> {
                 keyPrefix,
                 databaseUrl(),
                 Duration.ofSeconds(grace),
-                trustedIssuers()));
+                trustedIssuers(),
+                records(),
+                tls,
+                proxies,
+                isLogJson(environment)));
+  }
+
+  private boolean isLogJson(Map<String, String> environment) {
+    String chosen = log == null ? environment.getOrDefault("KASAVA_LOG", "text") : log;
+    if (!chosen.equals("json") && !chosen.equals("text")) {
+      throw new CommandFailure(ExitCode.USAGE, "--log, or KASAVA_LOG, is text or json.");
+    }
+    return chosen.equals("json");
   }
 
   private @Nullable String databaseUrl() {
@@ -123,6 +146,18 @@ final class ServeCommand implements Callable<Integer> {
     return url.strip();
   }
 
+  private Duration records() {
+    String days =
+        retention == null
+            ? context.sources().environment().getOrDefault("KASAVA_RETENTION", USUAL_RETENTION)
+            : retention.toString();
+    if (!days.matches("[1-9][0-9]{0,4}")) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--retention, or KASAVA_RETENTION, is a number of days from 1 to 99999.");
+    }
+    return Duration.ofDays(Integer.parseInt(days));
+  }
+
   /** Those that the options name, else the one that the environment does. */
   private List<TrustedIssuer> trustedIssuers() {
     List<IssuerOptions> described =
@@ -130,18 +165,5 @@ final class ServeCommand implements Callable<Integer> {
             ? IssuerOptions.of(context.sources().environment()).stream().toList()
             : issuers;
     return described.stream().map(IssuerOptions::read).toList();
-  }
-
-  private boolean isLoopback() {
-    try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
-        if (!address.isLoopbackAddress()) {
-          return false;
-        }
-      }
-      return true;
-    } catch (UnknownHostException e) {
-      throw new CommandFailure(ExitCode.USAGE, "There is no address " + host + " on this machine.");
-    }
   }
 }

@@ -32,6 +32,9 @@ public final class Guard implements HttpHandler {
   private static final List<String> UNPLAIN =
       List.of("//", "/./", "/..", ";", "\\", "%2f", "%2e", "%5c", "%00");
 
+  /** RFC 6797: for a year, this name alone. */
+  private static final String HSTS = "max-age=31536000";
+
   private static final String UNPLAIN_STARTS = "/;\\%";
 
   private final HostNames hosts;
@@ -64,6 +67,14 @@ public final class Guard implements HttpHandler {
         .put(Headers.X_FRAME_OPTIONS, "DENY")
         .put(Headers.REFERRER_POLICY, "same-origin")
         .put(Headers.CACHE_CONTROL, "no-store");
+    if (exchange.getRequestScheme().equals("https") && !isLocal(exchange)) {
+      exchange.getResponseHeaders().put(Headers.STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+  }
+
+  /** A browser would insist on TLS for everything else that is developed on the same machine. */
+  private static boolean isLocal(HttpServerExchange exchange) {
+    return "localhost".equalsIgnoreCase(exchange.getHostName());
   }
 
   private @Nullable Problem problemWith(HttpServerExchange exchange) {

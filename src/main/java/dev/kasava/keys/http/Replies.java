@@ -6,12 +6,14 @@ import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.xnio.conduits.StreamSinkConduit;
 
 /** Writes answers. Thread-safe; one answer an exchange. */
 public final class Replies {
@@ -108,7 +110,21 @@ public final class Replies {
   }
 
   public void noContent(HttpServerExchange exchange) {
+    endWithoutContent(exchange);
+  }
+
+  /** Answers 204. */
+  public static void endWithoutContent(HttpServerExchange exchange) {
     exchange.setStatusCode(StatusCodes.NO_CONTENT);
+    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+      // Undertow would say that it comes in chunks, which RFC 9112, section 6.1, forbids.
+      exchange.addResponseWrapper(
+          (factory, wrapped) -> {
+            StreamSinkConduit conduit = factory.create();
+            wrapped.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
+            return conduit;
+          });
+    }
     exchange.endExchange();
   }
 

@@ -17,7 +17,10 @@ import java.util.TreeSet;
 
 /** Which handler serves which method and path. Filled once, then only read. */
 public final class Routes {
-  private record Route(HttpString method, String template) {}
+  /**
+   * @param template a path whose variable parts stand in braces
+   */
+  public record Route(HttpString method, String template) {}
 
   private final RoutingHandler routing = new RoutingHandler(false);
   private final List<Route> routes = new ArrayList<>();
@@ -46,6 +49,11 @@ public final class Routes {
 
   public Routes post(String template, HttpHandler handler) {
     return add(Methods.POST, template, handler);
+  }
+
+  /** All that were added, in their order. */
+  public List<Route> all() {
+    return List.copyOf(routes);
   }
 
   public HttpHandler handler() {

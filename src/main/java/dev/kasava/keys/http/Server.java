@@ -5,12 +5,16 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLContext;
+import org.xnio.Options;
+import org.xnio.Sequence;
 
 /** An HTTP server on one address. Thread-safe. */
 public final class Server implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_HEADERS = 100;
   private static final int MAX_PARAMETERS = 100;
+  private static final int MAX_STREAMS = 100;
   private static final int HEADER_MILLIS = 10_000;
   private static final int IDLE_MILLIS = 90_000;
   private static final int SHUTDOWN_MILLIS = 5_000;
@@ -42,16 +46,37 @@ public final class Server implements AutoCloseable {
 
   /** Likewise, with this many threads to serve the connections. */
   public static Server start(String host, int port, int ioThreads, HttpHandler handler) {
+    return start(listening(host, port, ioThreads), handler);
+  }
+
+  /** Likewise over TLS 1.2 or newer, with HTTP/2 for whoever asks for it. */
+  public static Server start(String host, int port, int ioThreads, Tls tls, HttpHandler handler) {
+    SSLContext context = tls.first();
+    return start(
+        limited(ioThreads)
+            .addHttpsListener(port, host, context)
+            .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of(Tls.PROTOCOLS))
+            .setSocketOption(
+                Options.SSL_ENABLED_CIPHER_SUITES, Sequence.of(Tls.cipherSuites(context)))
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS),
+        handler);
+  }
+
+  private static Server start(Undertow.Builder builder, HttpHandler handler) {
     GracefulShutdownHandler graceful = new GracefulShutdownHandler(handler);
-    Undertow undertow = listening(host, port, ioThreads).setHandler(graceful).build();
+    Undertow undertow = builder.setHandler(graceful).build();
     undertow.start();
     return new Server(undertow, graceful);
   }
 
   /** What listens with the limits of this server, and has no handler yet. */
   public static Undertow.Builder listening(String host, int port, int ioThreads) {
+    return limited(ioThreads).addHttpListener(port, host);
+  }
+
+  private static Undertow.Builder limited(int ioThreads) {
     return Undertow.builder()
-        .addHttpListener(port, host)
         .setIoThreads(ioThreads)
         .setWorkerThreads(64)
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
@@ -63,6 +88,11 @@ public final class Server implements AutoCloseable {
         .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
         .setServerOption(UndertowOptions.DECODE_URL, true)
         .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true);
+  }
+
+  /** Shows another identity to whoever connects from now on. */
+  public void use(SSLContext context) {
+    undertow.getListenerInfo().getFirst().setSslContext(context);
   }
 
   /** The port that it is bound to. */

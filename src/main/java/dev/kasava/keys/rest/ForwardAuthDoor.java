@@ -7,6 +7,7 @@ import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.LimitHeaders;
+import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
@@ -123,8 +124,7 @@ public final class ForwardAuthDoor {
     if (key != null) {
       exchange.getResponseHeaders().put(KEY_ID, key.value());
     }
-    exchange.setStatusCode(StatusCodes.NO_CONTENT);
-    exchange.endExchange();
+    Replies.endWithoutContent(exchange);
   }
 
   private static void refuse(HttpServerExchange exchange, int status, @Nullable String challenge) {

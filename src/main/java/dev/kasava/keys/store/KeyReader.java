@@ -62,6 +62,11 @@ public interface KeyReader extends TeamReader {
   List<PepperCheck> pepperChecks();
 
   /**
+   * How many secrets that did not end need the pepper of this version. Goes through all of them.
+   */
+  long secretsUnder(int pepperVersion);
+
+  /**
    * The keys that were changed after {@code sequence}, or that the log no longer reaches back so
    * far.
    */

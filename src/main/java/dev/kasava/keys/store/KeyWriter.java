@@ -11,6 +11,18 @@ import java.util.Optional;
 public interface KeyWriter extends KeyReader, TeamWriter {
   void addPepper(PepperCheck check, Instant now);
 
+  /**
+   * Removes a pepper, and with it the digests of ended secrets that were made with it.
+   *
+   * @return how many live secrets still need it; nothing is removed unless that is 0
+   */
+  long removePepper(int version);
+
+  /**
+   * Keeps a live secret under another digest; without effect when it is none, or has it already.
+   */
+  void renewDigest(KeyDigest old, KeyDigest renewed);
+
   /** Adds a key whose id and name are both new. */
   void addKey(ApiKey key);
 
@@ -66,4 +78,20 @@ public interface KeyWriter extends KeyReader, TeamWriter {
   int removeLapsed(Instant now);
 
   void audit(AuditRecord record);
+
+  /**
+   * Removes the eldest audit records, as far as they were written before then.
+   *
+   * @param most how many, 1 or more
+   * @return how many; fewer than {@code most} when no more are that old
+   */
+  int removeAudit(Instant before, int most);
+
+  /**
+   * Removes digests of secrets that ended before then; whoever still presents one is told no longer
+   * why it does not work. Digests of live secrets stay, also those of expired keys.
+   *
+   * @return as for {@link #removeAudit}
+   */
+  int removeEnded(Instant before, int most);
 }

@@ -67,7 +67,7 @@ public interface UsageStore {
    *
    * @param keys at most {@link KeyQuery#MOST}
    * @param bounds where the spans begin, and where the last one ends; each begins a quarter of an
-   *     hour
+   *     hour. {@linkplain #foldDays Folded} days belong to the span that they begin in
    */
   Map<KeyId, List<Slice>> slices(List<KeyId> keys, List<Instant> bounds);
 
@@ -100,6 +100,13 @@ public interface UsageStore {
    * @param keys at most {@link KeyQuery#MOST}
    */
   Map<KeyId, Habits> habits(List<KeyId> keys, Instant now);
+
+  /**
+   * Adds up the quarters of the days in UTC that were over by then to whole days, which are kept
+   * for as long as their key. Done in many short transactions, so that others can write in between;
+   * done by halves when it fails, with every request still counted once.
+   */
+  void foldDays(Instant before);
 
   static long quarterOf(Instant moment) {
     return Math.floorDiv(moment.getEpochSecond(), 900L);

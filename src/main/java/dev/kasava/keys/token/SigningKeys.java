@@ -77,6 +77,11 @@ public final class SigningKeys implements KeySource {
         .findFirst();
   }
 
+  /** How many are sealed under the pepper of this version. */
+  public long sealedUnder(int pepperVersion) {
+    return store.all().stream().filter(key -> key.pepperVersion() == pepperVersion).count();
+  }
+
   /** The public keys to verify with, as a JWK Set (RFC 7517, section 5). */
   public String published() {
     if (signing(clock.instant()).isEmpty()) {

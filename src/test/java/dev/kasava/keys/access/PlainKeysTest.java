@@ -88,6 +88,9 @@ final class PlainKeysTest {
     public void secretsUsed(List<SecretUse> uses) {}
 
     @Override
+    public void foldDays(Instant before) {}
+
+    @Override
     public Map<KeyId, Habits> habits(List<KeyId> keys, Instant now) {
       return Map.of();
     }

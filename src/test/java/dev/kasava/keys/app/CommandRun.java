@@ -18,6 +18,11 @@ record CommandRun(int exitCode, String out, String err) {
    * @param folder the data folder, and the home
    */
   static CommandRun of(Path folder, String key, List<String> line) {
+    return of(folder, key, line, "KASAVA_LOG", "text");
+  }
+
+  /** Likewise, with another variable in its environment. */
+  static CommandRun of(Path folder, String key, List<String> line, String variable, String value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
@@ -36,7 +41,9 @@ record CommandRun(int exitCode, String out, String err) {
                 "HOME",
                 folder.toString(),
                 "KASAVA_API_KEY",
-                key));
+                key,
+                variable,
+                value));
     return new CommandRun(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

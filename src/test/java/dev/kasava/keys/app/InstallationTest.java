@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.access.PepperGuard;
 import dev.kasava.keys.access.PepperText;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Secret;
@@ -230,6 +231,13 @@ final class InstallationTest {
     Files.writeString(pepper(), both);
     Secret young;
     try (Installation installation = open(Map.of())) {
+      // It waits until it is told to be used.
+      assertThat(installation.peppers().current().version()).isEqualTo(1);
+      PepperGuard.activate(
+          installation.keys(), installation.peppers().all().getLast(), installation.clock());
+    }
+    try (Installation installation = open(Map.of())) {
+      assertThat(installation.peppers().current().version()).isEqualTo(2);
       assertThat(codeOf(installation, old)).isEqualTo("accepted");
       assertThat(codeOf(installation, old)).isEqualTo("accepted");
       Caller operator =

@@ -75,6 +75,7 @@ final class MoveTest {
         "insert into spent values (x'00ff80', 7)",
         "insert into session values (x'0102', 'SESSION', 'key_1', 1, 2)",
         "insert into usage_journal values ('b-a', 3), ('ba', 4), ('B', 5)",
+        "insert into usage_day values ('key_1', 20000, 'curl', 'accepted', 9)",
         "insert into key_host values ('key_1', '::1', 1, 2)",
         "insert into signing_key values (3, 'kid', x'00', 1, 2, 3)",
         "update sqlite_sequence set seq = 123456 where name = 'key_change'");

@@ -26,6 +26,10 @@ final class ManifestsTest {
       Manifests.of(
           Objects.requireNonNull(System.getProperty("kasava.version")).replace("-SNAPSHOT", ""));
 
+  /** How the server is run, which no client's configuration follows from. */
+  private static final Set<Path> WRITTEN_BY_HAND =
+      Set.of(Path.of("manifests/systemd"), Path.of("manifests/docker"));
+
   private static JsonNode json(String path) {
     return JsonMapper.shared().readTree(Objects.requireNonNull(RENDERED.get(path), path));
   }
@@ -54,6 +58,7 @@ final class ManifestsTest {
     try (Stream<Path> files = Files.walk(Path.of("manifests"))) {
       files
           .filter(Files::isRegularFile)
+          .filter(file -> WRITTEN_BY_HAND.stream().noneMatch(file::startsWith))
           .forEach(file -> committed.add(file.toString().replace('\\', '/')));
     }
     assertThat(committed).isNotEmpty().isSubsetOf(RENDERED.keySet());

@@ -99,6 +99,11 @@ final class UsageMeterTest {
     }
 
     @Override
+    public void foldDays(Instant before) {
+      store.foldDays(before);
+    }
+
+    @Override
     public Map<KeyId, Habits> habits(List<KeyId> keys, Instant now) {
       return store.habits(keys, now);
     }

@@ -81,7 +81,9 @@ final class SqlHabits {
                 then q.quarter / 96 end) as days_in_use,
               coalesce(min(case when q.quarter >= :week then q.quarter end), 0) as first_of_week,
               coalesce((select max(b.quarter) from usage_quarter b where b.key_id = t.key_id
-                and b.quarter < :week and b.outcome = :accepted), 0) as last_before
+                and b.quarter < :week and b.outcome = :accepted),
+                (select max(d.day) * 96 from usage_day d where d.key_id = t.key_id
+                and d.outcome = :accepted), 0) as last_before
             from usage_total t left join usage_quarter q
               on q.key_id = t.key_id and q.outcome = :accepted and q.quarter >= :month
             where t.key_id in (<keys>) and t.accepted > 0
@@ -122,6 +124,8 @@ final class SqlHabits {
                 where q.key_id in (<keys>) and q.outcome = :accepted and q.quarter >= :week
                   and not exists (select 1 from usage_quarter b where b.key_id = q.key_id
                     and b.client = q.client and b.outcome = :accepted and b.quarter < :week)
+                  and not exists (select 1 from usage_day d where d.key_id = q.key_id
+                    and d.client = q.client and d.outcome = :accepted)
                 """)
             .bind("week", week));
   }

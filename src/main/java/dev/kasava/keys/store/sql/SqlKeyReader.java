@@ -166,6 +166,16 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   }
 
   @Override
+  public long secretsUnder(int pepperVersion) {
+    return handle
+        .createQuery(
+            "select count(*) from secret where pepper_version = :version and ended_at is null")
+        .bind("version", pepperVersion)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
   public Changes changesSince(long sequence) {
     long latest = latestChange();
     if (!reachesBackTo(sequence, latest)) {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +58,22 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
               ", ", KEY_COLUMNS.stream().skip(1).map(column -> column + " = :" + column).toList())
           + " where id = :id";
 
+  private static final List<String> USE_TABLES =
+      List.of("usage_quarter", "usage_day", "usage_total", "key_host", "session");
+
   private final SqlTeamWriter team;
   private final SqlSecretWriter secrets;
   private final SqlChangeLog changes;
+  private final SqlAuditWriter audit;
+  private final SqlWordWriter words;
 
   SqlKeyWriter(Handle handle) {
     super(handle);
     this.team = new SqlTeamWriter(handle);
     this.secrets = new SqlSecretWriter(handle);
     this.changes = new SqlChangeLog(handle);
+    this.audit = new SqlAuditWriter(handle);
+    this.words = new SqlWordWriter(handle);
   }
 
   boolean changedKeys() {
@@ -110,13 +116,21 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void addPepper(PepperCheck check, Instant now) {
-    handle
-        .createUpdate(
-            "insert into pepper (version, check_value, created_at) values (:version, :value, :now)")
-        .bind("version", check.version())
-        .bind("value", check.value())
-        .bind("now", now.toEpochMilli())
-        .execute();
+    new SqlPepperWriter(handle).add(check, now);
+  }
+
+  @Override
+  public long removePepper(int version) {
+    long needed = secretsUnder(version);
+    if (needed == 0) {
+      new SqlPepperWriter(handle).remove(version);
+    }
+    return needed;
+  }
+
+  @Override
+  public void renewDigest(KeyDigest old, KeyDigest renewed) {
+    secrets.renew(old, renewed).ifPresent(changes::note);
   }
 
   @Override
@@ -129,23 +143,23 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
         .bind("key", key.id().value())
         .bind("owner", key.owner().value())
         .execute();
-    addWords(key);
+    words.add(key);
     changes.note(key.id());
   }
 
   @Override
   public void updateKey(ApiKey key) {
     bind(handle.createUpdate(UPDATE_KEY), key).execute();
-    removeWords(key.id());
-    addWords(key);
+    words.remove(key.id());
+    words.add(key);
     changes.note(key.id());
   }
 
   @Override
   public void deleteKey(KeyId id, Instant now) {
     secrets.endOfDeleted(id, now);
-    removeWords(id);
-    for (String table : List.of("usage_quarter", "usage_total", "key_host", "session")) {
+    words.remove(id);
+    for (String table : USE_TABLES) {
       handle
           .createUpdate("delete from " + table + " where key_id = :key")
           .bind("key", id.value())
@@ -218,22 +232,17 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void audit(AuditRecord entry) {
-    KeyId actor = entry.actor();
-    handle
-        .createUpdate(
-            "insert into audit (at, owner_id, actor_key_id, door, client, action, subject_id,"
-                + " subject_name, details) values (:at, :owner, :actor, :door, :client, :action,"
-                + " :subject, :name, :details)")
-        .bind("at", entry.at().toEpochMilli())
-        .bind("owner", entry.owner().value())
-        .bind("actor", actor == null ? null : actor.value())
-        .bind("door", entry.door())
-        .bind("client", entry.client().code())
-        .bind("action", entry.action().code())
-        .bind("subject", entry.subject().value())
-        .bind("name", entry.subjectName())
-        .bind("details", entry.details())
-        .execute();
+    audit.add(entry);
+  }
+
+  @Override
+  public int removeAudit(Instant before, int most) {
+    return audit.remove(before, most);
+  }
+
+  @Override
+  public int removeEnded(Instant before, int most) {
+    return secrets.removeEnded(before, most);
   }
 
   private static Update bind(Update update, ApiKey key) {
@@ -273,30 +282,5 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
       case Overlap.For(Duration time) -> time.toSeconds();
       case Overlap.UntilFirstUse untilFirstUse -> 0;
     };
-  }
-
-  private void addWords(ApiKey key) {
-    List<String> words = Words.of(key.name().text());
-    if (words.isEmpty()) {
-      return;
-    }
-    PreparedBatch batch =
-        handle.prepareBatch(
-            "insert into key_word (owner_id, word, key_id) values (:owner, :word, :key)");
-    for (String word : words) {
-      batch
-          .bind("owner", key.owner().value())
-          .bind("word", word)
-          .bind("key", key.id().value())
-          .add();
-    }
-    batch.execute();
-  }
-
-  private void removeWords(KeyId id) {
-    handle
-        .createUpdate("delete from key_word where key_id = :key")
-        .bind("key", id.value())
-        .execute();
   }
 }

@@ -154,4 +154,44 @@ final class SqlSecretWriter {
         .bind("key", key.value())
         .execute();
   }
+
+  /** Answers the key, if this was a secret that did not end. */
+  Optional<KeyId> renew(KeyDigest old, KeyDigest renewed) {
+    Optional<KeyId> key =
+        handle
+            .createQuery("select key_id from secret where " + THIS + " and ended_at is null")
+            .bind("digest", old.bytes())
+            .bind("version", old.pepperVersion())
+            .map((row, context) -> new KeyId(row.getString("key_id")))
+            .findOne();
+    key.ifPresent(
+        id ->
+            handle
+                .createUpdate(
+                    "update secret set digest = :renewed, pepper_version = :current where " + THIS)
+                .bind("renewed", renewed.bytes())
+                .bind("current", renewed.pepperVersion())
+                .bind("digest", old.bytes())
+                .bind("version", old.pepperVersion())
+                .execute());
+    return key;
+  }
+
+  /** One whose overlap is over ended with it, although nobody noted that. */
+  int removeEnded(Instant before, int most) {
+    int removed = remove("ended_at < :before", before, most);
+    return removed + remove("live_until < :before and ended_at is null", before, most - removed);
+  }
+
+  private int remove(String which, Instant before, int most) {
+    return handle
+        .createUpdate(
+            "delete from secret where (digest, pepper_version) in"
+                + " (select digest, pepper_version from secret where "
+                + which
+                + " limit :most)")
+        .bind("before", before.toEpochMilli())
+        .bind("most", most)
+        .execute();
+  }
 }

@@ -16,13 +16,14 @@ import org.jdbi.v3.core.statement.Query;
 /** The use of several keys in several spans of time, by one query. */
 final class SqlSlices {
   // No honest count of a quarter is larger, and a sum of larger ones would be an error.
-  private static final String CAPPED =
-      "case when q.requests > 1000000000000000 then 1000000000000000 else q.requests end";
+  static final String CAPPED =
+      "case when requests > 1000000000000000 then 1000000000000000 else requests end";
 
   private SqlSlices() {}
 
   static Map<KeyId, List<Slice>> read(Handle handle, List<KeyId> keys, List<Instant> bounds) {
     Map<KeyId, List<Slice>> found = new HashMap<>();
+    addDays(handle, keys, bounds, found);
     query(handle, bounds)
         .bindList("keys", keys.stream().map(KeyId::value).toList())
         .map(
@@ -59,5 +60,43 @@ final class SqlSlices {
       query.bind("b" + i, UsageStore.quarterOf(bounds.get(i)));
     }
     return query;
+  }
+
+  private static void addDays(
+      Handle handle, List<KeyId> keys, List<Instant> bounds, Map<KeyId, List<Slice>> found) {
+    handle
+        .createQuery(
+            "select key_id, day, client, outcome, requests from usage_day"
+                + " where key_id in (<keys>) and day >= :since and day < :before order by day")
+        .bindList("keys", keys.stream().map(KeyId::value).toList())
+        .bind("since", dayFrom(bounds.getFirst()))
+        .bind("before", dayFrom(bounds.getLast()))
+        .map(
+            (row, context) ->
+                Map.entry(
+                    new KeyId(row.getString("key_id")),
+                    new Slice(
+                        slot(bounds, SqlDays.startOf(row.getLong("day"))),
+                        Client.ofCode(row.getString("client")),
+                        Counted.ofCode(row.getString("outcome")),
+                        row.getLong("requests"))))
+        .forEach(
+            entry ->
+                found
+                    .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
+                    .add(entry.getValue()));
+  }
+
+  /** The first day that begins then or later. */
+  private static long dayFrom(Instant bound) {
+    return -Math.floorDiv(-bound.getEpochSecond(), SqlDays.SECONDS_A_DAY);
+  }
+
+  private static int slot(List<Instant> bounds, Instant start) {
+    int slot = 0;
+    while (!start.isBefore(bounds.get(slot + 1))) {
+      slot++;
+    }
+    return slot;
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts of requests in SQL. Thread-safe. */
 public final class SqlUsageStore implements UsageStore {
   // Past the largest long SQLite turns to floating point, PostgreSQL to an error.
-  private static final String SATURATING_SUM =
+  static final String SATURATING_SUM =
       "case when %1$s > 9223372036854775807 - %2$s then 9223372036854775807"
           + " else %1$s + %2$s end";
 
@@ -142,6 +142,11 @@ public final class SqlUsageStore implements UsageStore {
     return keys.isEmpty()
         ? Map.of()
         : database.read(handle -> SqlSlices.read(handle, keys, bounds));
+  }
+
+  @Override
+  public void foldDays(Instant before) {
+    new SqlDays(database).fold(before);
   }
 
   @Override

@@ -37,6 +37,7 @@ public record StoredTable(String name, List<String> key, Fate fate) {
           table(Fate.GOES_BACK, "key_word", "owner_id", "word", "key_id"),
           table(Fate.NEVER_BACK, "secret", "digest", "pepper_version"),
           table(Fate.COUNTED, "usage_quarter", "key_id", "quarter", "client", "outcome"),
+          table(Fate.COUNTED, "usage_day", "key_id", "day", "client", "outcome"),
           table(Fate.COUNTED, "usage_total", "key_id"),
           table(Fate.COUNTED, "key_host", "key_id", "host"),
           table(Fate.GOES_ON, "usage_journal", "journal"),

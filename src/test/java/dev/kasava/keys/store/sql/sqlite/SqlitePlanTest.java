@@ -158,6 +158,8 @@ final class SqlitePlanTest {
                 assertThat(writer.changesSince(0).complete()).isTrue();
                 assertThat(writer.changesAfter(1L, null, 5).complete()).isTrue();
                 assertThat(writer.owner(owner.id())).isPresent();
+                assertThat(writer.removeEnded(NOW, 5)).isZero();
+                writer.renewDigest(digest(), digest());
                 assertThat(writer.removeLapsed(NOW.plusSeconds(99_999))).isOne();
                 writer.deleteKey(key.id(), NOW);
               });

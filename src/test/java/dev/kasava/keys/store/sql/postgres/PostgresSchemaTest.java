@@ -1,0 +1,61 @@
+package dev.kasava.keys.store.sql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Databases of every release. */
+final class PostgresSchemaTest {
+  static IntStream releasedSchemas() {
+    return IntStream.rangeClosed(1, PostgresSchema.VERSION);
+  }
+
+  private static void open(String url) {
+    PostgresDatabase.open(url, Duration.ofMinutes(1), Duration.ofMillis(50)).close();
+  }
+
+  private static List<String> columns(String url) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select table_name || '.' || column_name || ' ' || data_type from"
+                    + " information_schema.columns where table_schema = 'public' union all"
+                    + " select indexdef from pg_indexes where schemaname = 'public' order by 1")) {
+      while (rows.next()) {
+        columns.add(rows.getString(1));
+      }
+    }
+    return columns;
+  }
+
+  @ParameterizedTest
+  @MethodSource("releasedSchemas")
+  void opensWhatAReleaseLeft(int version) throws SQLException {
+    String url = Postgres.newDatabase();
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/postgres")
+        .table("kasava_schema")
+        .target(String.valueOf(version))
+        .load()
+        .migrate();
+    open(url);
+    String fresh = Postgres.newDatabase();
+    open(fresh);
+    assertThat(columns(url)).isEqualTo(columns(fresh)).hasSizeGreaterThan(50);
+  }
+}
