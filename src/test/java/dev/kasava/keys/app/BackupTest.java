@@ -453,8 +453,7 @@ final class BackupTest {
     Scene scene = new Scene();
     for (int round = 1; round <= 5; round++) {
       try (JavaProcess process =
-          JavaProcess.start(
-              RestoringWorker.class, List.of(), home.toString(), backup.toString())) {
+          JavaProcess.start(RestoringWorker.class, List.of(), home.toString(), backup.toString())) {
         Iterator<String> output = process.lines().iterator();
         for (int line = 0; line < round; line++) {
           assertThat(output.next()).isEqualTo("RESTORED");
@@ -462,7 +461,10 @@ final class BackupTest {
         process.close();
         process.exitCode();
       }
-      assertThat(number(home.resolve("kasava.db"), "select count(*) from pragma_integrity_check where integrity_check = 'ok'"))
+      assertThat(
+              number(
+                  home.resolve("kasava.db"),
+                  "select count(*) from pragma_integrity_check where integrity_check = 'ok'"))
           .isOne();
       try (Installation installation = open(home)) {
         assertThat(code(installation, scene.kept)).isEqualTo("accepted");

@@ -54,8 +54,8 @@ public final class PostgresDatabase implements SqlDatabase {
   private final Feed feed;
   private final boolean canNotify;
 
-  private PostgresDatabase(
-      DataSource source, DataSource quick, Duration grace, Duration interval) throws SQLException {
+  private PostgresDatabase(DataSource source, DataSource quick, Duration grace, Duration interval)
+      throws SQLException {
     try (Connection connection = source.getConnection()) {
       this.canNotify = Feed.canNotify(connection);
     }

@@ -34,7 +34,7 @@ public final class PostgresEnd implements MoveEnd {
    * @throws StoreException with a sentence that says what to do when it cannot be used
    */
   public static PostgresEnd open(String url) {
-    PGSimpleDataSource source = 
+    PGSimpleDataSource source =
         PostgresDatabase.dataSource(url, PostgresDatabase.CONNECT_SECONDS, ANSWER_SECONDS);
     // The rows of a batch are sent as one statement.
     source.setReWriteBatchedInserts(true);
