@@ -57,12 +57,9 @@ final class PepperPlaces {
 
   /** The file that it is in; empty where it stands in a variable. */
   static Optional<Path> file(DataFolder folder, Map<String, String> environment) {
-    String text = environment.get(PEPPER);
-    if (text != null && !text.isBlank()) {
-      return Optional.empty();
-    }
-    String file = environment.get(PEPPER_FILE);
-    return Optional.of(file == null || file.isBlank() ? folder.pepper() : Path.of(file));
+    return Environment.value(environment, PEPPER).isPresent()
+        ? Optional.empty()
+        : Optional.of(Path.of(place(folder, environment)));
   }
 
   private static String read(Path file) {
