@@ -85,6 +85,14 @@ public final class Installation implements AutoCloseable {
    */
   public static Installation open(
       DataFolder folder, Map<String, String> environment, InstantSource clock) {
+    mustBeThere(folder);
+    return open(folder, Choices.USUAL, environment, clock, false);
+  }
+
+  /**
+   * @throws DataFolderException when the folder was never made
+   */
+  static void mustBeThere(DataFolder folder) {
     if (!folder.isInitialised()) {
       throw new DataFolderException(
           "There is no Kasava Keys data in "
@@ -92,7 +100,6 @@ public final class Installation implements AutoCloseable {
               + ". Start the server once with"
               + " \"kasava serve\", or name another folder with KASAVA_HOME.");
     }
-    return open(folder, Choices.USUAL, environment, clock, false);
   }
 
   /**
