@@ -19,10 +19,12 @@ final class ClassArchives {
 
   private final Path plugin;
   private final Path program;
+  private final Path keyring;
   private final Path home;
 
-  private ClassArchives(Path plugin, Path home) {
+  private ClassArchives(Path plugin, Path keyring, Path home) {
     this.plugin = plugin;
+    this.keyring = keyring;
     this.program = plugin.resolve("lib/kasava");
     this.home = home;
   }
@@ -31,17 +33,26 @@ final class ClassArchives {
    * Has the program rehearse with its own runtime and flags.
    *
    * @param plugin complete but for this
+   * @param keyring names the classes on the way to a keyring
    * @param home a folder for what it does meanwhile, and what it says
    */
-  static void make(Path plugin, Path home) throws IOException, InterruptedException {
+  static void make(Path plugin, Path keyring, Path home) throws IOException, InterruptedException {
     Folders.delete(home);
-    ClassArchives archives = new ClassArchives(plugin, home);
+    ClassArchives archives = new ClassArchives(plugin, keyring, home);
     archives.ofServing();
     archives.ofCommands();
   }
 
+  /** Of a data folder that is there: making one takes much that no other start needs. */
   private void ofServing() throws IOException, InterruptedException {
     Path folder = Files.createDirectories(home.resolve("serving"));
+    Process server = start(folder, "serve", "--port", "0");
+    try {
+      address(server);
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
     learn("serve", List.of(), folder.toString());
   }
 
@@ -105,6 +116,7 @@ final class ClassArchives {
     Path first = program.resolve(name + "-first.jsa");
     Path rest = program.resolve(name + "-rest.jsa");
     rehearse(list, with(options, "-XX:DumpLoadedClassList=" + list), name, "first", place);
+    leaveOut(list);
     List<String> dump =
         java(
             with(
@@ -121,6 +133,18 @@ final class ClassArchives {
     JarTimes.seal(rest);
   }
 
+  /** What made the archive's own lambdas, which no start has to make again. */
+  private static void leaveOut(Path list) throws IOException {
+    Files.write(
+        list,
+        Files.readAllLines(list).stream()
+            .filter(
+                line ->
+                    !line.startsWith("java/lang/classfile/")
+                        && !line.startsWith("jdk/internal/classfile/"))
+            .toList());
+  }
+
   private static List<String> with(List<String> options, String... more) {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of(more));
@@ -129,7 +153,7 @@ final class ClassArchives {
 
   private void rehearse(Path made, List<String> options, String name, String part, String... place)
       throws IOException, InterruptedException {
-    List<String> command = java(options);
+    List<String> command = java(with(options, "-Dkasava.keyring.classes=" + keyring));
     command.addAll(List.of(REHEARSAL, name, part));
     command.addAll(List.of(place));
     run(made, command);

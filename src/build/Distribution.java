@@ -42,10 +42,12 @@ final class Distribution {
     Folders.copy(base.resolve("plugin"), plugin);
     Files.copy(base.resolve("LICENSE"), plugin.resolve("LICENSE"));
     Folders.copy(target.resolve("image"), program);
+    Jars.unsign(program.resolve("lib"));
     JarTimes.set(program);
     RuntimeImage.make(plugin.resolve("runtime"));
     unpackSqlite();
-    ClassArchives.make(plugin, target.resolve("rehearsal"));
+    ClassArchives.make(
+        plugin, base.resolve("src/build/keyring.classes"), target.resolve("rehearsal"));
     String system = os() + "-" + architecture();
     Folders.delete(target, NAME + "-*.{tar.gz,zip,mcpb}");
     String name = NAME + "-" + version + "-" + system;

@@ -5,6 +5,7 @@ import dev.kasava.keys.http.Server;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.token.TrustedIssuer;
+import dev.kasava.keys.wire.Json;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ public final class HttpService implements AutoCloseable {
     if (url == null) {
       this.publicUrl = address;
     }
+  }
+
+  /** Sets up what needs no installation, to be done while one is opened. */
+  static void getReady() {
+    Server.getReady();
+    var _ = new Json().mapper();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.mcp.stdio.EarlyDoor;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.Prelude;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +34,21 @@ import java.util.Optional;
  */
 final class Rehearsal {
   private static final String LISTENING = "listening on ";
-  private static final String BEGINNING =
+
+  /** Names the file with the names of the classes on the way to a keyring. */
+  private static final String KEYRING = "kasava.keyring.classes";
+
+  private static final String INITIALIZE =
       """
       {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
       "capabilities":{},"clientInfo":{"name":"rehearsal","version":"1"}}}
-      {"jsonrpc":"2.0","method":"notifications/initialized"}
-      {"jsonrpc":"2.0","id":2,"method":"tools/list"}
       """;
+  private static final String BEGINNING =
+      INITIALIZE
+          + """
+          {"jsonrpc":"2.0","method":"notifications/initialized"}
+          {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+          """;
   private static final String MESSAGES =
       BEGINNING
           + """
@@ -55,13 +65,19 @@ final class Rehearsal {
   private final Path home;
   private final Map<String, String> environment;
 
-  private Rehearsal(Path home) {
+  private Rehearsal(Path home, Map<String, String> environment) {
     this.home = home;
-    this.environment =
+    this.environment = environment;
+  }
+
+  private static Rehearsal at(Path home) {
+    Map<String, String> own = new HashMap<>(System.getenv());
+    own.putAll(
         Map.of(
             "HOME", home.toString(),
             "KASAVA_HOME", home.resolve("data").toString(),
-            "KASAVA_CONFIG_HOME", home.resolve("settings").toString());
+            "KASAVA_CONFIG_HOME", home.resolve("settings").toString()));
+    return new Rehearsal(home, own);
   }
 
   /**
@@ -69,7 +85,8 @@ final class Rehearsal {
    *     is thrown away afterwards; and, but for serving, a server for which a key is kept there
    */
   public static void main(String[] arguments) throws IOException {
-    Rehearsal rehearsal = new Rehearsal(Path.of(arguments[2]));
+    Main.begin();
+    Rehearsal rehearsal = at(Path.of(arguments[2]));
     String server = arguments.length > 3 ? arguments[3] : "";
     if (arguments[1].equals("first")) {
       rehearsal.first(arguments[0], server);
@@ -84,24 +101,38 @@ final class Rehearsal {
       case "serve" -> isAnswered(serve());
       case "headers" -> headers(server);
       case "local" -> beginning();
-      case "mcp" -> does(BEGINNING, "mcp", "--server", server);
+      case "mcp" -> {
+        does(INITIALIZE, "mcp", "--server", server);
+        withKeyOfEnvironment().does(INITIALIZE, "mcp", "--server", server);
+      }
       default -> does(TOOL_CALL, "hook");
     }
   }
 
   private void whole(String start, String server) throws IOException {
     switch (start) {
-      case "serve" -> serving();
+      // A new data folder, which a first start has to make.
+      case "serve" -> at(home.resolve("new")).serving();
       case "headers" -> headers(server);
       case "local" -> does(MESSAGES, "mcp", "--local");
-      case "mcp" -> does(MESSAGES, "mcp", "--server", server);
+      case "mcp" -> {
+        does(MESSAGES, "mcp", "--server", server);
+        lookAtKeyring();
+      }
       default -> {
         does(TOOL_CALL, "hook");
         does("", "--version");
         does("", "status", "--server", server);
         does("", "keys", "list", "--server", server);
+        lookAtKeyring();
       }
     }
+  }
+
+  private Rehearsal withKeyOfEnvironment() throws IOException {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(Credentials.KEY, Files.readString(home.resolve("data/first-key")).strip());
+    return new Rehearsal(home, more);
   }
 
   private void serving() throws IOException {
@@ -153,9 +184,8 @@ final class Rehearsal {
   }
 
   private static void lookAtKeyring() throws IOException {
-    Path jar = Path.of(System.getProperty("java.class.path", ""));
     try {
-      KeyringRehearsal.run(jar.resolveSibling("lib"));
+      KeyringRehearsal.run(Path.of(System.getProperty(KEYRING)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -26,6 +26,7 @@ final class Serve {
   }
 
   int run(ServeOptions options) {
+    Thread.ofPlatform().name("ahead").daemon().start(HttpService::getReady);
     Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
     HttpService service;
     try {

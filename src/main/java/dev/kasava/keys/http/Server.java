@@ -4,7 +4,9 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import org.xnio.Xnio;
 
 /** An HTTP server on one address. Thread-safe. */
 public final class Server implements AutoCloseable {
@@ -27,6 +29,13 @@ public final class Server implements AutoCloseable {
   private Server(Undertow undertow, GracefulShutdownHandler graceful) {
     this.undertow = undertow;
     this.graceful = graceful;
+  }
+
+  /** Sets up what every server needs, and a process only once. */
+  public static void getReady() {
+    var _ = Xnio.getInstance();
+    // Each server is made known to it.
+    var _ = ManagementFactory.getPlatformMBeanServer();
   }
 
   /**
