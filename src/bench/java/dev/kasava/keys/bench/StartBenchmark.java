@@ -48,6 +48,7 @@ final class StartBenchmark {
   private final PrintStream out;
   private final Path plugin;
   private final Map<String, List<Long>> resident = new LinkedHashMap<>();
+  private final Map<String, List<Double>> processor = new LinkedHashMap<>();
 
   StartBenchmark(PrintStream out) throws IOException, InterruptedException {
     this.out = out;
@@ -166,18 +167,29 @@ final class StartBenchmark {
       }
     }
     ratios.print("start, " + ROUNDS + " rounds", out);
-    out.printf("%n%-44s %30s%n", "resident, at the answer", "megabytes");
-    resident.forEach((name, sizes) -> out.printf("%-44s %30.1f%n", name, megabytes(name)));
+    out.printf("%n%-44s %30s %26s%n", "at the answer", "megabytes", "milliseconds of processor");
+    resident.forEach(
+        (name, sizes) ->
+            out.printf("%-44s %30.1f %26.1f%n", name, megabytes(name), processorMillis(name)));
     return isGood(ratios);
   }
 
   private void note(int round, String name, Launch.Outcome outcome, Ratios ratios) {
     if (round > 0) {
       ratios.add(name, outcome.millis());
+      if (outcome.processorMillis() > 0) {
+        processor.computeIfAbsent(name, any -> new ArrayList<>()).add(outcome.processorMillis());
+      }
       if (outcome.resident() > 0) {
         resident.computeIfAbsent(name, any -> new ArrayList<>()).add(outcome.resident());
       }
     }
+  }
+
+  /** The median of those times at which it was still there to be asked. */
+  private double processorMillis(String name) {
+    List<Double> times = processor.getOrDefault(name, List.of(0.0)).stream().sorted().toList();
+    return times.get(times.size() / 2);
   }
 
   private double megabytes(String name) {
