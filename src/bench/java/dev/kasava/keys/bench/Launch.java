@@ -25,7 +25,8 @@ record Launch(
 
   /**
    * @param millis to the last answer
-   * @param processorMillis the processor time of its threads until then; 0 when it had ended
+   * @param processorMillis the processor time until then of the threads that it had then; 0 when it
+   *     had ended
    * @param resident the memory that it held then, in bytes; 0 when it had ended
    */
   record Outcome(double millis, double processorMillis, long resident) {}
