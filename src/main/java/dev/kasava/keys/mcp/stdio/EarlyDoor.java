@@ -6,8 +6,10 @@ import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -44,10 +46,14 @@ public final class EarlyDoor {
     }
   }
 
+  /** How long what is asked next has the processor to itself. */
+  private static final int HEAD_START_MILLIS = 50;
+
   private final Prelude prelude;
   private final LineWriter out;
   private final Json json;
   private final Supplier<House> opening;
+  private final CountDownLatch headStart = new CountDownLatch(1);
   private @Nullable FutureTask<House> house;
 
   /**
@@ -77,6 +83,7 @@ public final class EarlyDoor {
       serve(opening.get(), lines, line);
       return;
     }
+    headStart.countDown();
     try {
       serve(opened.get(), lines, line);
     } catch (ExecutionException e) {
@@ -106,12 +113,16 @@ public final class EarlyDoor {
       FutureTask<House> task = new FutureTask<>(() -> openedFor(message));
       house = task;
       Thread.ofPlatform().name("opening").daemon().start(task);
+    } else if (answer.length > 0) {
+      headStart.countDown();
     }
     return true;
   }
 
   /** Opened, with the session begun that the client was told of. */
-  private House openedFor(byte[] initialize) {
+  private House openedFor(byte[] initialize) throws InterruptedException {
+    // Usually the list of tools is asked for at once, and has nothing to do with the house.
+    boolean _ = headStart.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
     House opened = opening.get();
     try {
       opened.door().resume(initialize);
