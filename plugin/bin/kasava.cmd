@@ -41,17 +41,20 @@ if not defined java (
   exit /b 4
 )
 set "small="@%image%\command.options""
-set "cache=%image%\command.aot"
-if /i "%~1"=="mcp" set "cache=%image%\mcp.aot"
-if /i "%~1 %~2"=="mcp --local" set "cache=%image%\local.aot"
-if /i "%~1"=="headers" set "cache=%image%\headers.aot"
+set "start=command"
+if /i "%~1"=="mcp" set "start=mcp"
+if /i "%~1 %~2"=="mcp --local" set "start=local"
+if /i "%~1 %~2"=="mcp --local" set "small=%small% -XX:CompileThresholdScaling=10"
+if /i "%~1"=="headers" set "start=headers"
+if /i "%~1"=="serve" set "start=serve"
 if /i "%~1"=="serve" set "small="
-if /i "%~1"=="serve" set "cache=%image%\serve.aot"
-set "aot="
-if exist "%cache%" set "aot="-XX:AOTCache=%cache%""
+set "first=%image%\%start%-first.jsa"
+set "rest=%image%\%start%-rest.jsa"
+set "classes="
+if exist "%first%" if exist "%rest%" set "classes="-XX:SharedArchiveFile=%first%;%rest%""
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
-"%java%" "@%image%\java.options" %aot% %small% "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
+"%java%" "@%image%\java.options" %classes% %small% "-Dorg.sqlite.lib.path=%image%\native" "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 
 :try

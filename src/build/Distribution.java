@@ -1,8 +1,11 @@
 import dev.kasava.keys.app.JarTimes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import org.sqlite.util.LibraryLoaderUtil;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,9 +42,12 @@ final class Distribution {
     Folders.copy(base.resolve("plugin"), plugin);
     Files.copy(base.resolve("LICENSE"), plugin.resolve("LICENSE"));
     Folders.copy(target.resolve("image"), program);
+    Jars.unsign(program.resolve("lib"));
     JarTimes.set(program);
     RuntimeImage.make(plugin.resolve("runtime"));
-    AotCache.make(plugin, target.resolve("rehearsal"));
+    unpackSqlite();
+    ClassArchives.make(
+        plugin, base.resolve("src/build/keyring.classes"), target.resolve("rehearsal"));
     String system = os() + "-" + architecture();
     Folders.delete(target, NAME + "-*.{tar.gz,zip,mcpb}");
     String name = NAME + "-" + version + "-" + system;
@@ -51,6 +57,16 @@ final class Distribution {
       Archive.tarGz(plugin, NAME + "/", target.resolve(name + ".tar.gz"));
     }
     Archive.zip(bundle(), "", target.resolve(name + ".mcpb"));
+  }
+
+  /** SQLite's native part, which every start would unpack again otherwise. */
+  private void unpackSqlite() throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    Path folder = Files.createDirectory(program.resolve("native"));
+    try (InputStream in = LibraryLoaderUtil.class.getResourceAsStream(packed)) {
+      Files.copy(Objects.requireNonNull(in, packed), folder.resolve(name));
+    }
   }
 
   /** What Claude Desktop needs of it, which is not the plugin of another client. */

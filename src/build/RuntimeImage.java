@@ -8,8 +8,9 @@ import java.util.spi.ToolProvider;
 /** A Java runtime of the modules that the program needs, and no more. */
 final class RuntimeImage {
   /**
-   * What the program and its libraries name, by jdeps; but for java.desktop, which some name for
-   * windows and beans and do without. jdk.net: D-Bus asks who is at the other end of a socket.
+   * What the program and its libraries name, by jdeps; but for what some do without: java.desktop
+   * for windows and beans, and jdk.jfr and jdk.management, which take a server long to start with.
+   * jdk.net: D-Bus asks who is at the other end of a socket.
    */
   private static final List<String> MODULES =
       List.of(
@@ -22,8 +23,6 @@ final class RuntimeImage {
           "java.security.sasl",
           "java.sql",
           "java.xml",
-          "jdk.jfr",
-          "jdk.management",
           "jdk.net",
           "jdk.security.auth",
           "jdk.unsupported");

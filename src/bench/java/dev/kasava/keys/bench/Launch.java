@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,11 @@ record Launch(
 
   /**
    * @param millis to the last answer
+   * @param processorMillis the processor time until then of the threads that it had then; 0 when it
+   *     had ended
    * @param resident the memory that it held then, in bytes; 0 when it had ended
    */
-  record Outcome(double millis, long resident) {}
+  record Outcome(double millis, double processorMillis, long resident) {}
 
   /** What is done with a program that runs. */
   interface Wait {
@@ -53,12 +58,29 @@ record Launch(
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       wait.until(out, in);
       double millis = (System.nanoTime() - begin) / 1e6;
-      return new Outcome(millis, process.isAlive() ? resident(process) : 0);
+      return new Outcome(
+          millis,
+          process.isAlive() ? processorMillis(process) : 0,
+          process.isAlive() ? resident(process) : 0);
     } finally {
       process.destroy();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
+    }
+  }
+
+  private static double processorMillis(Process process) {
+    Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+    long nanos = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+      }
+      return nanos / 1e6;
+    } catch (IOException | DirectoryIteratorException e) {
+      // It, or one of its threads, ended meanwhile.
+      return 0;
     }
   }
 

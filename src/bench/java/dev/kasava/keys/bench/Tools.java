@@ -98,7 +98,7 @@ final class Tools {
   /** What people install, packaged anew where it is older than what it is made of. */
   static Path plugin() throws IOException, InterruptedException {
     Path plugin = ROOT.resolve("target/plugin");
-    Path last = plugin.resolve("lib/kasava/mcp.aot.crc32");
+    Path last = plugin.resolve("lib/kasava/mcp-rest.jsa.crc32");
     if (!Files.exists(last) || isNewer(last, "pom.xml", "src/main", "src/build", "plugin")) {
       run(List.of("mvn", "-B", "-ntp", "-q", "-Dmaven.test.skip=true", "package"), ROOT, Map.of());
     }

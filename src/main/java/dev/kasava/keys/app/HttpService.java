@@ -11,6 +11,7 @@ import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.token.TrustedIssuer;
 import io.undertow.server.HttpHandler;
 import java.net.InetSocketAddress;
+import dev.kasava.keys.wire.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,12 @@ public final class HttpService implements AutoCloseable {
     if (url == null) {
       this.publicUrl = address;
     }
+  }
+
+  /** Sets up what needs no installation, to be done while one is opened. */
+  static void getReady() {
+    Server.getReady();
+    var _ = new Json().mapper();
   }
 
   /**

@@ -91,6 +91,14 @@ public final class Installation implements AutoCloseable {
    */
   public static Installation open(
       DataFolder folder, Map<String, String> environment, InstantSource clock) {
+    mustBeThere(folder);
+    return open(folder, Choices.USUAL, environment, clock, false);
+  }
+
+  /**
+   * @throws DataFolderException when the folder was never made
+   */
+  static void mustBeThere(DataFolder folder) {
     if (!folder.isInitialised()) {
       throw new DataFolderException(
           "There is no Kasava Keys data in "
@@ -98,7 +106,6 @@ public final class Installation implements AutoCloseable {
               + ". Start the server once with"
               + " \"kasava serve\", or name another folder with KASAVA_HOME.");
     }
-    return open(folder, Choices.USUAL, environment, clock, false);
   }
 
   /**

@@ -12,11 +12,11 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
- * The times of the program's jars and AOT caches. The JVM takes a cache only while each jar has the
- * time that it had when the cache was made, and whoever copies an installation, as clients do with
- * plugins, gives them new ones. So they all have the same, which can be given to them again. A
- * cache that is newer than the jars was touched since, and the launcher has the JVM check it at
- * each start, which takes as long as all the rest (decision 17).
+ * The times of the program's jars and class archives. The JVM takes an archive only while each jar
+ * has the time that it had when the archive was made, and whoever copies an installation, as
+ * clients do with plugins, gives them new ones. So they all have the same, which can be given to
+ * them again. A cache that is newer than the jars was touched since, and the launcher has the JVM
+ * check it at each start, which takes as long as all the rest (decision 17).
  */
 public final class JarTimes {
   /** 2026-01-01T00:00:00Z: even seconds, as zip files keep no others. */
@@ -62,7 +62,7 @@ public final class JarTimes {
 
   /** What was damaged is left as it is, for the JVM to pass over. */
   private static void sealAgain(Path folder) throws IOException {
-    try (DirectoryStream<Path> caches = Files.newDirectoryStream(folder, "*.aot")) {
+    try (DirectoryStream<Path> caches = Files.newDirectoryStream(folder, "*.jsa")) {
       for (Path cache : caches) {
         Path noted = checksumFile(cache);
         if (Files.exists(noted) && Files.readString(noted).equals(checksum(cache))) {
@@ -80,7 +80,7 @@ public final class JarTimes {
    */
   static void mend(Path jar) {
     Path folder = jar.getParent();
-    if (folder == null || !Files.exists(folder.resolve("command.aot"))) {
+    if (folder == null || !Files.exists(folder.resolve("command-first.jsa"))) {
       return;
     }
     try {

@@ -1,15 +1,11 @@
 package dev.kasava.keys.app;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.util.Enumeration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -24,34 +20,22 @@ final class KeyringRehearsal {
   private KeyringRehearsal() {}
 
   /**
-   * @param libraries the folder of the program's libraries
+   * @param list of names of classes, one a line
    */
-  static void run(Path libraries) throws IOException, GeneralSecurityException {
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(libraries, "{dbus-java,secret-service}*.jar")) {
-      for (Path jar : jars) {
-        look(jar);
+  static void run(Path list) throws IOException, GeneralSecurityException {
+    for (String name : Files.readAllLines(list)) {
+      if (!name.startsWith("#")) {
+        look(name);
       }
     }
     encrypt();
-  }
-
-  private static void look(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
-        String name = entries.nextElement().getName();
-        if (name.endsWith(".class") && !name.contains("-") && !name.startsWith("META-INF")) {
-          look(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-        }
-      }
-    }
   }
 
   private static void look(String name) {
     try {
       Class.forName(name, false, KeyringRehearsal.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
-      // It needs a library that is not part of the program.
+      // This library, or Java, has it no longer.
     }
   }
 

@@ -56,9 +56,10 @@ final class LocalBackend implements Backend {
   public int mcp(@Nullable Secret key) {
     return translated(
         () -> {
-          try (Installation installation = open()) {
-            return StdioService.run(installation, key, terminal);
-          }
+          DataFolder folder = DataFolder.ofEnvironment(environment);
+          return key == null
+              ? StdioService.run(folder, this::open, terminal)
+              : StdioService.run(folder, key, this::open, terminal);
         });
   }
 

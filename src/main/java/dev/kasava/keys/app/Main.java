@@ -18,6 +18,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Terminal terminal = begin();
+    int exitCode = run(arguments, terminal, System.getenv());
+    terminal.out().flush();
+    System.exit(exitCode);
+  }
+
+  /** What every start does to the process itself; answers its terminal. */
+  static Terminal begin() {
     JarTimes.mend(Path.of(System.getProperty("java.class.path", "")));
     PrintStream out = System.out;
     InputStream in = System.in;
@@ -26,23 +34,19 @@ public final class Main {
     @SuppressWarnings("SystemConsoleNull") // null where java.base alone is there, as in an image
     Console console = System.console();
     boolean isInteractive = console != null && console.isTerminal();
-    Terminal terminal =
-        new Terminal(
-            in,
-            out,
-            System.err,
-            isInteractive,
-            prompt ->
-                console != null && isInteractive
-                    ? Optional.ofNullable(console.readLine("%s", prompt))
-                    : Optional.empty(),
-            prompt ->
-                console != null && isInteractive
-                    ? Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new)
-                    : Optional.empty());
-    int exitCode = run(arguments, terminal, System.getenv());
-    out.flush();
-    System.exit(exitCode);
+    return new Terminal(
+        in,
+        out,
+        System.err,
+        isInteractive,
+        prompt ->
+            console != null && isInteractive
+                ? Optional.ofNullable(console.readLine("%s", prompt))
+                : Optional.empty(),
+        prompt ->
+            console != null && isInteractive
+                ? Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new)
+                : Optional.empty());
   }
 
   /** Runs a command; nothing of the process itself is changed. */

@@ -1,6 +1,12 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.holder.Credentials;
+import dev.kasava.keys.mcp.stdio.EarlyDoor;
+import dev.kasava.keys.mcp.stdio.LineWriter;
+import dev.kasava.keys.mcp.stdio.Prelude;
+import dev.kasava.keys.wire.Json;
+import dev.kasava.keys.wire.Release;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,30 +17,45 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the JVM learns the program by when its AOT cache is made: what people and their tools do on
- * an ordinary day, on a server and in a home that are thrown away.
+ * What the JVM learns the program by when its class archives are made: what people and their tools
+ * do on an ordinary day, on a server and in a home that are thrown away.
  */
 final class Rehearsal {
   private static final String LISTENING = "listening on ";
-  private static final String MESSAGES =
+
+  /** Names the file with the names of the classes on the way to a keyring. */
+  private static final String KEYRING = "kasava.keyring.classes";
+
+  private static final String INITIALIZE =
       """
-      {"jsonrpc":"2.0","id":0,"method":"server/discover","params":{"_meta":{\
-      "io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}
       {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
       "capabilities":{},"clientInfo":{"name":"rehearsal","version":"1"}}}
-      {"jsonrpc":"2.0","method":"notifications/initialized"}
-      {"jsonrpc":"2.0","id":2,"method":"tools/list"}
-      {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
       """;
+  private static final String BEGINNING =
+      INITIALIZE
+          + """
+          {"jsonrpc":"2.0","method":"notifications/initialized"}
+          {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+          """;
+  private static final String MESSAGES =
+      BEGINNING
+          + """
+          {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
+          {"jsonrpc":"2.0","id":0,"method":"server/discover","params":{"_meta":{\
+          "io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}
+          """;
 
   private static final String TOOL_CALL =
       """
@@ -44,55 +65,127 @@ final class Rehearsal {
   private final Path home;
   private final Map<String, String> environment;
 
-  private Rehearsal(Path home) {
+  private Rehearsal(Path home, Map<String, String> environment) {
     this.home = home;
-    this.environment =
+    this.environment = environment;
+  }
+
+  private static Rehearsal at(Path home) {
+    Map<String, String> own = new HashMap<>(System.getenv());
+    own.putAll(
         Map.of(
             "HOME", home.toString(),
             "KASAVA_HOME", home.resolve("data").toString(),
-            "KASAVA_CONFIG_HOME", home.resolve("settings").toString());
+            "KASAVA_CONFIG_HOME", home.resolve("settings").toString()));
+    return new Rehearsal(home, own);
   }
 
   /**
-   * @param arguments a home that is thrown away afterwards; to rehearse what clients start, also a
-   *     server for which a key is kept there, and which cache it is for; else to rehearse serving
+   * @param arguments which way of starting; "first" up to the first answer, or "whole"; a home that
+   *     is thrown away afterwards; and, but for serving, a server for which a key is kept there
    */
   public static void main(String[] arguments) throws IOException {
-    Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
-    if (arguments.length > 1) {
-      rehearsal.commands(arguments[1], arguments[2]);
+    Main.begin();
+    Rehearsal rehearsal = at(Path.of(arguments[2]));
+    String server = arguments.length > 3 ? arguments[3] : "";
+    if (arguments[1].equals("first")) {
+      rehearsal.first(arguments[0], server);
     } else {
-      rehearsal.serving();
+      rehearsal.whole(arguments[0], server);
     }
     System.exit(0);
   }
 
-  private void serving() throws IOException {
-    String server = serve();
-    logIn(server);
-    does(MESSAGES, "mcp");
+  private void first(String start, String server) throws IOException {
+    switch (start) {
+      case "serve" -> isAnswered(serve());
+      case "headers" -> headers(server);
+      case "local" -> beginning();
+      case "mcp" -> {
+        does(INITIALIZE, "mcp", "--server", server);
+        withKeyOfEnvironment().does(INITIALIZE, "mcp", "--server", server);
+      }
+      default -> does(TOOL_CALL, "hook");
+    }
   }
 
-  private void commands(String server, String cache) throws IOException {
-    switch (cache) {
-      case "headers" -> {
-        does("", "headers", "--server", server);
+  private void whole(String start, String server) throws IOException {
+    switch (start) {
+      // A new data folder, which a first start has to make.
+      case "serve" -> at(home.resolve("new")).serving();
+      case "headers" -> headers(server);
+      case "local" -> does(MESSAGES, "mcp", "--local");
+      case "mcp" -> {
+        does(MESSAGES, "mcp", "--server", server);
         lookAtKeyring();
       }
-      case "local" -> does(MESSAGES, "mcp", "--local");
-      case "mcp" -> does(MESSAGES, "mcp", "--server", server);
       default -> {
         does(TOOL_CALL, "hook");
+        does("", "--version");
         does("", "status", "--server", server);
         does("", "keys", "list", "--server", server);
+        lookAtKeyring();
       }
     }
   }
 
-  private static void lookAtKeyring() throws IOException {
-    Path jar = Path.of(System.getProperty("java.class.path", ""));
+  private Rehearsal withKeyOfEnvironment() throws IOException {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(Credentials.KEY, Files.readString(home.resolve("data/first-key")).strip());
+    return new Rehearsal(home, more);
+  }
+
+  private void serving() throws IOException {
+    String server = serve();
+    isAnswered(server);
+    logIn(server);
+    does(MESSAGES, "mcp");
+  }
+
+  private void headers(String server) throws IOException {
+    does("", "headers", "--server", server);
+    lookAtKeyring();
+  }
+
+  /** What is answered before the data folder is opened, and so without what that takes. */
+  private void beginning() throws IOException {
+    Path nowhere = home.resolve("nowhere");
+    Main.run(
+        new String[] {"mcp", "--local"},
+        terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream()),
+        Map.of("HOME", home.toString(), "KASAVA_HOME", nowhere.toString()));
+    Json json = new Json();
+    EarlyDoor door =
+        new EarlyDoor(
+            new Prelude(Release.number()),
+            new LineWriter(OutputStream.nullOutputStream(), json),
+            json,
+            () -> {
+              throw new EarlyDoor.Unavailable(new DataFolderException("Only a rehearsal."));
+            });
     try {
-      KeyringRehearsal.run(jar.resolveSibling("lib"));
+      door.run(new ByteArrayInputStream(BEGINNING.getBytes(StandardCharsets.UTF_8)));
+    } catch (EarlyDoor.Unavailable e) {
+      // As it is meant to be.
+    }
+  }
+
+  /** Asks by hand, as a client of Java's own would be learned with the server. */
+  private static void isAnswered(String server) throws IOException {
+    URI address = URI.create(server);
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String request =
+          "GET /healthz HTTP/1.1\r\nHost: "
+              + address.getAuthority()
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
+    }
+  }
+
+  private static void lookAtKeyring() throws IOException {
+    try {
+      KeyringRehearsal.run(Path.of(System.getProperty(KEYRING)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 
 /** Serves until the process is told to end. */
 final class Serve {
@@ -28,6 +29,9 @@ final class Serve {
 
   int run(ServeOptions options) {
     LineLogger.write(options.isLogJson() ? LogFormat.JSON : LogFormat.TEXT);
+    // First, as it warns of two threads that set it up at once.
+    var _ = LoggerFactory.getILoggerFactory();
+    Thread.ofPlatform().name("ahead").daemon().start(HttpService::getReady);
     Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
     HttpService service;
     try {

@@ -1,9 +1,12 @@
 package dev.kasava.keys.cli;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * to {@link Program}.
  */
 final class Shortcuts {
+  private static final Pattern PORT = Pattern.compile("0|[1-9][0-9]{0,4}");
+
   private Shortcuts() {}
 
   /** What those commands are given. */
@@ -30,6 +35,7 @@ final class Shortcuts {
       case "mcp" -> given(options).map(given -> mcp(given, context));
       case "headers" ->
           given(options).filter(given -> !given.local()).map(given -> headers(given, context));
+      case "serve" -> serve(options, context);
       default -> Optional.empty();
     };
   }
@@ -45,6 +51,26 @@ final class Shortcuts {
     HeadersCommand command = new HeadersCommand(context);
     fill(command.options, given);
     return command;
+  }
+
+  private static Optional<Callable<Integer>> serve(Iterator<String> options, Context context) {
+    ServeCommand command = new ServeCommand(context);
+    Set<String> named = new HashSet<>();
+    while (options.hasNext()) {
+      String option = options.next();
+      if (!named.add(option) || !options.hasNext()) {
+        return Optional.empty();
+      }
+      String value = options.next();
+      if (option.equals("--port") && PORT.matcher(value).matches()) {
+        command.port = Integer.parseInt(value);
+      } else if (option.equals("--host") && isPlain(value)) {
+        command.host = value;
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(command);
   }
 
   private static void fill(HolderOptions options, Given given) {

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Times {
   private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhdwy])");
   private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
-  private static final DateTimeFormatter SHORT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  /** Not set up before there is a time to show. */
+  private static final class Shown {
+    private static final DateTimeFormatter SHORT =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+  }
 
   private final InstantSource clock;
   private final Supplier<ZoneId> zone;
@@ -74,6 +78,6 @@ final class Times {
 
   /** A moment in this zone, or "Never". */
   String shown(@Nullable Instant moment) {
-    return moment == null ? "Never" : SHORT.format(moment.atZone(zone.get()));
+    return moment == null ? "Never" : Shown.SHORT.format(moment.atZone(zone.get()));
   }
 }

@@ -4,10 +4,12 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLContext;
 import org.xnio.Options;
 import org.xnio.Sequence;
+import org.xnio.Xnio;
 
 /** An HTTP server on one address. Thread-safe. */
 public final class Server implements AutoCloseable {
@@ -31,6 +33,13 @@ public final class Server implements AutoCloseable {
   private Server(Undertow undertow, GracefulShutdownHandler graceful) {
     this.undertow = undertow;
     this.graceful = graceful;
+  }
+
+  /** Sets up what every server needs, and a process only once. */
+  public static void getReady() {
+    var _ = Xnio.getInstance();
+    // Each server is made known to it.
+    var _ = ManagementFactory.getPlatformMBeanServer();
   }
 
   /**

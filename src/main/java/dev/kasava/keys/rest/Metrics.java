@@ -20,12 +20,7 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentMap<Answer, Counter> answers = new ConcurrentHashMap<>();
-
-  public Metrics() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-  }
+  private boolean isWatchingJvm;
 
   /** Adds a number that goes up and down. */
   public Metrics watching(String name, String description, Supplier<Number> number) {
@@ -73,7 +68,14 @@ public final class Metrics {
   }
 
   /** In the Prometheus text format. */
-  String scrape() {
+  synchronized String scrape() {
+    // Not before somebody looks: the JVM takes long to set up what tells of it.
+    if (!isWatchingJvm) {
+      new JvmMemoryMetrics().bindTo(registry);
+      new JvmThreadMetrics().bindTo(registry);
+      new UptimeMetrics().bindTo(registry);
+      isWatchingJvm = true;
+    }
     return registry.scrape();
   }
 }

@@ -22,13 +22,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What people install: the archive and the bundle that the build packs, with no Java about. */
 final class BundleIT {
   private static final String MCPB = "@anthropic-ai/mcpb/dist/cli/cli.js";
-  private static final Map<String, String> CACHE_IS_NEEDED =
-      Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
+  private static final Map<String, String> ARCHIVES_ARE_NEEDED =
+      Map.of("JAVA_TOOL_OPTIONS", "-Xshare:on");
   private static final String QUESTION =
       """
       {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
@@ -74,9 +76,9 @@ final class BundleIT {
   }
 
   @Test
-  void aCopyHasItsAotCacheBackFromTheSecondStartOn() throws Exception {
+  void aCopyHasItsClassArchivesBackFromTheSecondStartOn() throws Exception {
     Path program = Tools.unpack(folder);
-    assertThat(run(program, CACHE_IS_NEEDED, "--version").exitCode()).isZero();
+    assertThat(run(program, ARCHIVES_ARE_NEEDED, "--version").exitCode()).isZero();
     List<Path> jars;
     try (Stream<Path> files = Files.walk(program.resolve("lib"))) {
       jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
@@ -86,16 +88,17 @@ final class BundleIT {
     }
     Path copy = folder.resolve("a copy");
     Files.move(program, copy);
-    assertThat(run(copy, CACHE_IS_NEEDED, "--version").exitCode()).isEqualTo(1);
+    assertThat(run(copy, ARCHIVES_ARE_NEEDED, "--version").exitCode()).isEqualTo(1);
     isVersion(run(copy, Map.of(), "--version"));
-    assertThat(run(copy, CACHE_IS_NEEDED, "--version").exitCode()).isZero();
+    assertThat(run(copy, ARCHIVES_ARE_NEEDED, "--version").exitCode()).isZero();
   }
 
-  @Test
-  void aMissingOrDamagedAotCacheIsNotNoticed() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"command-first.jsa", "command-rest.jsa"})
+  void aMissingOrDamagedClassArchiveIsNotNoticed(String name) throws Exception {
     Path program = Tools.unpack(folder);
-    Path cache = program.resolve("lib/kasava/command.aot");
-    try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
+    Path archive = program.resolve("lib/kasava").resolve(name);
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
       byte[] noise = new byte[1 << 20];
       new Random(1).nextBytes(noise);
       file.seek(file.length() / 4);
@@ -104,11 +107,11 @@ final class BundleIT {
       file.setLength(file.length() / 3);
     }
     isVersion(run(program, Map.of(), "--version"));
-    Files.writeString(cache, "");
+    Files.writeString(archive, "");
     isVersion(run(program, Map.of(), "--version"));
-    Files.writeString(cache, "not a cache");
+    Files.writeString(archive, "not an archive");
     isVersion(run(program, Map.of(), "--version"));
-    Files.delete(cache);
+    Files.delete(archive);
     isVersion(run(program, Map.of(), "--version"));
   }
 

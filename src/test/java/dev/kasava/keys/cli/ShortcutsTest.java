@@ -65,7 +65,11 @@ final class ShortcutsTest {
         "headers",
         "headers --integration cursor",
         "headers --server http://127.0.0.1:1 --integration cursor",
-        "hook"
+        "hook",
+        "serve",
+        "serve --port 0",
+        "serve --host ::1 --port 65535",
+        "serve --port 99999"
       })
   void thePlainestFormsAreTakenAsTheWholeCommandLineTakesThem(String words) {
     String[] arguments = words.split(" ", -1);
@@ -83,6 +87,7 @@ final class ShortcutsTest {
       case McpCommand mcp -> "mcp " + mcp.local + facts(mcp.options);
       case HeadersCommand headers -> "headers" + facts(headers.options);
       case HookCommand hook -> "hook";
+      case ServeCommand serve -> "serve " + serve.host + " " + serve.port;
       default -> throw new AssertionError(command.getClass());
     };
   }
@@ -111,7 +116,17 @@ final class ShortcutsTest {
         "headers --local",
         "headers --json",
         "hook --help",
-        "hook more"
+        "hook more",
+        "serve --help",
+        "serve --port",
+        "serve --port x",
+        "serve --port -1",
+        "serve --port 007",
+        "serve --port 1 --port 2",
+        "serve --host --port",
+        "serve --port=1",
+        "serve --allow-plain-http",
+        "serve --database x"
       })
   void whateverElseIsLeftToTheWholeCommandLine(String words) {
     String[] arguments = words.isEmpty() ? new String[0] : words.split(" ", -1);

@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.bridge;
 
+import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;

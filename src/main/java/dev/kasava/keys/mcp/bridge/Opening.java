@@ -1,6 +1,7 @@
 package dev.kasava.keys.mcp.bridge;
 
-import dev.kasava.keys.mcp.bridge.JsonCursor.Unclear;
+import dev.kasava.keys.mcp.JsonCursor;
+import dev.kasava.keys.mcp.JsonCursor.Unclear;
 import org.jspecify.annotations.Nullable;
 
 /** What a session of the older era begins with, looked at without being taken apart. */

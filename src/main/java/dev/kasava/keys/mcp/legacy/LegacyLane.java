@@ -158,8 +158,11 @@ public final class LegacyLane {
     return introduction;
   }
 
-  /** The newest of ours for whoever asks for one that is not spoken here. */
-  private static String agreed(String wished) {
+  /**
+   * What is spoken with whoever wishes for this revision: the newest of ours instead of one that is
+   * not.
+   */
+  public static String agreed(String wished) {
     return PROTOCOL_VERSIONS.contains(wished) ? wished : PROTOCOL_VERSIONS.getLast();
   }
 

@@ -71,9 +71,15 @@ public final class StdioDoor {
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in);
+    run(lines, lines.next());
+  }
+
+  /** Likewise, beginning with this line. */
+  void run(Lines lines, Lines.Line first) throws IOException {
     try (ExecutorService workers = parts.workers()) {
-      while (!out.isBroken() && take(lines.next())) {
-        // Until the end.
+      Lines.Line line = first;
+      while (!out.isBroken() && take(line)) {
+        line = lines.next();
       }
     } finally {
       // What is still open waits for a client who is gone.
@@ -178,20 +184,32 @@ public final class StdioDoor {
     onWorker(() -> parts.modern().answer(request, caller, outlet, cancellation, Runnable::run));
   }
 
-  /** A client that begins anew ends what it began before. */
+  /** Begins the session of a client whose {@code initialize} was answered already. */
+  void resume(byte[] initialize) {
+    if (Message.parse(initialize, parts.json()) instanceof Message.Request request
+        && parts.callers().get() instanceof Outcome.Done<Caller>(Caller caller)
+        && parts.legacy().begin(request, caller) instanceof Outcome.Done<Session>(Session begun)) {
+      begin(begun, () -> {});
+    }
+  }
+
   private void begin(Message.Request request, Caller caller) {
     switch (parts.legacy().begin(request, caller)) {
-      case Outcome.Done<Session>(Session begun) -> {
-        endSession();
-        session = begun;
-        begun.listen(outlet());
-        begun.answerBeginning(request, caller, outlet());
-        if (begun.mayBeTold()) {
-          parts.feed().listen(begun.owner(), begun);
-        }
-      }
+      case Outcome.Done<Session>(Session begun) ->
+          begin(begun, () -> begun.answerBeginning(request, caller, outlet()));
       case Outcome.Refused<Session>(var refusal) ->
           out.refuse(request.id(), RpcError.invalidParams(refusal.message()));
+    }
+  }
+
+  /** A client that begins anew ends what it began before. */
+  private void begin(Session begun, Runnable answer) {
+    endSession();
+    session = begun;
+    begun.listen(outlet());
+    answer.run();
+    if (begun.mayBeTold()) {
+      parts.feed().listen(begun.owner(), begun);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.wire.Json;
 import java.nio.charset.StandardCharsets;

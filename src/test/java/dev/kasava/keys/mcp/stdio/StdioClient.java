@@ -11,6 +11,7 @@ import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -70,6 +71,34 @@ final class StdioClient implements AutoCloseable {
    * @param patience how long the door waits for what it asks
    */
   StdioClient(TestInstallation installation, Supplier<Outcome<Caller>> callers, Duration patience) {
+    this((in, out) -> door(installation, callers, patience, out).run(in));
+  }
+
+  /** What serves a client until its input ends. */
+  interface Serving {
+    void run(InputStream in, LineWriter out) throws IOException;
+  }
+
+  StdioClient(Serving serving) {
+    PipedInputStream in = connected();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                serving.run(in, new LineWriter(received, json));
+                end.complete(null);
+              } catch (IOException | RuntimeException e) {
+                end.completeExceptionally(e);
+              }
+            });
+  }
+
+  static StdioDoor door(
+      TestInstallation installation,
+      Supplier<Outcome<Caller>> callers,
+      Duration patience,
+      LineWriter out) {
+    Json json = new Json();
     Shapes shapes =
         new Shapes(
             installation.get().format(), installation.get().clock(), () -> "http://127.0.0.1:1");
@@ -81,29 +110,17 @@ final class StdioClient implements AutoCloseable {
             json,
             patience,
             workers);
-    PipedInputStream in = connected();
-    StdioDoor door =
-        new StdioDoor(
-            new StdioDoor.Parts(
-                lanes.limiter(),
-                lanes.legacy(),
-                lanes.modern(),
-                lanes.subscriptions(),
-                installation.get().changes(),
-                json,
-                callers,
-                workers),
-            new LineWriter(received, json));
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                door.run(in);
-                end.complete(null);
-              } catch (IOException | RuntimeException e) {
-                end.completeExceptionally(e);
-              }
-            });
+    return new StdioDoor(
+        new StdioDoor.Parts(
+            lanes.limiter(),
+            lanes.legacy(),
+            lanes.modern(),
+            lanes.subscriptions(),
+            installation.get().changes(),
+            json,
+            callers,
+            workers),
+        out);
   }
 
   private PipedInputStream connected() {
@@ -185,6 +202,12 @@ final class StdioClient implements AutoCloseable {
 
   boolean isOver() {
     return end.isDone();
+  }
+
+  /** Waits until the door is done, which has to end with an exception. */
+  Throwable awaitFailure() {
+    assertThat(end).failsWithin(Duration.ofSeconds(SECONDS));
+    return end.exceptionNow();
   }
 
   /** Waits until the door is done; fails if it ended with an exception. */

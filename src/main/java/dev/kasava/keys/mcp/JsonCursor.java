@@ -1,18 +1,18 @@
-package dev.kasava.keys.mcp.bridge;
+package dev.kasava.keys.mcp;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at JSON (RFC 8259) from its beginning to its end, for the one message that a client waits
- * for while everything starts: the library's reader has the JVM compute large numbers first, which
+ * A look at JSON (RFC 8259) from its beginning to its end, for the messages that a client waits for
+ * while everything starts: the library's reader has the JVM compute large numbers first, which
  * takes longer than the rest (decision 17). Whatever is not plain enough throws {@link Unclear},
  * and is read by the library.
  */
-final class JsonCursor {
+public final class JsonCursor {
   /** This is no JSON, or none that is understood here. */
-  static final class Unclear extends Exception {
-    private Unclear() {
+  public static final class Unclear extends Exception {
+    public Unclear() {
       super(null, null, false, false);
     }
   }
@@ -22,12 +22,12 @@ final class JsonCursor {
   private final byte[] text;
   private int at;
 
-  JsonCursor(byte[] text) {
+  public JsonCursor(byte[] text) {
     this.text = text;
   }
 
   /** What comes next beside white space; 0 at the end. */
-  int peek() {
+  public int peek() {
     while (at < text.length
         && (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n')) {
       at++;
@@ -35,7 +35,7 @@ final class JsonCursor {
     return at < text.length ? text[at] : 0;
   }
 
-  void take(char expected) throws Unclear {
+  public void take(char expected) throws Unclear {
     if (peek() != expected) {
       throw new Unclear();
     }
@@ -43,7 +43,7 @@ final class JsonCursor {
   }
 
   /** Ends it. */
-  void end() throws Unclear {
+  public void end() throws Unclear {
     if (peek() != 0 || at < text.length) {
       throw new Unclear();
     }
@@ -54,7 +54,7 @@ final class JsonCursor {
    *
    * @param isFirst whether it is the first
    */
-  @Nullable String name(boolean isFirst) throws Unclear {
+  public @Nullable String name(boolean isFirst) throws Unclear {
     if (peek() == '}') {
       at++;
       return null;
@@ -68,7 +68,7 @@ final class JsonCursor {
   }
 
   /** A text without escapes. */
-  String string() throws Unclear {
+  public String string() throws Unclear {
     take('"');
     int start = at;
     while (next() != '"') {
@@ -88,7 +88,7 @@ final class JsonCursor {
   }
 
   /** A value of any kind. */
-  void skip() throws Unclear {
+  public void skip() throws Unclear {
     skip(1);
   }
 
@@ -149,9 +149,15 @@ final class JsonCursor {
   }
 
   /** A whole number that is not too large for a long; fractions are not plain. */
-  void number() throws Unclear {
-    int start = peek() == '-' ? ++at : at;
+  public long number() throws Unclear {
+    int sign = peek() == '-' ? -1 : 1;
+    if (sign < 0) {
+      at++;
+    }
+    int start = at;
+    long value = 0;
     while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+      value = value * 10 + (text[at] - '0');
       at++;
     }
     int digits = at - start;
@@ -160,5 +166,6 @@ final class JsonCursor {
     if (digits == 0 || digits > 18 || (digits > 1 && text[start] == '0') || isFollowed) {
       throw new Unclear();
     }
+    return sign * value;
   }
 }
