@@ -104,7 +104,7 @@ public final class Bodies {
     if (announced > limit && (isAsked || announced > MOST_DISCARDED)) {
       tooLarge(exchange, limit);
     } else if (announced > limit) {
-      discard(exchange, announced, limit);
+      discard(exchange, limit);
     } else if (!hasRoom(exchange, announced < 0 ? limit : announced)) {
       exchange.setPersistent(false);
       replies.comeBackLater(exchange);
@@ -174,7 +174,7 @@ public final class Bodies {
   }
 
   /** A client that is still sending would not hear an answer, only a broken connection. */
-  private void discard(HttpServerExchange exchange, long announced, int limit) {
+  private void discard(HttpServerExchange exchange, int limit) {
     onIoThread(
         exchange,
         receiving ->

@@ -13,8 +13,8 @@ import java.time.Duration;
  *     least 2 seconds
  */
 public record Capacity(int connections, Duration patience) {
-  /** Leaves a busy machine two seconds to cut what is slow within ten. */
-  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(8);
+  /** Leaves a busy machine three seconds to cut what is slow within ten. */
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(7);
 
   /** More than this are no use to a server that answers within a millisecond. */
   private static final int ENOUGH_CONNECTIONS = 10_000;

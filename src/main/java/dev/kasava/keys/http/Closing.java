@@ -5,7 +5,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Knows how many requests are under way, and takes no more once it is to close. Thread-safe.
@@ -14,8 +13,6 @@ import java.util.function.IntUnaryOperator;
  * Its own handler for this then counts less than none, and refuses everything from there on.
  */
 final class Closing implements HttpHandler {
-  private static final IntUnaryOperator ONE_LESS = count -> Math.max(0, count - 1);
-
   private final HttpHandler next;
   private final AtomicInteger underWay = new AtomicInteger();
   private final ExchangeCompletionListener over =
@@ -44,7 +41,7 @@ final class Closing implements HttpHandler {
 
   /** Tells that a request is over; once too often does no harm. */
   void ended() {
-    if (underWay.updateAndGet(ONE_LESS) == 0 && isClosing) {
+    if (underWay.updateAndGet(count -> Math.max(0, count - 1)) == 0 && isClosing) {
       synchronized (this) {
         notifyAll();
       }

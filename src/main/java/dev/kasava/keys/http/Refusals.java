@@ -11,8 +11,13 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 /** Sends connections away that there is no room for. Used on one I/O thread. */
 final class Refusals {
   private static final byte[] COME_BACK =
-      ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
-              + "Connection: close\r\n\r\n")
+      """
+      HTTP/1.1 503 Service Unavailable\r
+      Retry-After: 1\r
+      Content-Length: 0\r
+      Connection: close\r
+      \r
+      """
           .getBytes(StandardCharsets.US_ASCII);
   private static final int ENOUGH_TO_READ = 16 * 1024;
 

@@ -4,7 +4,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -104,16 +103,20 @@ public final class Server implements AutoCloseable {
     OptionMap options = options(capacity.patience(), tls != null);
     HttpOpenListener http = new HttpOpenListener(buffers, options);
     http.setRootHandler(root);
-    DelegateOpenListener next = tls == null ? http : negotiating(http, buffers, options, root);
-    ChannelListener<AcceptingChannel<StreamConnection>> accept =
-        ChannelListeners.openListenerAdapter(new Connections(next, capacity, ioThreads, traffic));
+    ChannelListener<StreamConnection> next =
+        tls == null ? http : negotiating(http, buffers, options, root);
+    Connections connections = new Connections(next, capacity, ioThreads, traffic);
     XnioWorker worker = worker(ioThreads);
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       OptionMap sockets = sockets(ioThreads, capacity.connections());
       if (tls == null) {
         return started(
-            worker, worker.createStreamConnectionServer(address, accept, sockets), closing, null);
+            worker,
+            worker.createStreamConnectionServer(
+                address, ChannelListeners.openListenerAdapter(connections), sockets),
+            closing,
+            null);
       }
       SSLContext context = tls.first();
       UndertowXnioSsl ssl =
@@ -121,7 +124,11 @@ public final class Server implements AutoCloseable {
               worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
       return started(
           worker,
-          ssl.createSslConnectionServer(worker, address, accept, secured(sockets, context)),
+          ssl.createSslConnectionServer(
+              worker,
+              address,
+              ChannelListeners.openListenerAdapter(connections),
+              secured(sockets, context)),
           closing,
           ssl);
     } catch (IOException e) {
@@ -140,7 +147,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** HTTP/2 for whoever asks for it. */
-  private static DelegateOpenListener negotiating(
+  private static ChannelListener<StreamConnection> negotiating(
       HttpOpenListener http, ByteBufferPool buffers, OptionMap options, HttpHandler root) {
     Http2OpenListener http2 = new Http2OpenListener(buffers, options);
     http2.setRootHandler(root);

@@ -106,9 +106,10 @@ final class Watch {
   }
 
   private void tick() {
-    now++;
+    int next = now + 1;
+    now = next;
     for (Watched one : all) {
-      if (one.isLate(now - patience)) {
+      if (one.isLate(next - patience)) {
         cut(one);
       }
     }

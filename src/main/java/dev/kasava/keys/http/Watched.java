@@ -70,7 +70,7 @@ final class Watched {
 
   /** Whether nothing has come yet, or nothing after this tick and no request is under way. */
   boolean isQuiet(int tick) {
-    return !hasBegun || lastHeard - tick <= 0 && connection.getSourceChannel().isReadResumed();
+    return !hasBegun || (lastHeard - tick <= 0 && connection.getSourceChannel().isReadResumed());
   }
 
   /**

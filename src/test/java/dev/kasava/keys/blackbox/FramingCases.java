@@ -42,8 +42,11 @@ final class FramingCases {
                   "Connection: close",
                   "Content-Length: " + hidden.length());
           try (var connection = target.connect().send(request + "\r\n" + hidden)) {
-            connection.answer().orElseThrow();
-            return connection.answer().isEmpty() ? "one answer" : "two answers";
+            int answers = 0;
+            while (connection.answer().isPresent()) {
+              answers++;
+            }
+            return answers == 1 ? "one answer" : answers + " answers";
           }
         });
   }

@@ -121,7 +121,7 @@ final class SlowClientsTest {
     String much = "GET /much HTTP/1.1\r\n" + HOST + "\r\n";
     try (RawHttp reader = RawHttp.to(url(), 4_096).send(much.repeat(20))) {
       while (traffic.cut() == 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
       assertThat(reader.drain()).isLessThan(20L * MUCH.length);
     }
