@@ -28,6 +28,7 @@ public final class Benchmarks {
           new Named("partition", (folder, out) -> new PartitionBenchmark(out).run(folder)),
           new Named("peers", (folder, out) -> new PeersBenchmark(out).run(folder)),
           new Named("revocation", (folder, out) -> new RevocationBenchmark(out).run(folder)),
+          new Named("slow", (folder, out) -> new SlowBenchmark(out).run(folder)),
           new Named("soak", (folder, out) -> new SoakBenchmark(out).run(folder)),
           new Named("start", (folder, out) -> new StartBenchmark(out).run(folder)),
           new Named("timing", (folder, out) -> new TimingBenchmark(out).run(folder)),

@@ -1,12 +1,16 @@
 package dev.kasava.keys.bench;
 
-import dev.kasava.keys.http.Server;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 
-/** Undertow with the options of our server and a handler that gives every request one answer. */
+/**
+ * Undertow as it is, with as much to do for a request as our server leaves it, and a handler that
+ * gives every request one answer.
+ */
 final class ConstantServer {
   private static final HttpString KEY_ID = new HttpString("X-Kasava-Key-Id");
   private static final HttpString OWNER = new HttpString("X-Kasava-Owner");
@@ -22,7 +26,15 @@ final class ConstantServer {
     int port = Integer.parseInt(arguments[0]);
     int ioThreads = Integer.parseInt(arguments[1]);
     HttpHandler handler = arguments[2].equals("full") ? full() : bare();
-    Server.listening("127.0.0.1", port, ioThreads).setHandler(handler).build().start();
+    Undertow.builder()
+        .addHttpListener(port, "127.0.0.1")
+        .setIoThreads(ioThreads)
+        .setServerOption(UndertowOptions.DECODE_URL, true)
+        .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
+        .setHandler(handler)
+        .build()
+        .start();
   }
 
   private static HttpHandler bare() {

@@ -46,8 +46,7 @@ final class McpTarget {
    * @param secret null where none is asked for
    */
   McpTarget(String address, @Nullable String secret) {
-    this(
-        address, secret, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    this(address, secret, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
   }
 
   McpTarget(String address, @Nullable String secret, HttpClient client) {

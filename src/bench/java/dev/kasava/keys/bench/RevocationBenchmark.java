@@ -123,7 +123,8 @@ final class RevocationBenchmark {
       watchers.add(() -> death(nodes, node, secret));
     }
     List<Future<Long>> deaths = watchers.stream().map(threads::submit).toList();
-    int answer = nodes.call(round % NODES, "DELETE", "/api/v1/keys/" + id, nodes.admin(), "").statusCode();
+    int answer =
+        nodes.call(round % NODES, "DELETE", "/api/v1/keys/" + id, nodes.admin(), "").statusCode();
     long revokedAt = System.nanoTime();
     if (answer != 204) {
       throw new IllegalStateException("deleting was answered " + answer);
@@ -162,7 +163,12 @@ final class RevocationBenchmark {
             "p99 in ms, " + how,
             out);
     return Ratios.verdict(
-            lives.quantile(1) <= 1e9, lives.quantile(1) / 1e6, "<=", 1000, "most in ms, " + how, out)
+            lives.quantile(1) <= 1e9,
+            lives.quantile(1) / 1e6,
+            "<=",
+            1000,
+            "most in ms, " + how,
+            out)
         && isSoon;
   }
 }

@@ -14,6 +14,12 @@ final class Times {
     nanos[count++] = time;
   }
 
+  void addTo(Times all) {
+    for (int i = 0; i < count; i++) {
+      all.add(nanos[i]);
+    }
+  }
+
   int count() {
     return count;
   }

@@ -8,6 +8,7 @@ import dev.kasava.keys.http.Guard;
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.http.Traffic;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.http.McpDoor;
@@ -40,8 +41,6 @@ import java.util.function.Supplier;
 
 /** The doors of one installation over HTTP, put together. */
 final class HttpDoors {
-  private static final int BODY_SECONDS = 30;
-
   private final Installation installation;
   private final Supplier<String> publicUrl;
   private final Json json = new Json();
@@ -73,7 +72,7 @@ final class HttpDoors {
     this.replies =
         new Replies(json, issuers.isEmpty() ? Challenges.PLAIN : Challenges.leading(publicUrl));
     this.failures = new Failures(replies);
-    this.bodies = new Bodies(replies, failures, BODY_SECONDS);
+    this.bodies = new Bodies(replies, failures);
     this.gate =
         new Gate(
             tokens.authenticator(),
@@ -121,10 +120,20 @@ final class HttpDoors {
             virtualThreads));
   }
 
-  /** Everything behind one handler. */
-  HttpHandler handler(HostNames hosts) {
+  /**
+   * Everything behind one handler.
+   *
+   * @param traffic of the connections that it is reached by
+   */
+  HttpHandler handler(HostNames hosts, Traffic traffic) {
     Metrics metrics =
         new Metrics()
+            .watching("kasava.connections", "Open connections", traffic::open)
+            .totalling("kasava.connections.cut", "Connections that were too slow", traffic::cut)
+            .totalling(
+                "kasava.connections.refused",
+                "Connections refused or given up as there was no room",
+                traffic::refused)
             .watching("kasava.mcp.sessions", "Open MCP sessions", mcp::sessions)
             .watching("kasava.mcp.subscriptions", "Open MCP subscriptions", mcp::subscriptions);
     Routes routes = routes(metrics);

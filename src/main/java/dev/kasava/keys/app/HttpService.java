@@ -1,17 +1,19 @@
 package dev.kasava.keys.app;
 
+import dev.kasava.keys.http.Capacity;
 import dev.kasava.keys.http.HostNames;
 import dev.kasava.keys.http.Server;
 import dev.kasava.keys.http.Tls;
 import dev.kasava.keys.http.TlsFiles;
+import dev.kasava.keys.http.Traffic;
 import dev.kasava.keys.http.TrustedProxies;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.token.TrustedIssuer;
+import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
 import java.net.InetSocketAddress;
-import dev.kasava.keys.wire.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -74,12 +76,18 @@ public final class HttpService implements AutoCloseable {
         new HttpDoors(installation, this::publicUrl, options.issuers(), LegacyLane.PATIENCE);
     TlsFiles files = options.tls();
     this.tls = files == null ? null : new Tls(files, installation.clock());
+    Traffic traffic = new Traffic();
     HttpHandler handler =
-        options.proxies().around(doors.handler(new HostNames(url, options.host())));
+        options.proxies().around(doors.handler(new HostNames(url, options.host()), traffic));
     this.server =
-        tls == null
-            ? Server.start(options.host(), options.port(), ioThreads, handler)
-            : Server.start(options.host(), options.port(), ioThreads, tls, handler);
+        Server.start(
+            options.host(),
+            options.port(),
+            ioThreads,
+            Capacity.ofThisMachine(),
+            tls,
+            traffic,
+            handler);
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
     this.address = (tls == null ? "http://" : "https://") + host + ":" + server.port();
     if (url == null) {

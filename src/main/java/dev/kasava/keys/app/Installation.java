@@ -191,8 +191,7 @@ public final class Installation implements AutoCloseable {
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(
-          folder, use, database, format(folder), peppers, environment, clock);
+      return new Installation(folder, use, database, format(folder), peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;

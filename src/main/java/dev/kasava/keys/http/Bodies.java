@@ -1,20 +1,26 @@
 package dev.kasava.keys.http;
 
+import io.undertow.io.IoCallback;
+import io.undertow.io.Receiver;
 import io.undertow.io.Receiver.RequestToLargeException;
+import io.undertow.io.Sender;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 
 /**
- * Receives whole bodies without keeping a thread waiting, up to a size and for a time. Thread-safe.
+ * Receives whole bodies without keeping a thread waiting, up to a size, and as many at a time as
+ * there is memory for. Thread-safe.
  */
 public final class Bodies {
   /** What comes after the body. */
@@ -24,20 +30,28 @@ public final class Bodies {
   }
 
   private static final int MOST_DISCARDED = 16 * 1024 * 1024;
+
+  /** There may be as many of these as there are connections. */
+  private static final int SMALL = 16 * 1024;
+
   private static final Set<String> JSON_TYPES =
       Set.of("application/json", "application/merge-patch+json");
 
   private final Replies replies;
   private final Failures failures;
-  private final int secondsToSend;
+  private final Places memory;
+
+  public Bodies(Replies replies, Failures failures) {
+    this(replies, failures, Capacity.bodyBytes());
+  }
 
   /**
-   * @param secondsToSend how long a client may take over its body
+   * @param mostBytes how much of bodies that are not small may be in memory at a time
    */
-  public Bodies(Replies replies, Failures failures, int secondsToSend) {
+  Bodies(Replies replies, Failures failures, long mostBytes) {
     this.replies = replies;
     this.failures = failures;
-    this.secondsToSend = secondsToSend;
+    this.memory = new Places(mostBytes);
   }
 
   /**
@@ -80,72 +94,87 @@ public final class Bodies {
     receive(
         exchange,
         limit,
-        (done, body) -> done.dispatch(failures.around(worker -> received.handle(worker, body))));
+        (done, body) -> failures.dispatch(done, worker -> received.handle(worker, body)));
   }
 
   private void receive(
       HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
     long announced = exchange.getRequestContentLength();
-    if (announced > MOST_DISCARDED) {
+    boolean isAsked = HttpContinue.requiresContinueResponse(exchange);
+    if (announced > limit && (isAsked || announced > MOST_DISCARDED)) {
       tooLarge(exchange, limit);
     } else if (announced > limit) {
-      discard(exchange, announced, limit);
+      discard(exchange, limit);
+    } else if (!hasRoom(exchange, announced < 0 ? limit : announced)) {
+      exchange.setPersistent(false);
+      replies.comeBackLater(exchange);
+    } else if (isAsked) {
+      askFor(exchange, asked -> receiveWhole(asked, limit, whole));
     } else {
       receiveWhole(exchange, limit, whole);
     }
   }
 
+  /** Holds the room until the exchange is over, as the body may be held until then. */
+  private boolean hasRoom(HttpServerExchange exchange, long bytes) {
+    if (bytes <= SMALL) {
+      return true;
+    }
+    if (!memory.take(bytes)) {
+      return false;
+    }
+    // Undertow may tell of the end twice when a connection is cut.
+    AtomicBoolean isHeld = new AtomicBoolean(true);
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          if (isHeld.getAndSet(false)) {
+            memory.giveBack(bytes);
+          }
+          next.proceed();
+        });
+    return true;
+  }
+
+  /** RFC 9110, section 10.1.1: a client may wait with its body until it is asked for it. */
+  private static void askFor(HttpServerExchange exchange, HttpHandler then) {
+    IoCallback asked =
+        new IoCallback() {
+          @Override
+          public void onComplete(HttpServerExchange answered, Sender sender) {
+            Connectors.executeRootHandler(then, answered);
+          }
+
+          @Override
+          public void onException(HttpServerExchange failed, Sender sender, IOException e) {
+            IoUtils.safeClose(failed.getConnection());
+          }
+        };
+    exchange.dispatch(
+        exchange.getIoThread(), () -> HttpContinue.sendContinueResponse(exchange, asked));
+  }
+
   private void receiveWhole(
       HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
-    exchange.setMaxEntitySize(limit);
     onIoThread(
         exchange,
         receiving -> {
-          Deadline deadline = new Deadline();
-          receiving
-              .getRequestReceiver()
-              .receiveFullBytes(
-                  (done, body) -> {
-                    deadline.met();
-                    whole.accept(done, body);
-                  },
-                  (failed, error) -> {
-                    deadline.met();
-                    if (error instanceof RequestToLargeException) {
-                      tooLarge(failed, limit);
-                    } else {
-                      replies.problem(
-                          failed, Problems.badRequest("The body did not arrive whole."));
-                    }
-                  });
-          deadline.begin(receiving);
+          Receiver receiver = receiving.getRequestReceiver();
+          receiver.setMaxBufferSize(limit);
+          receiver.receiveFullBytes(
+              whole::accept, (failed, error) -> notReceived(failed, limit, error));
         });
   }
 
-  /** For a body that was not there with its headers. Used on one I/O thread. */
-  private final class Deadline {
-    private XnioExecutor.@Nullable Key key;
-    private boolean isMet;
-
-    /** Begins unless it is met: most bodies come with their headers, and need no timer. */
-    void begin(HttpServerExchange exchange) {
-      if (!isMet) {
-        key = deadline(exchange);
-      }
-    }
-
-    void met() {
-      isMet = true;
-      if (key != null) {
-        key.remove();
-      }
+  private void notReceived(HttpServerExchange exchange, int limit, IOException error) {
+    if (error instanceof RequestToLargeException) {
+      tooLarge(exchange, limit);
+    } else {
+      replies.problem(exchange, Problems.badRequest("The body did not arrive whole."));
     }
   }
 
   /** A client that is still sending would not hear an answer, only a broken connection. */
-  private void discard(HttpServerExchange exchange, long announced, int limit) {
-    exchange.setMaxEntitySize(announced);
-    XnioExecutor.Key deadline = deadline(exchange);
+  private void discard(HttpServerExchange exchange, int limit) {
     onIoThread(
         exchange,
         receiving ->
@@ -154,20 +183,10 @@ public final class Bodies {
                 .receivePartialBytes(
                     (part, bytes, isLast) -> {
                       if (isLast) {
-                        deadline.remove();
                         tooLarge(part, limit);
                       }
                     },
-                    (failed, error) -> {
-                      deadline.remove();
-                      tooLarge(failed, limit);
-                    }));
-  }
-
-  private XnioExecutor.Key deadline(HttpServerExchange exchange) {
-    return exchange
-        .getIoThread()
-        .executeAfter(() -> giveUp(exchange), secondsToSend, TimeUnit.SECONDS);
+                    (failed, error) -> tooLarge(failed, limit)));
   }
 
   /** On a worker the receiver would block for as long as the client likes. */
@@ -183,13 +202,6 @@ public final class Bodies {
   private void tooLarge(HttpServerExchange exchange, int limit) {
     exchange.setPersistent(false);
     replies.problem(exchange, Problems.tooLarge(limit));
-  }
-
-  /** Mid-body there is no sane answer left on this connection. */
-  private static void giveUp(HttpServerExchange exchange) {
-    if (!exchange.isRequestComplete()) {
-      IoUtils.safeClose(exchange.getConnection());
-    }
   }
 
   private static boolean isJson(@Nullable HeaderValues contentTypes) {

@@ -8,14 +8,26 @@ import io.undertow.util.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a handler throws into a problem that gives nothing away. Thread-safe. */
+/**
+ * Turns what a handler throws into a problem that gives nothing away, and keeps too many from
+ * waiting for a worker. Thread-safe.
+ */
 public final class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   private final Replies replies;
+  private final Places onWorkers;
 
   public Failures(Replies replies) {
+    this(replies, Capacity.MOST_ON_WORKERS);
+  }
+
+  /**
+   * @param mostOnWorkers how many requests may run on workers or wait for one
+   */
+  Failures(Replies replies, int mostOnWorkers) {
     this.replies = replies;
+    this.onWorkers = new Places(mostOnWorkers);
   }
 
   /** The handler, with an answer in case it fails. */
@@ -44,10 +56,28 @@ public final class Failures {
   /** Runs {@code handler} where it may block, now if this is such a thread. */
   public void onWorker(HttpServerExchange exchange, HttpHandler handler) throws Exception {
     if (exchange.isInIoThread()) {
-      exchange.dispatch(around(handler));
+      dispatch(exchange, handler);
     } else {
       handler.handleRequest(exchange);
     }
+  }
+
+  /** Hands the exchange to a worker; tells it to come back later when too many wait for one. */
+  void dispatch(HttpServerExchange exchange, HttpHandler handler) {
+    if (!onWorkers.take(1)) {
+      replies.comeBackLater(exchange);
+      return;
+    }
+    HttpHandler guarded = around(handler);
+    exchange.dispatch(
+        (HttpHandler)
+            worker -> {
+              try {
+                guarded.handleRequest(worker);
+              } finally {
+                onWorkers.giveBack(1);
+              }
+            });
   }
 
   private void fail(HttpServerExchange exchange, Problem problem) {

@@ -6,11 +6,14 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  * a foreign host name (DNS rebinding), or from a page of another site, end here. Thread-safe.
  */
 public final class Guard implements HttpHandler {
-  private static final Set<HttpString> METHODS =
-      Set.of(
-          Methods.GET,
-          Methods.HEAD,
-          Methods.POST,
-          Methods.PUT,
-          Methods.PATCH,
-          Methods.DELETE,
-          Methods.OPTIONS);
+  /** As texts: methods are case-sensitive (RFC 9110, section 9.1), these objects are not. */
+  private static final Set<String> METHODS =
+      Stream.of(
+              Methods.GET,
+              Methods.HEAD,
+              Methods.POST,
+              Methods.PUT,
+              Methods.PATCH,
+              Methods.DELETE,
+              Methods.OPTIONS)
+          .map(HttpString::toString)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What routers and proxies are known to read differently. */
   private static final List<String> UNPLAIN =
@@ -78,7 +84,7 @@ public final class Guard implements HttpHandler {
   }
 
   private @Nullable Problem problemWith(HttpServerExchange exchange) {
-    if (!METHODS.contains(exchange.getRequestMethod())) {
+    if (!METHODS.contains(exchange.getRequestMethod().toString())) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST, PATCH, DELETE");
       return Problem.of(
           StatusCodes.METHOD_NOT_ALLOWED,
@@ -91,12 +97,17 @@ public final class Guard implements HttpHandler {
           "The path has to be normalised: no encoded slashes, dots, or double slashes.");
     }
     HeaderValues encodings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
-    if (encodings != null
-        && (encodings.size() != 1 || !encodings.getFirst().strip().equalsIgnoreCase("chunked"))) {
-      // RFC 9112, section 6.1: chunked, once, or nothing.
+    if (encodings != null && !isChunked(exchange, encodings)) {
       return Problems.badRequest("The only transfer encoding served here is chunked.");
     }
     return foreign(exchange);
+  }
+
+  /** RFC 9112, section 6.1: chunked, once, and not in a version that does not know it. */
+  private static boolean isChunked(HttpServerExchange exchange, HeaderValues encodings) {
+    return encodings.size() == 1
+        && encodings.getFirst().strip().equalsIgnoreCase("chunked")
+        && !exchange.getProtocol().equals(Protocols.HTTP_1_0);
   }
 
   private @Nullable Problem foreign(HttpServerExchange exchange) {

@@ -132,6 +132,14 @@ public final class Problems {
     return Problem.of(StatusCodes.INTERNAL_SERVER_ERROR, "internal", "Internal error", sentence);
   }
 
+  static Problem overloaded() {
+    return Problem.of(
+        StatusCodes.SERVICE_UNAVAILABLE,
+        "overloaded",
+        "Overloaded",
+        "Too many requests are under way. Try again in a moment.");
+  }
+
   public static Problem unavailable(String sentence) {
     return Problem.of(StatusCodes.SERVICE_UNAVAILABLE, "unavailable", "Unavailable", sentence);
   }

@@ -9,10 +9,14 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.conduits.StreamSinkConduit;
 
 /** Writes answers. Thread-safe; one answer an exchange. */
@@ -29,8 +33,17 @@ public final class Replies {
 
   private static final AttachmentKey<ProblemForm> FORM = AttachmentKey.create(ProblemForm.class);
 
+  /** Writes a long answer. Throws when the client is gone. */
+  @FunctionalInterface
+  public interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Replies.class);
+
   private final Json json;
   private final Challenges challenges;
+  private final Places longAnswers = new Places(Capacity.MOST_LONG_ANSWERS);
 
   public Replies(Json json, Challenges challenges) {
     this.json = json;
@@ -71,6 +84,12 @@ public final class Replies {
   /** Has problems of this exchange answered in another form, as JSON. */
   public static void speak(HttpServerExchange exchange, ProblemForm form) {
     exchange.putAttachment(FORM, form);
+  }
+
+  /** Refuses what there is no room for. */
+  void comeBackLater(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    problem(exchange, Problems.overloaded());
   }
 
   /** A problem whose challenge (RFC 6750, section 3) tells a client how to come in. */
@@ -126,6 +145,26 @@ public final class Replies {
           });
     }
     exchange.endExchange();
+  }
+
+  /**
+   * Writes an answer bit by bit, on a worker that waits for the client; so few at a time that there
+   * are workers left for all others.
+   */
+  public void write(HttpServerExchange exchange, String type, Writing writing) {
+    if (!longAnswers.take(1)) {
+      comeBackLater(exchange);
+      return;
+    }
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+    exchange.startBlocking();
+    try (OutputStream out = exchange.getOutputStream()) {
+      writing.to(out);
+    } catch (IOException e) {
+      log.debug("A client left before it had its answer.", e);
+    } finally {
+      longAnswers.giveBack(1);
+    }
   }
 
   public void send(HttpServerExchange exchange, int status, String type, byte[] body) {

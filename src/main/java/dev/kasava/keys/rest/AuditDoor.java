@@ -16,8 +16,6 @@ import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +26,7 @@ public final class AuditDoor {
   private final AuditLines lines;
   private final Gate gate;
   private final Failures failures;
+  private final Replies replies;
   private final Answers answers;
 
   public AuditDoor(
@@ -37,6 +36,7 @@ public final class AuditDoor {
     this.lines = new AuditLines(log, shapes, json);
     this.gate = gate;
     this.failures = failures;
+    this.replies = replies;
     this.answers = new Answers(replies);
   }
 
@@ -49,7 +49,7 @@ public final class AuditDoor {
             (exchange, caller) -> failures.onWorker(exchange, worker -> answer(worker, caller))));
   }
 
-  private void answer(HttpServerExchange exchange, Caller caller) throws IOException {
+  private void answer(HttpServerExchange exchange, Caller caller) {
     String key = Queries.text(exchange, "key");
     if (wantsLines(exchange)) {
       export(exchange, caller, key);
@@ -73,16 +73,10 @@ public final class AuditDoor {
   }
 
   /** The whole log rather than a page of it. */
-  private void export(HttpServerExchange exchange, Caller caller, @Nullable String key)
-      throws IOException {
+  private void export(HttpServerExchange exchange, Caller caller, @Nullable String key) {
     switch (lines.of(caller, key)) {
-      case Outcome.Done<AuditLines.Writing>(AuditLines.Writing writing) -> {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, AuditLines.TYPE);
-        exchange.startBlocking();
-        try (OutputStream out = exchange.getOutputStream()) {
-          writing.to(out);
-        }
-      }
+      case Outcome.Done<AuditLines.Writing>(AuditLines.Writing writing) ->
+          replies.write(exchange, AuditLines.TYPE, writing::to);
       case Outcome.Refused<AuditLines.Writing>(Refusal refusal) ->
           answers.answer(
               exchange, Outcome.<ReadAudit.Page>refused(refusal), StatusCodes.OK, shapes::audit);

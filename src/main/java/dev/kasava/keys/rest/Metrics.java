@@ -1,6 +1,7 @@
 package dev.kasava.keys.rest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -25,6 +26,15 @@ public final class Metrics {
   /** Adds a number that goes up and down. */
   public Metrics watching(String name, String description, Supplier<Number> number) {
     Gauge.builder(name, number).description(description).register(registry);
+    return this;
+  }
+
+  /** Adds a number that only grows. */
+  public Metrics totalling(String name, String description, Supplier<Number> number) {
+    // Of what is counted the registry only keeps a weak reference.
+    FunctionCounter.builder(name, this, self -> number.get().doubleValue())
+        .description(description)
+        .register(registry);
     return this;
   }
 

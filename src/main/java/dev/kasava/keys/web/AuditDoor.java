@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
@@ -15,8 +16,6 @@ import dev.kasava.keys.web.view.Section;
 import dev.kasava.keys.wire.AuditLines;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +29,21 @@ final class AuditDoor {
   private final Entrance entrance;
   private final Screens screens;
   private final Times times;
+  private final Replies replies;
 
-  AuditDoor(ReadAudit log, AuditLines lines, Entrance entrance, Screens screens, Times times) {
+  AuditDoor(
+      ReadAudit log,
+      AuditLines lines,
+      Entrance entrance,
+      Screens screens,
+      Times times,
+      Replies replies) {
     this.log = log;
     this.lines = lines;
     this.entrance = entrance;
     this.screens = screens;
     this.times = times;
+    this.replies = replies;
   }
 
   void addTo(Routes routes) {
@@ -146,17 +153,13 @@ final class AuditDoor {
     };
   }
 
-  private void download(HttpServerExchange exchange, Visit visit) throws IOException {
+  private void download(HttpServerExchange exchange, Visit visit) {
     switch (lines.of(visit.caller(), Screens.parameter(exchange, KEY))) {
       case Outcome.Done<AuditLines.Writing>(var writing) -> {
         exchange
             .getResponseHeaders()
-            .put(Headers.CONTENT_TYPE, AuditLines.TYPE)
             .put(Headers.CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\"");
-        exchange.startBlocking();
-        try (OutputStream out = exchange.getOutputStream()) {
-          writing.to(out);
-        }
+        replies.write(exchange, AuditLines.TYPE, writing::to);
       }
       case Outcome.Refused<AuditLines.Writing>(Refusal refusal) ->
           screens.refused(exchange, refusal);

@@ -59,7 +59,8 @@ public final class WebDoor {
     new OrganizationDoor(parts.verbs(), entrance, screens, views, times).addTo(routes);
     new MemberDoor(parts.verbs(), entrance, screens).addTo(routes);
     AuditLines lines = new AuditLines(parts.verbs().log(), parts.shapes(), new Json());
-    new AuditDoor(parts.verbs().log(), lines, entrance, screens, times).addTo(routes);
+    new AuditDoor(parts.verbs().log(), lines, entrance, screens, times, parts.replies())
+        .addTo(routes);
     addKeysTo(routes, entrance, screens, views);
   }
 

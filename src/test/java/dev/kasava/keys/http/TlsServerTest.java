@@ -185,7 +185,14 @@ final class TlsServerTest {
   @Test
   void aNewCertificateIsShownToNewConnections() throws Exception {
     Tls tls = new Tls(files, InstantSource.system());
-    try (Server server = Server.start("127.0.0.1", 0, 1, tls, exchange -> exchange.endExchange())) {
+    try (Server server = Server.start(
+            "127.0.0.1",
+            0,
+            1,
+            Capacity.ofThisMachine(),
+            tls,
+            new Traffic(),
+            exchange -> exchange.endExchange())) {
       assertThat(shownBy(server)).isEqualTo("EC");
       put("rsa");
       tls.look(server::use);

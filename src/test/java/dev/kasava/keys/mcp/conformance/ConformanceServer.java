@@ -53,7 +53,7 @@ final class ConformanceServer implements AutoCloseable {
                 json,
                 new Gate(
                     opened.authenticator(), opened.meter(), opened.turnstile(), replies, failures),
-                new Bodies(replies, failures, 30),
+                new Bodies(replies, failures),
                 replies,
                 failures,
                 opened.clock(),

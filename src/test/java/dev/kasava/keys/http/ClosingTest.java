@@ -1,0 +1,43 @@
+package dev.kasava.keys.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.RawHttp;
+import io.undertow.util.StatusCodes;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is left of a server that is to close. */
+final class ClosingTest {
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  private final Closing closing =
+      new Closing(exchange -> exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange());
+  private final Server server = Server.start("127.0.0.1", 0, closing);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private int status() {
+    try (RawHttp connection = RawHttp.to(URI.create("http://127.0.0.1:" + server.port()))) {
+      return connection.send(REQUEST).answer().orElseThrow().status();
+    }
+  }
+
+  @Test
+  void aRequestWhoseEndIsToldTwiceRefusesNoOther() {
+    assertThat(status()).isEqualTo(204);
+    closing.ended();
+    closing.ended();
+    assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void nothingIsTakenOnceItCloses() throws InterruptedException {
+    closing.close(1);
+    assertThat(status()).isEqualTo(503);
+  }
+}
