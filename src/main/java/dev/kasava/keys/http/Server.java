@@ -87,8 +87,7 @@ public final class Server implements AutoCloseable {
    *     taken
    */
   public static Server start(String host, int port, HttpHandler handler) {
-    return start(
-        host, port, IO_THREADS, Capacity.ofThisMachine(), null, new Traffic(), handler);
+    return start(host, port, IO_THREADS, Capacity.ofThisMachine(), null, new Traffic(), handler);
   }
 
   /**

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Servers whose disk is full, fails, cannot be written, is locked by another program or damaged. */
+/**
+ * Servers whose disk is full, fails, cannot be written, is locked by another program or damaged.
+ */
 final class DiskFaultsIT {
   private static final String KEYS = "/api/v1/keys";
 
@@ -46,7 +48,8 @@ final class DiskFaultsIT {
     Path script = Tools.kept("launcher");
     Files.createDirectories(script.getParent());
     Files.writeString(
-        script, "#!/bin/sh\n" + first.replace("LAUNCH", Tools.launcher() + " \"$@\"") + last + "\n");
+        script,
+        "#!/bin/sh\n" + first.replace("LAUNCH", Tools.launcher() + " \"$@\"") + last + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
   }
@@ -115,8 +118,8 @@ final class DiskFaultsIT {
     Files.createDirectories(home);
     Path launcher =
         launcher(
-            "exec unshare -Urm sh -c 'mount -t tmpfs -o size=8m none \"$KASAVA_HOME\" && exec \"$0\""
-                + " \"$@\"' LAUNCH",
+            "exec unshare -Urm sh -c 'mount -t tmpfs -o size=8m none \"$KASAVA_HOME\" && exec"
+                + " \"$0\" \"$@\"' LAUNCH",
             "");
     try (KasavaProcess server = serve(launcher)) {
       Path disk = Path.of("/proc", Long.toString(server.pid()), "root" + home);
@@ -221,8 +224,7 @@ final class DiskFaultsIT {
       bytes[i] ^= 0x55;
     }
     Files.write(database, bytes);
-    KasavaProcess.Result result =
-        KasavaProcess.run(home, Map.of(), null, "serve", "--port", "0");
+    KasavaProcess.Result result = KasavaProcess.run(home, Map.of(), null, "serve", "--port", "0");
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.err()).contains("is damaged").contains("backup");
     assertThat(result.err()).doesNotContain("\tat ");

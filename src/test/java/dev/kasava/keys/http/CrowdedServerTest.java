@@ -33,7 +33,13 @@ final class CrowdedServerTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final Server server =
       Server.start(
-          "127.0.0.1", 0, 1, new Capacity(CONNECTIONS, Duration.ofSeconds(60)), null, traffic, handler());
+          "127.0.0.1",
+          0,
+          1,
+          new Capacity(CONNECTIONS, Duration.ofSeconds(60)),
+          null,
+          traffic,
+          handler());
 
   private HttpHandler handler() {
     return new Routes(replies)

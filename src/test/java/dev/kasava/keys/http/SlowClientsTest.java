@@ -32,7 +32,8 @@ final class SlowClientsTest {
   private final Traffic traffic = new Traffic();
   private final CountDownLatch givenUp = new CountDownLatch(1);
   private final Server server =
-      Server.start("127.0.0.1", 0, 1, new Capacity(100, Duration.ofSeconds(2)), null, traffic, handler());
+      Server.start(
+          "127.0.0.1", 0, 1, new Capacity(100, Duration.ofSeconds(2)), null, traffic, handler());
 
   private HttpHandler handler() {
     return new Routes(replies)

@@ -185,7 +185,8 @@ final class TlsServerTest {
   @Test
   void aNewCertificateIsShownToNewConnections() throws Exception {
     Tls tls = new Tls(files, InstantSource.system());
-    try (Server server = Server.start(
+    try (Server server =
+        Server.start(
             "127.0.0.1",
             0,
             1,

@@ -20,8 +20,8 @@ final class TrustedProxiesTest {
     TrustedProxies proxies = TrustedProxies.of(trusted);
     try (Server server =
             Server.start(
-            "127.0.0.1",
-            0,
+                "127.0.0.1",
+                0,
                 proxies.around(
                     exchange ->
                         exchange
