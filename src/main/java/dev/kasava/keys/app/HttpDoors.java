@@ -26,6 +26,7 @@ import dev.kasava.keys.rest.SignInLinkDoor;
 import dev.kasava.keys.rest.TokenDoor;
 import dev.kasava.keys.rest.VerifyDoor;
 import dev.kasava.keys.rest.WellKnownDoor;
+import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.token.TrustedIssuer;
 import dev.kasava.keys.web.SignInLinks;
 import dev.kasava.keys.web.WebDoor;
@@ -134,11 +135,21 @@ final class HttpDoors {
                 "kasava.connections.refused",
                 "Connections refused or given up as there was no room",
                 traffic::refused)
+            .watching("kasava.database.reached", "Whether the database answers", this::isReached)
+            .watching("kasava.keys.trusted", "Whether known keys are verified", this::isTrusted)
             .watching("kasava.mcp.sessions", "Open MCP sessions", mcp::sessions)
             .watching("kasava.mcp.subscriptions", "Open MCP subscriptions", mcp::subscriptions);
     Routes routes = routes(metrics);
     return metrics.counting(
         McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
+  }
+
+  private int isReached() {
+    return installation.keys().state() == StoreState.REACHED ? 1 : 0;
+  }
+
+  private int isTrusted() {
+    return installation.keys().state() == StoreState.CUT_OFF ? 0 : 1;
   }
 
   /** Every door. */

@@ -1,9 +1,11 @@
 package dev.kasava.keys.rest;
 
 import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.store.KeyStore;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,11 +38,7 @@ public final class OperationsDoor {
             exchange ->
                 failures.onWorker(
                     exchange,
-                    worker -> {
-                      // A store that cannot be read throws, and that answers 503.
-                      store.read(reader -> reader.firstOwner().isPresent());
-                      replies.json(worker, StatusCodes.OK, new Status("ready"));
-                    }))
+                    this::tellReadiness))
         .get(
             "/metrics",
             exchange ->
@@ -55,6 +53,28 @@ public final class OperationsDoor {
         .get(
             "/openapi.json",
             exchange -> replies.send(exchange, StatusCodes.OK, "application/json", description));
+  }
+
+  /** A store that cannot be read throws, and that answers 503, too. */
+  private void tellReadiness(HttpServerExchange exchange) {
+    switch (store.state()) {
+      case REACHED -> {
+        store.read(reader -> reader.firstOwner().isPresent());
+        replies.json(exchange, StatusCodes.OK, new Status("ready"));
+      }
+      case GRACE ->
+          replies.problem(
+              exchange,
+              Problems.unavailable(
+                  "The database does not answer. Known keys are still verified, until the grace is"
+                      + " over."));
+      case CUT_OFF ->
+          replies.problem(
+              exchange,
+              Problems.unavailable(
+                  "The database has not answered for the grace: nothing is verified until it"
+                      + " does."));
+    }
   }
 
   private static byte[] resource(String name) {

@@ -19,6 +19,11 @@ public interface KeyStore {
    */
   <T> T write(Function<? super KeyWriter, ? extends T> work);
 
+  /** Whether it is reached; never blocks, and never throws. */
+  default StoreState state() {
+    return StoreState.REACHED;
+  }
+
   /** What tells readers that a key was changed by anyone who has the same store open. */
   ChangeWord changeWord();
 }

@@ -16,6 +16,7 @@ import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.StoreState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,13 +122,17 @@ final class OutageTest {
 
   @Test
   void afterItsGraceANodeTrustsNothingUntilItHearsTheDatabaseAgain() throws IOException {
-    try (Installation node = node(Duration.ofSeconds(1))) {
+    try (Installation node = node(Duration.ofSeconds(3))) {
       Issue.Claimed first = first(node);
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(node.keys().state()).isEqualTo(StoreState.REACHED);
       server.stop();
+      await("the loss is known", () -> node.keys().state() == StoreState.GRACE);
       await("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
+      assertThat(node.keys().state()).isEqualTo(StoreState.CUT_OFF);
       server.start();
       await("the database", () -> succeeds(() -> verdict(node, first)));
+      assertThat(node.keys().state()).isEqualTo(StoreState.REACHED);
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
     }
   }

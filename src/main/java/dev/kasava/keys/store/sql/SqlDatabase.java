@@ -1,5 +1,7 @@
 package dev.kasava.keys.store.sql;
 
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.StoreState;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -30,7 +32,12 @@ public interface SqlDatabase extends AutoCloseable {
    */
   record Changed<T>(T result, boolean keys) {}
 
-  dev.kasava.keys.store.ChangeWord changeWord();
+  ChangeWord changeWord();
+
+  /** As {@link dev.kasava.keys.store.KeyStore#state}; a file is always reached. */
+  default StoreState state() {
+    return StoreState.REACHED;
+  }
 
   /** What statements are run with. */
   static Jdbi jdbi(DataSource source) {

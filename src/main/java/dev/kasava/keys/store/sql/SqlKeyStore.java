@@ -4,6 +4,7 @@ import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
+import dev.kasava.keys.store.StoreState;
 import java.util.function.Function;
 
 /** Keys in SQL. Thread-safe. */
@@ -27,6 +28,11 @@ public final class SqlKeyStore implements KeyStore {
           T result = work.apply(writer);
           return new SqlDatabase.Changed<>(result, writer.changedKeys());
         });
+  }
+
+  @Override
+  public StoreState state() {
+    return database.state();
   }
 
   @Override

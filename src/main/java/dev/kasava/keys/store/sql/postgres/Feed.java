@@ -31,6 +31,7 @@ final class Feed implements AutoCloseable {
   private final Thread thread;
   private volatile boolean isClosed;
   private volatile boolean isConnected = true;
+  private boolean isBlindnessTold;
 
   /**
    * Begins at once.
@@ -113,9 +114,14 @@ final class Feed implements AutoCloseable {
       log.warn(
           "The database does not answer: {} Known keys stay good for a while.", e.getMessage());
     }
+    if (word.isBlind() && !isBlindnessTold) {
+      isBlindnessTold = true;
+      log.error("The database has not answered for the grace: no key is good until it does.");
+    }
   }
 
   private void found() {
+    isBlindnessTold = false;
     if (!isConnected) {
       isConnected = true;
       log.info("The database answers again.");

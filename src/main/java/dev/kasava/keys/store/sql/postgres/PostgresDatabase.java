@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -194,6 +195,14 @@ public final class PostgresDatabase implements SqlDatabase {
     if (canNotify) {
       handle.execute(NOTIFY);
     }
+  }
+
+  @Override
+  public StoreState state() {
+    if (changeWord.isBlind()) {
+      return StoreState.CUT_OFF;
+    }
+    return feed.isConnected() ? StoreState.REACHED : StoreState.GRACE;
   }
 
   @Override
