@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.wire.Json;
 
