@@ -42,7 +42,7 @@ final class HttpFuzzTest {
     log.close();
   }
 
-  @FuzzTest(maxDuration = "", maxExecutions = 15_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 8_000)
   void everyRequestIsAnsweredOrCutOff(FuzzedDataProvider data) throws IOException {
     HttpRequestMaker made = new HttpRequestMaker(data, key, victim);
     String status = firstLine(made.bytes());

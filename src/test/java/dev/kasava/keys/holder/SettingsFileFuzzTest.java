@@ -21,7 +21,7 @@ final class SettingsFileFuzzTest {
     settings = new SettingsFile(folder);
   }
 
-  @FuzzTest(maxDuration = "", maxExecutions = 50_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 10_000)
   void settingsAreReadOrRefused(byte[] bytes) throws IOException {
     Files.write(folder.resolve("settings.properties"), bytes);
     try {

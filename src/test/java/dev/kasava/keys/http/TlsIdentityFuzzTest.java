@@ -17,7 +17,7 @@ final class TlsIdentityFuzzTest {
     "ec.key", "ec-sec1.key", "rsa.key", "rsa-pkcs1.key", "rsa-encrypted-old.key", "ed.key"
   };
 
-  @FuzzTest(maxDuration = "", maxExecutions = 30_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 6_000)
   void filesAreUsedOrRefused(FuzzedDataProvider data) throws IOException {
     String certificate = text(data, data.pickValue(CERTIFICATES));
     String key = text(data, data.pickValue(KEYS));

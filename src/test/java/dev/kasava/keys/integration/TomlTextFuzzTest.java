@@ -13,7 +13,7 @@ final class TomlTextFuzzTest {
   private static final List<String> PATH = List.of("mcp", "us");
   private static final JsonNode ENTRY = JsonMapper.shared().readTree("{\"command\":\"x\"}");
 
-  @FuzzTest(maxDuration = "", maxExecutions = 100_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 50_000)
   void aTableIsAddedOnceAndTakenOut(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     String without = TomlText.without(text, PATH);

@@ -155,6 +155,28 @@ final class NounsTest {
   }
 
   @Test
+  void whoeverIsHandedAKeyCannotManageWithIt() {
+    ApiKey one = KeySamples.claimed();
+    ApiKey all =
+        new ApiKey(
+            one.id(),
+            one.owner(),
+            one.name(),
+            Scopes.of(Scope.KEYS_READ, Scope.KEYS_WRITE, Scope.KEYS_VERIFY),
+            NOW,
+            null,
+            Client.CURL,
+            one.secret(),
+            null,
+            null,
+            null,
+            null,
+            null);
+    assertThat(all.handedTo(MemberId.random(RANDOM)).scopes())
+        .isEqualTo(Scopes.of(Scope.KEYS_READ, Scope.KEYS_VERIFY));
+  }
+
+  @Test
   void scopesCoverAllOrNot() {
     Scopes held = Scopes.of(Scope.KEYS_READ, new Scope("a"));
     assertThat(held.coversAll(List.of())).isTrue();

@@ -133,6 +133,11 @@ final class SecretFinderTest {
   }
 
   @Test
+  void aPrefixHasTwoCharactersAtLeast() {
+    assertThat(found("X" + made("k_"))).isEmpty();
+  }
+
+  @Test
   void whatHasNoSeparatorInItsPlaceIsNone() {
     assertThat(found("ab_" + made("xk7"))).isEmpty();
     assertThat(found("ab_" + made("0xk7"))).isEmpty();

@@ -35,7 +35,7 @@ final class TokenReaderFuzzTest {
     reader = new TokenReader(List.of(trust), clock);
   }
 
-  @FuzzTest(maxDuration = "", maxExecutions = 15_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 6_000)
   void tokensAreGenuineOrBad(FuzzedDataProvider data) {
     boolean isSigned = data.consumeBoolean();
     String header = data.consumeBoolean() ? HEADER : data.consumeString(60);

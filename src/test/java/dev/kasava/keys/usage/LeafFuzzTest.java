@@ -22,7 +22,7 @@ final class LeafFuzzTest {
   private static final long WORDS_AT = TITLES_AT - (long) Leaf.LINES * Long.BYTES;
   private static final byte[] ID = "key_0123456789abcdefghijkl".getBytes(StandardCharsets.US_ASCII);
 
-  @FuzzTest(maxDuration = "", maxExecutions = 100_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 15_000)
   void aDamagedLeafIsReadOrRefused(FuzzedDataProvider data) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(Leaf.SIZE, Long.BYTES);

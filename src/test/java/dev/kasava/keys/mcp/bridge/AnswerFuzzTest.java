@@ -15,7 +15,7 @@ import java.util.Map;
 final class AnswerFuzzTest {
   private static final Charset ASCII = StandardCharsets.US_ASCII;
 
-  @FuzzTest(maxDuration = "", maxExecutions = 150_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 50_000)
   void bodiesArriveWholeOrNotAtAll(FuzzedDataProvider data) throws IOException {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();

@@ -11,7 +11,7 @@ import dev.kasava.keys.wire.Json;
 final class OpeningFuzzTest {
   private static final Json JSON = new Json();
 
-  @FuzzTest(maxDuration = "", maxExecutions = 150_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 80_000)
   void whatTheQuickLookSaysTheLibrarySaysToo(byte[] text) {
     if (Opening.isInitialize(text)) {
       Message message = Message.parse(text, JSON);

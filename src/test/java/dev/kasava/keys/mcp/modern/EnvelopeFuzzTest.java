@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class EnvelopeFuzzTest {
   private static final Json JSON = new Json();
 
-  @FuzzTest(maxDuration = "", maxExecutions = 100_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 50_000)
   void metadataIsReadOrRefused(FuzzedDataProvider data) {
     String header = data.consumeString(60);
     String decoded = RequestMetadata.decoded(header);

@@ -10,7 +10,7 @@ import dev.kasava.keys.wire.Json;
 final class AskedFuzzTest {
   private static final Json JSON = new Json();
 
-  @FuzzTest(maxDuration = "", maxExecutions = 150_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 80_000)
   void whatTheQuickLookSaysTheLibrarySaysToo(byte[] text) {
     Asked asked = Asked.in(text);
     if (asked == null) {

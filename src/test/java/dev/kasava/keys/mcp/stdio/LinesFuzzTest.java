@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /** Lines of standard input. */
 final class LinesFuzzTest {
-  @FuzzTest(maxDuration = "", maxExecutions = 200_000)
+  @FuzzTest(maxDuration = "", maxExecutions = 100_000)
   void noByteIsLost(byte[] text) throws IOException {
     Lines lines = new Lines(new ByteArrayInputStream(text));
     ByteArrayOutputStream read = new ByteArrayOutputStream();
