@@ -180,6 +180,15 @@ final class JsonOutline {
     return place;
   }
 
+  /** Whether a line ends at this place, or behind blanks. */
+  boolean isLineEnd(int place) {
+    int at = place;
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    return at == text.length() || text.charAt(at) == '\n' || text.charAt(at) == '\r';
+  }
+
   /** Where the comma stands that follows a value; -1 when none does. */
   int commaAfter(int valueEnd) {
     int at = skip(valueEnd);

@@ -82,22 +82,31 @@ final class JsonText {
   }
 
   private String cut(Body body, Member member) {
-    int from = member.start();
-    while (Character.isWhitespace(text.charAt(from - 1))) {
-      from--;
-    }
     int comma = outline.commaAfter(member.valueEnd());
+    int end = comma < 0 ? member.valueEnd() : comma + 1;
+    int from = startOf(member, end);
     int index = body.members().indexOf(member);
-    if (index < body.members().size() - 1 || index == 0) {
-      return text.substring(0, from) + text.substring(comma < 0 ? member.valueEnd() : comma + 1);
-    }
-    if (comma >= 0) {
-      return text.substring(0, from) + text.substring(comma + 1);
+    if (index < body.members().size() - 1 || index == 0 || comma >= 0) {
+      return text.substring(0, from) + text.substring(end);
     }
     int before = outline.commaAfter(body.members().get(index - 1).valueEnd());
     return text.substring(0, before)
         + text.substring(before + 1, Math.max(from, before + 1))
-        + text.substring(member.valueEnd());
+        + text.substring(end);
+  }
+
+  /**
+   * With the white space before it; where something follows on the line, only as far as that goes
+   * on one line: what follows must not be drawn into a comment above.
+   */
+  private int startOf(Member member, int end) {
+    boolean isAloneAtEnd = outline.isLineEnd(end);
+    int from = member.start();
+    while (Character.isWhitespace(text.charAt(from - 1))
+        && (isAloneAtEnd || !outline.isLineEnd(from - 1))) {
+      from--;
+    }
+    return from;
   }
 
   private String insert(Body body, List<String> names, String value) {

@@ -65,10 +65,6 @@ final class TomlText {
       return text;
     }
     // The empty line that stood before it.
-    int end = kept.length();
-    while (end > 1 && kept.charAt(end - 1) == '\n' && kept.charAt(end - 2) == '\n') {
-      end--;
-    }
-    return kept.substring(0, end);
+    return kept.substring(0, kept.length() - (kept.toString().endsWith("\n\n") ? 1 : 0));
   }
 }

@@ -19,6 +19,9 @@ public final class JsonCursor {
 
   private static final int DEEPEST = 32;
 
+  /** What bytes become that are no UTF-8. */
+  private static final char NO_UTF_8 = '\uFFFD';
+
   private final byte[] text;
   private int at;
 
@@ -76,7 +79,11 @@ public final class JsonCursor {
         throw new Unclear();
       }
     }
-    return new String(text, start, at - 1 - start, StandardCharsets.UTF_8);
+    String found = new String(text, start, at - 1 - start, StandardCharsets.UTF_8);
+    if (found.indexOf(NO_UTF_8) >= 0) {
+      throw new Unclear();
+    }
+    return found;
   }
 
   /** A byte of a text. */

@@ -66,15 +66,17 @@ final class Discovery {
    * @throws IssuerException when it is no set of public keys
    */
   static JWKSet parse(String text, String source) {
+    JWKSet keys;
     try {
-      JWKSet keys = JWKSet.parse(text).toPublicJWKSet();
-      if (keys.isEmpty() || keys.size() > MOST_KEYS) {
-        throw new IssuerException("The key set of " + source + " has no keys, or too many.");
-      }
-      return keys;
-    } catch (ParseException e) {
+      keys = JWKSet.parse(text).toPublicJWKSet();
+    } catch (ParseException | RuntimeException e) {
+      // The library fails in other ways, too, where a null stands in place of an object.
       throw new IssuerException("The key set of " + source + " is not a JWK Set.");
     }
+    if (keys.isEmpty() || keys.size() > MOST_KEYS) {
+      throw new IssuerException("The key set of " + source + " has no keys, or too many.");
+    }
+    return keys;
   }
 
   private URI discovered() {
@@ -99,7 +101,12 @@ final class Discovery {
             origin + "/.well-known/oauth-authorization-server" + bare.substring(origin.length())));
   }
 
-  private URI jwksUri(String metadata) {
+  /**
+   * Where the keys are, as the metadata says.
+   *
+   * @throws IssuerException when it says nothing that may be followed
+   */
+  URI jwksUri(String metadata) {
     Map<String, Object> fields;
     try {
       fields = JSONObjectUtils.parse(metadata, Fetch.MOST_BYTES);

@@ -192,7 +192,7 @@ public final class TokenReader {
     }
     Instant now = clock.instant();
     Instant expiresAt = moment(payload, "exp", TokenFault.EXP);
-    if (expiresAt == null || !expiresAt.plus(trust.skew()).isAfter(now)) {
+    if (expiresAt == null || !expiresAt.isAfter(now.minus(trust.skew()))) {
       throw new Broken(TokenFault.EXP);
     }
     Instant issuedAt = moment(payload, "iat", TokenFault.NBF);

@@ -123,40 +123,65 @@ final class Leaf {
 
   /** What was counted by this release; to be asked when it is sealed. */
   List<Tally> tallies() {
-    return tallies(Legend.OURS);
+    return tallies(Legend.OURS)
+        .orElseThrow(() -> new IllegalStateException("the journal " + file + " is damaged"));
   }
 
-  /** What was counted by whoever wrote it; empty when this release cannot tell. */
+  /**
+   * What was counted by whoever wrote it; empty when this release cannot tell, or it is damaged.
+   */
   Optional<List<Tally>> read() {
     String head =
         new String(
             memory.asSlice(0, HEAD).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
-    return Legend.parse(head).map(this::tallies);
+    return Legend.parse(head).flatMap(this::tallies);
   }
 
-  private List<Tally> tallies(Legend legend) {
+  private Optional<List<Tally>> tallies(Legend legend) {
     List<Tally> found = new ArrayList<>();
     for (int line = 0; line < LINES; line++) {
       long word = word(line);
       if (word != 0) {
-        found.add(tally(line, word, legend));
+        Optional<Tally> tally = tally(line, word, legend);
+        if (tally.isEmpty()) {
+          return Optional.empty();
+        }
+        found.add(tally.get());
       }
     }
-    return found;
+    return Optional.of(found);
   }
 
-  private Tally tally(int line, long word, Legend legend) {
-    long title = titleAt(line);
-    int outcome = memory.get(ValueLayout.JAVA_BYTE, title);
-    byte[] id = new byte[memory.get(ValueLayout.JAVA_BYTE, title + 1)];
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, title + 2, id, 0, id.length);
-    return new Tally(
-        new KeyId(new String(id, StandardCharsets.US_ASCII)),
-        CountWord.quarter(word),
-        legend.clients().get(CountWord.client(word)),
-        legend.outcomes().get(outcome),
-        CountWord.requests(word),
-        CountWord.lastAt(word));
+  /** Empty when nobody wrote the line like this. */
+  private Optional<Tally> tally(int line, long word, Legend legend) {
+    int outcome = memory.get(ValueLayout.JAVA_BYTE, titleAt(line));
+    int client = CountWord.client(word);
+    if (outcome < 0
+        || outcome >= legend.outcomes().size()
+        || client >= legend.clients().size()
+        || CountWord.requests(word) == 0) {
+      return Optional.empty();
+    }
+    return key(line)
+        .map(
+            key ->
+                new Tally(
+                    key,
+                    CountWord.quarter(word),
+                    legend.clients().get(client),
+                    legend.outcomes().get(outcome),
+                    CountWord.requests(word),
+                    CountWord.lastAt(word)));
+  }
+
+  private Optional<KeyId> key(int line) {
+    int length = memory.get(ValueLayout.JAVA_BYTE, titleAt(line) + 1);
+    if (length < 0 || length > TITLE - 2) {
+      return Optional.empty();
+    }
+    byte[] id = new byte[length];
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, titleAt(line) + 2, id, 0, length);
+    return KeyId.parse(new String(id, StandardCharsets.US_ASCII));
   }
 
   private long word(int line) {

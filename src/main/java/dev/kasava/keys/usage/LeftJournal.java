@@ -79,7 +79,9 @@ record LeftJournal(Path folder, String name) {
       return memory
           .read()
           .orElseThrow(
-              () -> new IOException("Another release wrote the file " + leaf.path() + "."));
+              () ->
+                  new IOException(
+                      "The file " + leaf.path() + " is damaged, or another release wrote it."));
     }
   }
 }

@@ -80,6 +80,21 @@ final class JsonTextTest {
         .isEqualTo("{\"x\": 0}");
   }
 
+  /** The end of a comment's line is not white space like other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\n  // mine\n  \"servers\": {\"kasava\": 1} }",
+        "{\n  // mine\n  \"servers\": {\"kasava\": 1}, \"a\": 2}",
+        "{\"a\": 2, // mine\n\"servers\": {\"kasava\": 1} }",
+        "{\"servers\": {\"a\": 1, // mine\r\n\"kasava\": 2, } }"
+      })
+  void whatFollowsIsNotDrawnIntoAComment(String text) {
+    String without = JsonText.without(text, PATH);
+    assertThat(without).contains("// mine").doesNotContain("kasava");
+    assertThat(JsonText.with(without, List.of("b"), "3")).contains("\"b\": 3");
+  }
+
   @Test
   void aNewFileHoldsOurEntryAlone() {
     assertThat(JsonText.with("", PATH, ENTRY))

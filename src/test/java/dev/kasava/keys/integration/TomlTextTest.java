@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.toml.TomlMapper;
@@ -33,6 +35,14 @@ final class TomlTextTest {
     assertThat(TomlText.with(with, PATH, ENTRY)).isEqualTo(with);
     assertThat(TomlText.without(with, PATH)).isEqualTo(BEFORE);
     assertThat(TomlText.without(BEFORE, PATH)).isEqualTo(BEFORE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "a = 1\n", "a = 1\n\n\n", "a = 1\r\n\r\n"})
+  void emptyLinesThatWereThereStay(String before) {
+    String with = TomlText.with(before, PATH, ENTRY);
+    assertThat(TomlText.without(with, PATH)).isEqualTo(before);
+    assertThat(TomlText.with(with, PATH, ENTRY)).isEqualTo(with);
   }
 
   @Test

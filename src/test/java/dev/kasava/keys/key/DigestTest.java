@@ -65,6 +65,40 @@ final class DigestTest {
   }
 
   @Test
+  void aWipedReaderHoldsNothingOfASecret() {
+    SecretReader used = new SecretReader(new KeyFormat("ksa"));
+    SecretReader unused = new SecretReader(new KeyFormat("ksa"));
+    assertThat(used.read(ZEROS)).isTrue();
+    used.digest(pepper(1, 1));
+    used.wipe();
+    used.digest(pepper(1, 1));
+    unused.digest(pepper(1, 1));
+    assertThat(used.toDigest(pepper(1, 1))).isEqualTo(unused.toDigest(pepper(1, 1)));
+  }
+
+  @Test
+  void theCurrentPepperComesFirstAndThenTheLatest() {
+    List<Pepper> three = List.of(pepper(1, 1), pepper(2, 2), pepper(3, 3));
+    Peppers peppers = new Peppers(three);
+    assertThat(peppers.all()).extracting(Pepper::version).containsExactly(3, 2, 1);
+    peppers.replace(three, 2);
+    assertThat(peppers.current().version()).isEqualTo(2);
+    assertThat(peppers.all()).extracting(Pepper::version).containsExactly(2, 3, 1);
+    assertThatThrownBy(() -> peppers.replace(three, 4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> peppers.replace(List.of(pepper(1, 1), pepper(1, 2)), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(peppers.current().version()).isEqualTo(2);
+  }
+
+  @Test
+  void aPurposeMayBeginWithItsSpace() {
+    assertThat(pepper(1, 1).mac(" x", new byte[1])).hasSize(32);
+    assertThatThrownBy(() -> pepper(1, 1).mac("x", new byte[1]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void differsByPepperAndByVersion() {
     Secret secret = new KeyFormat("ksa").parse(ZEROS).orElseThrow();
     assertThat(pepper(1, 1).digest(secret))

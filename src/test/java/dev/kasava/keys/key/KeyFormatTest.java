@@ -119,4 +119,17 @@ final class KeyFormatTest {
   void refusesAPrefix(String prefix) {
     assertThatThrownBy(() -> new KeyFormat(prefix)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void anyPrefixIsReadWhereAnyMayBe() {
+    for (String prefix : new String[] {"ksa", "k9", "abcdefghij"}) {
+      Secret secret = new KeyFormat(prefix).generate(new Random(7));
+      String text = secret.reveal();
+      assertThat(KeyFormat.parseAny(text)).map(Secret::reveal).contains(text);
+      assertThat(KeyFormat.parseAny(text + "0")).isEmpty();
+      assertThat(KeyFormat.parseAny("x" + text)).isEmpty();
+      assertThat(secret.lastFour()).hasSize(4).isEqualTo(text.substring(text.length() - 4));
+      assertThat(secret).hasToString("Secret[redacted]");
+    }
+  }
 }

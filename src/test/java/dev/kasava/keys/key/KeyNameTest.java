@@ -84,6 +84,12 @@ final class KeyNameTest {
         row("a\ud834\udd59b", "a note head that shows nothing"),
         row("a\udb40\udd00b", "supplementary variation selector"),
         row("a\udb40\udc41b", "a tag"),
+        row("a\u180bb", "the first Mongolian selector"),
+        row("a\u180fb", "the last one"),
+        row("a\ufe00b", "the first variation selector"),
+        row("a\ufe0eb", "the one before the emoji selector"),
+        row("a\udb40\udd00b", "the first further selector"),
+        row("a\udb40\uddefb", "the last one"),
         row("a\ue000b", "private use"),
         row("a\uffffb", "a noncharacter"),
         row("a\ud800b", "a high surrogate alone"),
@@ -122,5 +128,12 @@ final class KeyNameTest {
         .map(row -> (String) row.get()[1])
         .forEach(
             name -> assertThat(KeyName.parse(name)).isEqualTo(Outcome.done(new KeyName(name))));
+  }
+
+  /** Nobody's input is normalised whatever its length. */
+  @Test
+  void spacesAroundItCountUpToALimit() {
+    assertThat(KeyName.parse(" ".repeat(3_999) + "a")).isEqualTo(Outcome.done(new KeyName("a")));
+    assertThat(KeyName.parse(" ".repeat(4_000) + "a")).isInstanceOf(Outcome.Refused.class);
   }
 }

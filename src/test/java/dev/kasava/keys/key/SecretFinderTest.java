@@ -2,10 +2,12 @@ package dev.kasava.keys.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,5 +110,36 @@ final class SecretFinderTest {
     assertFinds("a".repeat(200_000) + secret, secret);
     assertFinds(("abcdefghij_" + "A".repeat(38)).repeat(10_000) + "-" + secret, secret);
     assertFinds("ab_".repeat(200_000) + "x" + secret, secret);
+  }
+
+  /** Right in its checksum whatever stands before the 32. */
+  private static String made(String head) {
+    String body = head + "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+    byte[] text = (body + "000000").getBytes(StandardCharsets.US_ASCII);
+    CRC32 crc = new CRC32();
+    crc.update(text, 0, body.length());
+    Base62.write(crc.getValue(), text, body.length(), text.length);
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aPrefixIsMadeOfSmallLettersAndDigits() {
+    for (String prefix : List.of("az09", "za", "a9", "z0")) {
+      assertFinds(made(prefix + "_"), made(prefix + "_"));
+    }
+    for (String prefix : List.of("aXk", "0A", "a{", "a`b", "a/", "a:b")) {
+      assertThat(found(made(prefix + "_"))).as(prefix).isEmpty();
+    }
+  }
+
+  @Test
+  void aPrefixHasTwoCharactersAtLeast() {
+    assertThat(found("X" + made("k_"))).isEmpty();
+  }
+
+  @Test
+  void whatHasNoSeparatorInItsPlaceIsNone() {
+    assertThat(found("ab_" + made("xk7"))).isEmpty();
+    assertThat(found("ab_" + made("0xk7"))).isEmpty();
   }
 }

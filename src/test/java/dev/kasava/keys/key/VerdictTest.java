@@ -57,6 +57,17 @@ final class VerdictTest {
         .isEqualTo("accepted");
   }
 
+  @Test
+  void tokensAreJudgedInTheSameWords() {
+    OwnerId owner = OwnerId.random(new Random(4));
+    TokenGrant grant =
+        new TokenGrant("us", "sub", KEY, owner, Scopes.DEFAULT, KeySamples.NOW, null);
+    assertThat(new Verdict.Admitted(grant).code()).isEqualTo("accepted");
+    Verdict.Rejected invalid = new Verdict.InvalidToken(TokenFault.EXP);
+    assertThat(invalid.code()).isEqualTo("invalid_token");
+    assertThat(invalid.message()).isEqualTo(TokenFault.EXP.message());
+  }
+
   /** What was presented has no place in a rejection, so it cannot be echoed. */
   @Test
   void noRejectionHasAPlaceForItsInput() {

@@ -270,6 +270,16 @@ final class FetchedKeysTest {
     assertThat(find(keys(), "ec")).isEqualTo(Answer.Unreachable.class);
   }
 
+  /** A file of them is read while the server starts, and somebody has to be told what is wrong. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "null", "7", "[]", "{\"keys\":null}", "{\"keys\":[null]}", "{\"keys\":[7]}"})
+  void whatIsNoKeySetIsRefused(String text) {
+    assertThatThrownBy(() -> Discovery.parse(text, "keys.json"))
+        .isInstanceOf(IssuerException.class)
+        .hasMessage("The key set of keys.json is not a JWK Set.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -97,6 +97,14 @@ final class TokenReaderTest {
     assertThat(claims.expiresAt()).isEqualTo(NOW.plusSeconds(300));
   }
 
+  /** As far off as Java can tell, where adding to it would fail. */
+  @Test
+  void aTokenMayLastForEver() {
+    long last = 31_556_889_864_403_196L;
+    assertThat(good(issuer.token(header(), with(right(), "exp", last))).expiresAt())
+        .isEqualTo(Instant.ofEpochSecond(last));
+  }
+
   static Stream<Arguments> brokenClaims() {
     return Stream.of(
         Arguments.of("iss", "https://evil.example", TokenFault.ISS),

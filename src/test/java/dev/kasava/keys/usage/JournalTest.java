@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left when a process is killed is what its files hold then: so they are copied. */
 final class JournalTest {
@@ -272,6 +274,35 @@ final class JournalTest {
     journal.handOver(store);
     assertThat(strange).exists();
     assertThat(total(key)).isOne();
+  }
+
+  /** Whatever stands in a file then, others are read, and nothing fails again and again. */
+  @ParameterizedTest
+  @CsvSource({
+    "an outcome that there is none of, 0, 99",
+    "an outcome below none, 0, -1",
+    "an id of no length, 1, -1",
+    "an id that is too long, 1, 127",
+    "an id that is none, 5, 0"
+  })
+  void whatIsDamagedIsLeftAlone(String why, int at, byte damage) throws Exception {
+    Journal one = Journal.in(files());
+    one.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
+    Path left = killed("left");
+    Path leaf = list(left).stream().filter(file -> LeafFile.of(file).isPresent()).findAny().get();
+    byte[] bytes = Files.readAllBytes(leaf);
+    bytes[bytes.length - Leaf.LINES * 32 + at] = damage;
+    Files.write(leaf, bytes);
+    Set<String> alive = Set.copyOf(Shelf.OURS);
+    Shelf.OURS.clear();
+    Journal next = Journal.in(left);
+    next.count(other, Client.CURL, Counted.ACCEPTED, MILLIS);
+    next.handOver(store);
+    next.handOver(store);
+    Shelf.OURS.addAll(alive);
+    assertThat(total(other)).as(why).isOne();
+    assertThat(total(key)).as(why).isZero();
+    assertThat(leaf).exists();
   }
 
   @Test
