@@ -33,12 +33,7 @@ public final class OperationsDoor {
   public void addTo(Routes routes) {
     routes
         .get("/healthz", exchange -> replies.json(exchange, StatusCodes.OK, new Status("ok")))
-        .get(
-            "/readyz",
-            exchange ->
-                failures.onWorker(
-                    exchange,
-                    this::tellReadiness))
+        .get("/readyz", exchange -> failures.onWorker(exchange, this::tellReadiness))
         .get(
             "/metrics",
             exchange ->
