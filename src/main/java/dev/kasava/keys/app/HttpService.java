@@ -166,6 +166,7 @@ public final class HttpService implements AutoCloseable {
   @Override
   public void close() {
     doors.mcp().close();
+    installation.changes().end();
     server.close();
     chores.close();
   }

@@ -23,6 +23,9 @@ public final class ChangeFeed {
      * @param isChanged whether a key of this id was changed, created or deleted
      */
     void changed(Predicate<KeyId> isChanged);
+
+    /** Nothing more is told: whoever waits for it need not. */
+    default void ended() {}
   }
 
   private final KeyStore store;
@@ -60,6 +63,11 @@ public final class ChangeFeed {
 
   public void leave(Listener listener) {
     listeners.remove(listener);
+  }
+
+  /** Tells those who listen that nothing more will come from this process. */
+  public void end() {
+    listeners.keySet().forEach(Listener::ended);
   }
 
   /** Looks for changes, and tells of them. May throw a StoreException; the next poll goes on. */

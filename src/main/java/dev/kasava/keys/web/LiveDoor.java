@@ -47,8 +47,12 @@ final class LiveDoor {
     void begin(ServerSentEventConnection opened) {
       opened.setKeepAliveTime(KEEP_ALIVE_MILLIS);
       connection = opened;
-      // A page that was rendered from an older state has missed something.
-      send(opened);
+      if (isCutOff) {
+        opened.shutdown();
+      } else {
+        // A page that was rendered from an older state has missed something.
+        send(opened);
+      }
     }
 
     private void send(ServerSentEventConnection to) {
@@ -65,6 +69,16 @@ final class LiveDoor {
       ServerSentEventConnection open = connection;
       if (open != null && open.isOpen()) {
         send(open);
+      }
+    }
+
+    /** Else a server that is to end would wait for every open page. */
+    @Override
+    public void ended() {
+      isCutOff = true;
+      ServerSentEventConnection open = connection;
+      if (open != null) {
+        open.shutdown();
       }
     }
 
