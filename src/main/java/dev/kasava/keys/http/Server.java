@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
   private final AcceptingChannel<? extends StreamConnection> accepting;
   private final Closing closing;
   private final @Nullable UndertowXnioSsl ssl;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private Server(
       XnioWorker worker,
@@ -226,9 +228,13 @@ public final class Server implements AutoCloseable {
     return accepting.getLocalAddress(InetSocketAddress.class).getPort();
   }
 
-  /** Takes no new requests, lets those under way finish for a while, and ends. */
+  /** Takes no new requests, lets those under way finish for a while, and ends; once. */
   @Override
   public void close() {
+    // What XNIO's threads have to close waits for ever when they have ended.
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       closing.close(SHUTDOWN_MILLIS);
       IoUtils.safeClose(accepting);

@@ -15,8 +15,7 @@ final class LiveDoorTest {
   void aStreamEndsWhenNothingMoreWillCome(@TempDir Path folder) {
     try (TestServer server = TestServer.in(folder)) {
       Visitor visitor =
-          new Visitor(server.url())
-              .signIn(server.installation().firstKey().secret().reveal());
+          new Visitor(server.url()).signIn(server.installation().firstKey().secret().reveal());
       CompletableFuture<Visitor.Answer> stream =
           CompletableFuture.supplyAsync(() -> visitor.get(LiveDoor.PATH));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

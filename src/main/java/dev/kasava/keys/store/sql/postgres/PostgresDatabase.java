@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -131,7 +132,10 @@ public final class PostgresDatabase implements SqlDatabase {
 
   @Override
   public <T> T read(Function<? super Handle, ? extends T> work) {
-    return explained(() -> reader.inTransaction(work::apply));
+    // A connection may be one of before the server was started anew.
+    return explained(
+        () -> reader.inTransaction(work::apply),
+        failure -> PostgresFailures.isConflict(failure) || PostgresFailures.isLost(failure));
   }
 
   @Override
@@ -142,7 +146,8 @@ public final class PostgresDatabase implements SqlDatabase {
             handle.begin();
             return commit(handle, work);
           }
-        });
+        },
+        PostgresFailures::isConflict);
   }
 
   private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
@@ -211,15 +216,15 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   /** Nobody waits for a database that does not answer: the feed goes on asking. */
-  private <T> T explained(Supplier<T> work) {
-    if (!feed.isConnected()) {
-      throw new StoreException(PostgresFailures.UNREACHABLE);
-    }
+  private <T> T explained(Supplier<T> work, Predicate<JdbiException> mayGoBetter) {
     for (int attempt = 1; ; attempt++) {
+      if (!feed.isConnected()) {
+        throw new StoreException(PostgresFailures.UNREACHABLE);
+      }
       try {
         return work.get();
       } catch (JdbiException e) {
-        if (attempt == MOST_ATTEMPTS || !PostgresFailures.isConflict(e)) {
+        if (attempt == MOST_ATTEMPTS || !mayGoBetter.test(e)) {
           throw PostgresFailures.explain(e);
         }
       }

@@ -3,6 +3,7 @@ package dev.kasava.keys.store.sql.postgres;
 import dev.kasava.keys.store.StoreException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class PostgresFailures {
   static final String UNREACHABLE =
       "The database server cannot be reached. Check that it runs, and its address; nothing was"
           + " changed.";
+
+  private static final Set<String> LOST = Set.of("08003", "08006", "57P01", "57P02");
 
   private PostgresFailures() {}
 
@@ -44,6 +47,11 @@ final class PostgresFailures {
   static boolean isConflict(Exception failure) {
     String state = state(failure);
     return state.equals("40001") || state.equals("40P01");
+  }
+
+  /** Whether a connection that stood is gone; what was only read can be read over another. */
+  static boolean isLost(Exception failure) {
+    return LOST.contains(state(failure));
   }
 
   private static String state(Throwable failure) {
