@@ -99,10 +99,16 @@ public final class Journal {
     if (volume.isUsed()) {
       Volume next = new Volume(volume.number() + 1, shelf);
       next.prepare();
-      current = next;
-      due = new Sealed(volume, volume.seal());
-      handOverDue(store);
+      turnTo(next, store);
     }
+  }
+
+  /** Counts in {@code next} from now on, and hands over what was counted before. */
+  private void turnTo(Volume next, UsageStore store) {
+    Volume last = current;
+    current = next;
+    due = new Sealed(last, last.seal());
+    handOverDue(store);
   }
 
   private void handOverDue(UsageStore store) {
@@ -118,11 +124,8 @@ public final class Journal {
   synchronized void close(UsageStore store) {
     try {
       handOver(store);
-      Volume last = current;
       // Whoever still counts does so in vain.
-      current = new Volume(last.number() + 1, Shelf.inMemory());
-      due = new Sealed(last, last.seal());
-      handOverDue(store);
+      turnTo(new Volume(current.number() + 1, Shelf.inMemory()), store);
       store.end(shelf.journal());
       shelf.end();
     } finally {
