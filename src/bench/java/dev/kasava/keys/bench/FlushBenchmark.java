@@ -71,7 +71,7 @@ final class FlushBenchmark {
       installation.meter().flush();
       times.add(machine.getProcessCpuTime() - before);
     }
-    return (long) times.median();
+    return times.median();
   }
 
   private void use(Installation installation, List<KeyId> ids) {
