@@ -1,5 +1,6 @@
 // better-auth with its API-key plugin over SQLite, as a service that checks the key of each request.
-// Arguments: the port, a file with a key in each line, a file for the database.
+// Arguments: the port, a file with a key in each line, a file for the database, and whether requests
+// are counted against a limit, as the plugin does by itself: here one that is never reached.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +9,7 @@ import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 
-const [port, keys, file] = process.argv.slice(2);
+const [port, keys, file, limited] = process.argv.slice(2);
 const database = new DatabaseSync(file);
 database.exec("pragma journal_mode = WAL; pragma synchronous = NORMAL");
 
@@ -18,7 +19,11 @@ const auth = betterAuth({
   secret: "only-for-a-benchmark-on-this-machine-0123456789",
   logger: { disabled: true },
   telemetry: { enabled: false },
-  plugins: [apiKey({ rateLimit: { enabled: false } })],
+  plugins: [
+    apiKey({
+      rateLimit: { enabled: limited === "true", timeWindow: 86_400_000, maxRequests: 1_000_000_000 },
+    }),
+  ],
 });
 
 await (await getMigrations(auth.options)).runMigrations();

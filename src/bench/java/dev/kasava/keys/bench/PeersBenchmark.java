@@ -23,6 +23,7 @@ final class PeersBenchmark {
   private static final String OURS = "kasava";
   private static final String SPRING = "spring security";
   private static final String BETTER_AUTH = "better-auth";
+  private static final String UNLIMITED = "better-auth, no limits";
   private static final String STATIC = "nginx static file";
   private static final String CHECKED = "nginx auth_request";
 
@@ -51,12 +52,14 @@ final class PeersBenchmark {
   private boolean others(KeyFolder keys, Contender ours, Path folder)
       throws IOException, InterruptedException {
     try (Contender spring = spring(keys, folder.resolve("spring"));
-        Contender betterAuth = betterAuth(keys, folder.resolve("better-auth"))) {
+        Contender betterAuth = betterAuth(keys, true, folder.resolve("better-auth"));
+        Contender unlimited = betterAuth(keys, false, folder.resolve("better-auth-unlimited"))) {
       Rounds rounds = new Rounds(new Load(keys.secrets()), OURS);
       rounds
           .add(OURS, ours, PATH)
           .add(SPRING, spring, PATH)
           .add(BETTER_AUTH, betterAuth, "/")
+          .add(UNLIMITED, unlimited, "/")
           .run(WARM_UP_SECONDS, SECONDS, ROUNDS);
       rounds.print("peers", out);
       boolean good = rounds.throughput().atLeast(TIMES_BETTER_AUTH, OURS, BETTER_AUTH, out);
@@ -75,7 +78,11 @@ final class PeersBenchmark {
         port);
   }
 
-  private static Contender betterAuth(KeyFolder keys, Path folder)
+  /**
+   * @param isLimited whether each key has a limit, which is what the plugin does by itself; ours
+   *     has none here
+   */
+  private static Contender betterAuth(KeyFolder keys, boolean isLimited, Path folder)
       throws IOException, InterruptedException {
     String node = Tools.node();
     Path packages =
@@ -94,7 +101,8 @@ final class PeersBenchmark {
             program.toString(),
             Integer.toString(port),
             keys.secrets().toString(),
-            folder.resolve("keys.db").toString()),
+            folder.resolve("keys.db").toString(),
+            Boolean.toString(isLimited)),
         Map.of("NODE_ENV", "production"),
         folder,
         port);

@@ -14,6 +14,9 @@ public final class HostNames {
   private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
   private final @Nullable String publicOrigin;
 
+  /** Nearly all requests come under one name. */
+  private volatile String lastKnown = "localhost";
+
   /**
    * @param publicUrl where people reach this server; null when only under the bound address
    * @param bound the host it is bound to
@@ -34,6 +37,17 @@ public final class HostNames {
 
   /** Whether {@code host}, as a Host header has it, is one of the names and perhaps a port. */
   boolean knows(String host) {
+    if (host.equals(lastKnown)) {
+      return true;
+    }
+    boolean isKnown = isKnown(host);
+    if (isKnown) {
+      lastKnown = host;
+    }
+    return isKnown;
+  }
+
+  private boolean isKnown(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     int colon =
         lower.startsWith("[") ? lower.indexOf(':', lower.indexOf(']') + 1) : lower.indexOf(':');

@@ -29,6 +29,7 @@ public final class Json {
     private static final JsonMapper MAPPER =
         JsonMapper.builder(
                 JsonFactory.builder()
+                    .recyclerPool(new JsonBuffers())
                     .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                     .build())

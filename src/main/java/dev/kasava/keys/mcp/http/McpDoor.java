@@ -131,7 +131,7 @@ public final class McpDoor implements AutoCloseable {
   }
 
   private void post(HttpServerExchange exchange, Caller caller) {
-    if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
+    if (!acceptsJson(exchange) || !acceptsEvents(exchange)) {
       RpcError error =
           RpcError.invalidRequest("Accept both application/json and text/event-stream.");
       parts.replies().json(exchange, StatusCodes.NOT_ACCEPTABLE, error.wire(null));
@@ -201,7 +201,7 @@ public final class McpDoor implements AutoCloseable {
   private void get(HttpServerExchange exchange, Caller caller) {
     if (ModernHttp.speaks(exchange)) {
       modern.refuseMethod(exchange);
-    } else if (accepts(exchange, "text/event-stream")) {
+    } else if (acceptsEvents(exchange)) {
       legacy.listen(exchange, caller);
     } else {
       legacy.refuse(
@@ -220,15 +220,25 @@ public final class McpDoor implements AutoCloseable {
     }
   }
 
-  private static boolean accepts(HttpServerExchange exchange, String type) {
+  private static boolean accepts(HttpServerExchange exchange, String type, String ofItsKind) {
     HeaderValues accept = exchange.getRequestHeaders().get(Headers.ACCEPT);
     if (accept == null) {
       return true;
     }
-    String wildcard = type.substring(0, type.indexOf('/')) + "/*";
-    return accept.stream()
-        .anyMatch(
-            value -> value.contains(type) || value.contains("*/*") || value.contains(wildcard));
+    for (String value : accept) {
+      if (value.contains(type) || value.contains("*/*") || value.contains(ofItsKind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean acceptsJson(HttpServerExchange exchange) {
+    return accepts(exchange, "application/json", "application/*");
+  }
+
+  private static boolean acceptsEvents(HttpServerExchange exchange) {
+    return accepts(exchange, "text/event-stream", "text/*");
   }
 
   /**
