@@ -176,8 +176,27 @@ final class MoveTest {
       assertThat(code(installation, first)).isEqualTo("accepted");
       assertThat(code(installation, deleted)).isEqualTo("revoked");
     }
+    String file = "jdbc:sqlite:" + back.resolve("kasava.db");
+    assertThat(number(file, "select seq from sqlite_sequence where name = 'key_change'"))
+        .as("numbers of changes are never given twice")
+        .isGreaterThanOrEqualTo(123_456);
     assertThatThrownBy(() -> moves.toFolder(home, back, UNHEARD))
         .hasMessageContaining("holds an installation already");
+  }
+
+  @Test
+  void everyRowGoesOnToAnotherServer() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    served(home, url).close();
+    String next = Postgres.newDatabase();
+    Moves.Moved moved = moves.toServer(home, next, UNHEARD);
+    assertThat(moved.rows()).isEqualTo(rows());
+    isServedWhole(home, next);
+    try (Installation again =
+        Installation.open(new DataFolder(home), Map.of(), InstantSource.system())) {
+      assertThat(code(again, first)).as("where it was served last").isEqualTo("accepted");
+    }
+    assertThat(new DataFolder(home).readDatabaseUrl()).contains(next);
   }
 
   private static final class Cut extends RuntimeException {}

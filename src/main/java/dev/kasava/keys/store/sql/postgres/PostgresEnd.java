@@ -96,7 +96,10 @@ public final class PostgresEnd implements MoveEnd {
 
   @Override
   public long lastNumber(String table) throws SQLException {
-    return number("select coalesce(max(sequence), 0) from " + table);
+    // Also of rows that are gone: numbers are never given twice.
+    return number(
+        "select coalesce(pg_sequence_last_value(pg_get_serial_sequence('%s', 'sequence')), 0)"
+            .formatted(table));
   }
 
   @Override
