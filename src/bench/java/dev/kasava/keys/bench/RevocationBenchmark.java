@@ -1,8 +1,8 @@
 package dev.kasava.keys.bench;
 
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.RawHttp;
 import dev.kasava.keys.wire.Json;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -86,15 +86,17 @@ final class RevocationBenchmark {
   }
 
   private static Long ask(Nodes nodes, int node, AtomicBoolean isOver, AtomicLong asked)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     long good = 0;
-    while (!isOver.get()) {
-      if (nodes.auth(node, nodes.admin()) != 204) {
-        throw new IllegalStateException("a good key was refused");
+    try (RawHttp connection = nodes.connect(node)) {
+      while (!isOver.get()) {
+        if (Nodes.auth(connection, nodes.admin()) != 204) {
+          throw new IllegalStateException("a good key was refused");
+        }
+        good++;
+        asked.incrementAndGet();
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
-      good++;
-      asked.incrementAndGet();
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
     return good;
   }
@@ -135,12 +137,13 @@ final class RevocationBenchmark {
   }
 
   /** When a node was first seen to refuse a key. */
-  private static long death(Nodes nodes, int node, String secret)
-      throws IOException, InterruptedException {
-    while (nodes.auth(node, secret) != REFUSED) {
-      TimeUnit.MICROSECONDS.sleep(500);
+  private static long death(Nodes nodes, int node, String secret) throws InterruptedException {
+    try (RawHttp connection = nodes.connect(node)) {
+      while (Nodes.auth(connection, secret) != REFUSED) {
+        TimeUnit.MICROSECONDS.sleep(500);
+      }
+      return System.nanoTime();
     }
-    return System.nanoTime();
   }
 
   private boolean report(String how, Times lives, long perSecond, int most) {
