@@ -21,13 +21,17 @@ final class LargeBenchmark {
   private static final int ROUNDS = 200;
   private static final double ALLOWED = 2;
 
+  /** One key of few, some hundred of many: what there is to show differs, too. */
+  private static final String RARE = "(search: a rare word)";
+
   private static final String LIST = "/settings/api-keys";
   private static final Map<String, String> VIEWS = new LinkedHashMap<>();
 
   static {
     VIEWS.put("first page", LIST);
     VIEWS.put("search: a common word", LIST + "?q=server");
-    VIEWS.put("search: one key", LIST + "?q=server+777");
+    VIEWS.put("search: one key", LIST + "?q=NAME");
+    VIEWS.put(RARE, LIST + "?q=server+777");
     VIEWS.put("search: no match", LIST + "?q=nowhere");
     VIEWS.put("usage of a key", "");
   }
@@ -67,7 +71,7 @@ final class LargeBenchmark {
   }
 
   private static void time(ManyKeys keys, int count, String view, Ratios ratios) {
-    String path = VIEWS.getOrDefault(view, "");
+    String path = VIEWS.getOrDefault(view, "").replace("NAME", keys.rareName());
     if (path.isEmpty()) {
       path = LIST + "/" + keys.usedKey() + "/usage";
     }
@@ -81,6 +85,7 @@ final class LargeBenchmark {
     for (Map.Entry<String, Ratios> view : measured.entrySet()) {
       view.getValue().print(view.getKey(), out);
     }
+    measured.remove(RARE);
     for (Map.Entry<String, Ratios> view : measured.entrySet()) {
       out.print(view.getKey() + ": ");
       good &= view.getValue().atMost(ALLOWED, MANY + " keys", FEW + " keys", out);

@@ -49,6 +49,7 @@ final class ManyKeys implements AutoCloseable {
 
   private final Random random = new Random(2026);
   private final List<KeyId> used = new ArrayList<>();
+  private String rareName = "";
   private final SetClock clock = new SetClock(NOW);
   private final TestServer server;
   private final HttpClient browser =
@@ -84,13 +85,22 @@ final class ManyKeys implements AutoCloseable {
     signIn();
   }
 
+  /** The name of the last key but those that wait, as a query has it: no other begins like it. */
+  String rareName() {
+    return URLEncoder.encode(rareName, StandardCharsets.UTF_8);
+  }
+
   private ApiKey key(OwnerId owner, int number, int count) {
     Instant created = NOW.minus(AGE.multipliedBy(count - number).dividedBy(count));
     boolean isPending = number >= count - PENDING;
+    String name = USES.get(random.nextInt(USES.size())) + " " + number;
+    if (!isPending) {
+      rareName = name;
+    }
     return new ApiKey(
         KeyId.random(random),
         owner,
-        new KeyName(USES.get(random.nextInt(USES.size())) + " " + number),
+        new KeyName(name),
         Scopes.DEFAULT,
         created,
         null,
