@@ -3,13 +3,13 @@ package dev.kasava.keys.access;
 import dev.kasava.keys.access.PassedKey.Passing;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.ForeignHash;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.key.Scope;
-import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.SecretReader;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.KeyReader;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * the doors do, since they know what a request is. Thread-safe.
  */
 public final class Authenticator {
-  private final KeyFormat format;
   private final Peppers peppers;
   private final Checks checks;
   private final KeyView view;
+  private final ForeignPresence foreign;
   private final FirstUses firstUses;
   private final Renewals renewals;
   private final InstantSource clock;
@@ -42,10 +42,10 @@ public final class Authenticator {
   public Authenticator(
       KeyFormat format, Peppers peppers, KeyStore store, UsageMeter meter, InstantSource clock) {
     this(
-        format,
         peppers,
         new Checks(format),
         new KeyView(store, meter, clock),
+        new ForeignPresence(store),
         new FirstUses(store, clock),
         new Renewals(store),
         clock,
@@ -53,18 +53,18 @@ public final class Authenticator {
   }
 
   private Authenticator(
-      KeyFormat format,
       Peppers peppers,
       Checks checks,
       KeyView view,
+      ForeignPresence foreign,
       FirstUses firstUses,
       Renewals renewals,
       InstantSource clock,
       @Nullable AccessTokens tokens) {
-    this.format = format;
     this.peppers = peppers;
     this.checks = checks;
     this.view = view;
+    this.foreign = foreign;
     this.firstUses = firstUses;
     this.renewals = renewals;
     this.clock = clock;
@@ -74,7 +74,7 @@ public final class Authenticator {
   /** The same, with access tokens taken as well as keys. */
   public Authenticator taking(AccessTokens accessTokens) {
     return new Authenticator(
-        format, peppers, checks, view, firstUses, renewals, clock, accessTokens);
+        peppers, checks, view, foreign, firstUses, renewals, clock, accessTokens);
   }
 
   /**
@@ -96,10 +96,27 @@ public final class Authenticator {
     }
     Check check = checks.take();
     try {
-      return check.secret.read(credential) ? recall(check.secret, needed) : new Verdict.Malformed();
+      return check.secret.read(credential)
+          ? recall(check.secret, needed)
+          : recallForeign(check.secret, credential, needed);
     } finally {
       checks.giveBack(check);
     }
+  }
+
+  private @Nullable Verdict recallForeign(
+      SecretReader secret, String credential, List<Scope> needed) {
+    return switch (foreign.now()) {
+      case NONE -> new Verdict.Malformed();
+      case SOME ->
+          readForeign(secret, credential) ? recall(secret, needed) : new Verdict.Malformed();
+      case UNHEARD -> ForeignHash.isFit(credential) ? null : new Verdict.Malformed();
+    };
+  }
+
+  /** What looks like an access token is none, at whichever door it comes. */
+  private static boolean readForeign(SecretReader secret, String credential) {
+    return !TokenReader.isToken(credential) && secret.readForeign(credential);
   }
 
   private @Nullable Verdict recall(SecretReader secret, List<Scope> needed) {
@@ -134,7 +151,7 @@ public final class Authenticator {
     Check check = checks.take();
     try {
       SecretReader secret = check.secret;
-      if (!secret.read(credential)) {
+      if (!secret.read(credential) && !(foreign.isKnown() && readForeign(secret, credential))) {
         return false;
       }
       List<Pepper> all = peppers.all();
@@ -189,11 +206,10 @@ public final class Authenticator {
         return caughtUp;
       }
     }
-    return format
-        .parse(credential)
-        .flatMap(this::find)
-        .map(found -> judge(found, needed))
-        .orElseGet(Verdict.Unknown::new);
+    List<KeyDigest> digests = digests(credential);
+    return digests.isEmpty()
+        ? new Verdict.Malformed()
+        : find(digests).map(found -> judge(found, needed)).orElseGet(Verdict.Unknown::new);
   }
 
   /**
@@ -204,6 +220,10 @@ public final class Authenticator {
     if (view.trusted() == KeyView.NEVER) {
       view.catchUp();
     }
+    // Not while a commit is under way, nor while nothing is heard of the database.
+    if (view.trusted() != KeyView.NEVER) {
+      foreign.find();
+    }
   }
 
   /** What has all keys remembered before they are asked for. */
@@ -211,11 +231,25 @@ public final class Authenticator {
     return new Prefetch(view);
   }
 
-  private Optional<KeyReader.Found> find(Secret secret) {
-    List<KeyDigest> digests = new ArrayList<>();
-    for (Pepper pepper : peppers.all()) {
-      digests.add(pepper.digest(secret));
+  /** Under every pepper, the current one first; none where the text can be no secret here. */
+  private List<KeyDigest> digests(String credential) {
+    Check check = checks.take();
+    try {
+      SecretReader secret = check.secret;
+      List<KeyDigest> digests = new ArrayList<>();
+      if (secret.read(credential) || (foreign.find() && readForeign(secret, credential))) {
+        for (Pepper pepper : peppers.all()) {
+          secret.digest(pepper);
+          digests.add(secret.toDigest(pepper));
+        }
+      }
+      return digests;
+    } finally {
+      checks.giveBack(check);
     }
+  }
+
+  private Optional<KeyReader.Found> find(List<KeyDigest> digests) {
     Optional<KeyReader.Found> found = view.find(digests);
     found
         .filter(one -> one.secret() instanceof StoredSecret.Live live && !live.isSuccessor())

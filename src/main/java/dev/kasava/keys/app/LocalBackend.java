@@ -8,10 +8,12 @@ import dev.kasava.keys.cli.CommandFailure;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.cli.LocalKeys;
 import dev.kasava.keys.cli.LocalOwners;
+import dev.kasava.keys.cli.LocalTransfers;
 import dev.kasava.keys.cli.Moves;
 import dev.kasava.keys.cli.Owners;
 import dev.kasava.keys.cli.PepperKeeper;
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.cli.Transfers;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Secret;
@@ -96,6 +98,11 @@ final class LocalBackend implements Backend {
         installation ->
             new LocalOwners(
                 installation.verbs().owners(), shapes(installation), installation::close));
+  }
+
+  @Override
+  public Transfers transfers() {
+    return opened(installation -> new LocalTransfers(installation.verbs(), installation::close));
   }
 
   @Override

@@ -69,6 +69,9 @@ public interface Backend {
   /** The data folder's owners, for the operator. */
   Owners owners();
 
+  /** The data folder's keys, to be taken in and handed out, for the operator. */
+  Transfers transfers();
+
   /** The data folder's backups, for the operator. */
   Backups backups();
 

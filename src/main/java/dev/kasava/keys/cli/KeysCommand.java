@@ -39,7 +39,9 @@ final class KeysCommand implements Runnable {
         .addSubcommand(new UsageCommand(context))
         .addSubcommand(new RegenerateCommand(context))
         .addSubcommand(new UpdateCommand(context))
-        .addSubcommand(new DeleteCommand(context));
+        .addSubcommand(new DeleteCommand(context))
+        .addSubcommand(new ImportCommand(context))
+        .addSubcommand(new ExportCommand(context));
   }
 
   @Command(name = "list", description = "List keys, newest first.")

@@ -38,8 +38,22 @@ public record ApiKey(
   /** How long a pending key or a pending replacement waits for its claim. */
   public static final Duration CLAIM_WINDOW = Duration.ofHours(1);
 
-  /** What may be known of a live secret. */
-  public record SecretInfo(String lastFour, Instant createdAt) {}
+  /**
+   * What may be known of a live secret.
+   *
+   * @param lastFour its last four characters; empty for one that was made elsewhere, of whose text
+   *     nothing is known
+   */
+  public record SecretInfo(String lastFour, Instant createdAt) {
+    /** One that was made elsewhere. */
+    public static SecretInfo foreign(Instant createdAt) {
+      return new SecretInfo("", createdAt);
+    }
+
+    public boolean isForeign() {
+      return lastFour.isEmpty();
+    }
+  }
 
   /**
    * A regeneration that waits for its claim.

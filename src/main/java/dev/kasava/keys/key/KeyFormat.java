@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a secret looks like: {@code PREFIX_}, 32 random base-62 characters (190 bits), and the
@@ -98,7 +99,24 @@ public final class KeyFormat {
 
   /** What may be shown of a secret for good, given its last four characters. */
   public String preview(String lastFour) {
-    return new String(head, StandardCharsets.US_ASCII) + HIDDEN + lastFour;
+    return prefix() + "_" + HIDDEN + lastFour;
+  }
+
+  /**
+   * Likewise of the newest secret of a key.
+   *
+   * @param secret null while there is none
+   */
+  public String preview(ApiKey.@Nullable SecretInfo secret) {
+    if (secret == null) {
+      return preview("");
+    }
+    return secret.isForeign() ? HIDDEN : preview(secret.lastFour());
+  }
+
+  /** What every secret begins with, without the {@code _} that follows. */
+  public String prefix() {
+    return new String(head, 0, head.length - 1, StandardCharsets.US_ASCII);
   }
 
   /** The length of every secret of this format, in characters. */

@@ -45,6 +45,11 @@ public final class Pepper {
     return KeyDigest.of(version, hmac(secret.ascii()));
   }
 
+  /** The digest of a secret that was made elsewhere, which is no digest of any of ours. */
+  public KeyDigest digest(ForeignHash hash) {
+    return KeyDigest.of(version, hmac(hash.message()));
+  }
+
   /**
    * An HMAC-SHA-256 for some other use than secrets, which no digest of a secret can be taken for.
    *

@@ -3,6 +3,7 @@ package dev.kasava.keys.key;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -19,7 +20,13 @@ public final class SecretReader {
   private final MessageDigest sha256 = Pepper.sha256();
   private final CRC32 crc = new CRC32();
   private final byte[] ascii;
+  private final byte[] foreign = new byte[ForeignHash.LONGEST];
+  private final byte[] foreignHash =
+      Arrays.copyOf(ForeignHash.LABEL, ForeignHash.LABEL.length + KeyDigest.BYTES);
   private final byte[] digest = new byte[KeyDigest.BYTES];
+
+  /** Which of the two was read last. */
+  private boolean isForeign;
 
   public SecretReader(KeyFormat format) {
     this.format = format;
@@ -28,12 +35,39 @@ public final class SecretReader {
 
   /** Reads {@code text}; false when it was never a secret of the format. */
   public boolean read(String text) {
+    isForeign = false;
     return format.copy(text, ascii, crc);
+  }
+
+  /**
+   * Reads {@code text} as a secret that was made elsewhere, for the digest of its {@link
+   * ForeignHash}; false when it can be none.
+   */
+  public boolean readForeign(String text) {
+    isForeign = true;
+    int length = text.length();
+    if (length < ForeignHash.SHORTEST || length > ForeignHash.LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (!ForeignHash.isFit(c)) {
+        return false;
+      }
+      foreign[i] = (byte) c;
+    }
+    try {
+      sha256.update(foreign, 0, length);
+      sha256.digest(foreignHash, ForeignHash.LABEL.length, KeyDigest.BYTES);
+      return true;
+    } catch (DigestException e) {
+      throw new IllegalStateException("a digest has its own length", e);
+    }
   }
 
   /** Digests what was read last. */
   public void digest(Pepper pepper) {
-    pepper.hmac(sha256, ascii, digest);
+    pepper.hmac(sha256, isForeign ? foreignHash : ascii, digest);
   }
 
   /**
@@ -54,6 +88,10 @@ public final class SecretReader {
   public void wipe() {
     sha256.reset();
     Arrays.fill(ascii, (byte) 0);
+    if (isForeign) {
+      Arrays.fill(foreign, (byte) 0);
+      Arrays.fill(foreignHash, ForeignHash.LABEL.length, foreignHash.length, (byte) 0);
+    }
     Arrays.fill(digest, (byte) 0);
   }
 }

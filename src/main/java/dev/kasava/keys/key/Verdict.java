@@ -34,7 +34,10 @@ public sealed interface Verdict {
     String message();
   }
 
-  /** Never a secret of this installation: wrong shape or checksum. */
+  /**
+   * Never a secret of this installation: wrong shape or checksum, where none that was made
+   * elsewhere was ever imported, or the text can be none of those either.
+   */
   record Malformed() implements Rejected {
     @Override
     public String code() {
@@ -47,7 +50,7 @@ public sealed interface Verdict {
     }
   }
 
-  /** The right shape, but no key of this installation. */
+  /** A shape that a secret here may have, but no key of this installation. */
   record Unknown() implements Rejected {
     @Override
     public String code() {

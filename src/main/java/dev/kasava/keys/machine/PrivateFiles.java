@@ -1,7 +1,9 @@
 package dev.kasava.keys.machine;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -74,19 +76,29 @@ public final class PrivateFiles {
    * @return that file, whole and on the disk; for the caller to move or to delete
    */
   public static Path writeBeside(Path file, String text) throws IOException {
+    return writeBeside(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** Likewise, where there may be much of it. */
+  public static Path writeBeside(Path file, Writing writing) throws IOException {
     Path whole = file.resolveSibling("." + UUID.randomUUID());
     try (FileChannel channel =
         FileChannel.open(
             whole,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             attributes(FILE))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+      writing.to(out);
+      out.flush();
       channel.force(true);
       return whole;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(whole);
       throw e;
     }

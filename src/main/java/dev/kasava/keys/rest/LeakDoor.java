@@ -16,9 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * {@code /api/v1/leaks}: anybody may report secrets that they found. The answer, and when it comes,
@@ -101,15 +104,18 @@ public final class LeakDoor {
   }
 
   private void report(byte[] body) {
-    leaks.report(new String(body, StandardCharsets.UTF_8), foundAt(body));
+    JsonNode report = tree(body);
+    List<String> keys = new ArrayList<>();
+    report.path("keys").forEach(key -> keys.add(key.stringValue("")));
+    leaks.report(
+        new String(body, StandardCharsets.UTF_8), keys, report.path("foundAt").stringValue(""));
   }
 
-  private String foundAt(byte[] body) {
+  private JsonNode tree(byte[] body) {
     try {
-      JsonNode report = json.mapper().readTree(body);
-      return report.path("foundAt").stringValue("");
+      return json.mapper().readTree(body);
     } catch (JacksonException e) {
-      return "";
+      return MissingNode.getInstance();
     }
   }
 

@@ -25,6 +25,16 @@ public final class Mint {
     this.random = random;
   }
 
+  /** What secrets look like that are made here. */
+  KeyFormat format() {
+    return format;
+  }
+
+  /** What their digests are made with. */
+  Peppers peppers() {
+    return peppers;
+  }
+
   KeyId newKeyId() {
     return KeyId.random(random);
   }

@@ -2,6 +2,7 @@ package dev.kasava.keys.service;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.ForeignHash;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Pepper;
@@ -43,20 +44,38 @@ public final class ReportLeak {
    * were any.
    *
    * @param text with whatever around them
+   * @param bare texts that may be secrets that were made elsewhere, with nothing around them: only
+   *     their form could tell them from it
    * @param foundAt the address where it was found, for the owner; anything else is left out
    */
-  public void report(String text, String foundAt) {
-    for (Secret secret : secretsIn(text)) {
-      for (Pepper pepper : peppers.all()) {
-        KeyDigest digest = pepper.digest(secret);
-        if (store
-            .read(reader -> reader.secret(digest))
-            .filter(StoredSecret.Live.class::isInstance)
-            .isPresent()) {
-          store.write(writer -> end(writer, digest, place(foundAt)));
-        }
+  public void report(String text, List<String> bare, String foundAt) {
+    for (KeyDigest digest : digests(text, bare)) {
+      if (store
+          .read(reader -> reader.secret(digest))
+          .filter(StoredSecret.Live.class::isInstance)
+          .isPresent()) {
+        store.write(writer -> end(writer, digest, place(foundAt)));
       }
     }
+  }
+
+  private List<KeyDigest> digests(String text, List<String> bare) {
+    List<KeyDigest> digests = new ArrayList<>();
+    List<Secret> secrets = secretsIn(text);
+    for (Pepper pepper : peppers.all()) {
+      secrets.forEach(secret -> digests.add(pepper.digest(secret)));
+    }
+    if (store.read(reader -> reader.hasForeign())) {
+      List<ForeignHash> hashes =
+          bare.stream()
+              .flatMap(one -> ForeignHash.of(one).stream())
+              .limit(MOST - secrets.size())
+              .toList();
+      for (Pepper pepper : peppers.all()) {
+        hashes.forEach(hash -> digests.add(pepper.digest(hash)));
+      }
+    }
+    return digests;
   }
 
   private static List<Secret> secretsIn(String text) {

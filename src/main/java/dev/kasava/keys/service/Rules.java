@@ -116,6 +116,10 @@ final class Rules {
     if (!expiry.isAfter(now)) {
       return Optional.of(new Refusal.Invalid("expiresAt", "The expiry has to lie in the future."));
     }
+    return expiryTooLate(expiry, now);
+  }
+
+  static Optional<Refusal> expiryTooLate(Instant expiry, Instant now) {
     Instant latest = now.atOffset(ZoneOffset.UTC).plusYears(LONGEST_YEARS).toInstant();
     if (expiry.isAfter(latest)) {
       return Optional.of(

@@ -28,7 +28,9 @@ public record Verbs(
     UpdateOwner updateOwner,
     ReadTeam team,
     ChangeTeam changeTeam,
-    ManageOwners owners) {
+    ManageOwners owners,
+    ImportKeys importKeys,
+    ExportKeys exportKeys) {
 
   public static Verbs over(
       KeyStore store,
@@ -58,6 +60,8 @@ public record Verbs(
         new UpdateOwner(store, clock),
         new ReadTeam(store),
         new ChangeTeam(store, mint, clock),
-        new ManageOwners(store, mint, clock));
+        new ManageOwners(store, mint, clock),
+        new ImportKeys(store, mint, clock),
+        new ExportKeys(store, mint, clock));
   }
 }

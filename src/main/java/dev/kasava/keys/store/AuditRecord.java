@@ -31,6 +31,7 @@ public record AuditRecord(
   /** What was done. */
   public enum Action {
     CREATED("key.created"),
+    IMPORTED("key.imported"),
     CLAIMED("key.claimed"),
     UPDATED("key.updated"),
     REGENERATION_REQUESTED("key.regeneration_requested"),

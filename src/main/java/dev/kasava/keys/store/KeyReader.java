@@ -53,6 +53,12 @@ public interface KeyReader extends TeamReader {
   /** How many secrets there are, live or dead. */
   long secrets();
 
+  /** Whether any of them was made elsewhere. */
+  boolean hasForeign();
+
+  /** The secrets of the key that work at {@code now}, the newest first, with their digests. */
+  List<KeptSecret> keptSecrets(KeyId key, Instant now);
+
   /**
    * The secrets of a key that were not ended, the eldest first; empty when there is no such key.
    */

@@ -38,6 +38,9 @@ public interface KeyWriter extends KeyReader, TeamWriter {
   /** Adds a live secret to a key that is there. */
   void addSecret(KeyId key, KeyDigest digest, Instant createdAt);
 
+  /** Likewise, one that was made elsewhere, and is in no form of ours. */
+  void addForeign(KeyId key, KeyDigest digest, Instant createdAt);
+
   /** Likewise, one whose {@linkplain #noteFirstUse first use} ends the secret before it. */
   void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt);
 

@@ -83,7 +83,7 @@ public final class TokenReader {
 
   /** Whether {@code text} has the look of a token, good or bad, rather than of a key. */
   public static boolean isToken(String text) {
-    // A brace in base 64, with whatever may follow it; no key has a dot in it.
+    // A brace in base 64, with whatever may follow it; no key of ours has a dot in it.
     return (text.startsWith("ey") || text.startsWith("ew")) && text.indexOf('.') > 0;
   }
 

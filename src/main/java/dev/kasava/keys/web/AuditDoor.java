@@ -132,6 +132,7 @@ final class AuditDoor {
   private static String words(Action action) {
     return switch (action) {
       case CREATED -> "Created";
+      case IMPORTED -> "Imported";
       case CLAIMED -> "Claimed";
       case UPDATED -> "Changed";
       case REGENERATION_REQUESTED -> "New secret asked for";

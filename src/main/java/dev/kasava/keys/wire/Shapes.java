@@ -49,7 +49,7 @@ public final class Shapes {
     return new KeyShape(
         key.id().value(),
         key.name().text(),
-        format.preview(secret == null ? "" : secret.lastFour()),
+        format.preview(secret),
         key.status(now).code(),
         key.scopes().names(),
         key.createdAt(),

@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
@@ -213,7 +214,7 @@ final class BackupTest {
                             caller,
                             id(regenerated),
                             new RegenerateKey.Request(0, true, null, false, false)));
-        verbs.reportLeak().report(leaked.secret().reveal(), "");
+        verbs.reportLeak().report(leaked.secret().reveal(), List.of(), "");
         done(
             verbs
                 .update()
@@ -225,6 +226,23 @@ final class BackupTest {
         installation.get().meter().count(id(kept), Client.CURL, Counted.ACCEPTED);
         change = installation.get().keys().read(reader -> reader.changesSince(0)).latest();
       }
+    }
+  }
+
+  @Test
+  void importedKeysComeBackAndDeletedOnesStayDead() {
+    try (TestInstallation installation = TestInstallation.in(home)) {
+      ImportedKeys.into(installation.get(), "Kept", "a-foreign-secret-1");
+      KeyId gone = ImportedKeys.into(installation.get(), "Gone", "a-foreign-secret-2");
+      back();
+      done(installation.get().verbs().delete().delete(installation.firstCaller(), gone));
+    }
+    assertThat(restore().exitCode()).isZero();
+    try (Installation installation = open(home)) {
+      assertThat(installation.authenticator().verify("a-foreign-secret-1", List.of()).code())
+          .isEqualTo("accepted");
+      assertThat(installation.authenticator().verify("a-foreign-secret-2", List.of()).code())
+          .isEqualTo("revoked");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.wire.Json;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -23,13 +24,34 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** Likewise, with another variable in its environment. */
   static CommandRun of(Path folder, String key, List<String> line, String variable, String value) {
+    return of(folder, key, line, variable, value, InputStream.nullInputStream());
+  }
+
+  /** Likewise, with this on its standard input. */
+  static CommandRun fed(Path folder, String input, List<String> line) {
+    return of(
+        folder,
+        "",
+        line,
+        "KASAVA_LOG",
+        "text",
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static CommandRun of(
+      Path folder,
+      String key,
+      List<String> line,
+      String variable,
+      String value,
+      InputStream input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
         Main.run(
             line.toArray(new String[0]),
             new Terminal(
-                InputStream.nullInputStream(),
+                input,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,

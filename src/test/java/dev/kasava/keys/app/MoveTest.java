@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.cli.Moves;
+import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.Postgres;
 import dev.kasava.keys.fixture.TestInstallation;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MoveTest {
   private static final MoveProgress UNHEARD = (step, table, done, total) -> {};
   private static final int MANY = 5_000;
+  private static final String FOREIGN = "a-foreign-secret";
 
   @TempDir private Path temporary;
   private final String url = Postgres.newDatabase();
@@ -59,6 +61,7 @@ final class MoveTest {
               .delete()
               .delete(installation.firstCaller(), deleted.key().key().id()));
       installation.create("Another", null, "keys:read");
+      ImportedKeys.into(installation.get(), "Imported", FOREIGN);
     }
     String numbers =
         "with recursive n (i) as (select 1 union all select i + 1 from n where i < " + MANY + ") ";
@@ -133,6 +136,7 @@ final class MoveTest {
     try (Installation node = served(folder, database)) {
       assertThat(code(node, first)).isEqualTo("accepted");
       assertThat(code(node, deleted)).isEqualTo("revoked");
+      assertThat(node.authenticator().verify(FOREIGN, List.of()).code()).isEqualTo("accepted");
       Verdict.Accepted accepted =
           (Verdict.Accepted) node.authenticator().verify(first.secret().reveal(), List.of());
       done(
@@ -175,6 +179,8 @@ final class MoveTest {
         Installation.open(new DataFolder(back), Map.of(), InstantSource.system())) {
       assertThat(code(installation, first)).isEqualTo("accepted");
       assertThat(code(installation, deleted)).isEqualTo("revoked");
+      assertThat(installation.authenticator().verify(FOREIGN, List.of()).code())
+          .isEqualTo("accepted");
     }
     String file = "jdbc:sqlite:" + back.resolve("kasava.db");
     assertThat(number(file, "select seq from sqlite_sequence where name = 'key_change'"))
@@ -316,7 +322,7 @@ final class MoveTest {
     assertThat(run.out())
         .contains("KASAVA_HOME=" + home + " kasava serve --database", "password=...")
         .doesNotContain("hush");
-    assertThat(run.err()).contains("Copied secret: 3 rows", "Compared secret: 3 rows");
+    assertThat(run.err()).contains("Copied secret: 4 rows", "Compared secret: 4 rows");
     assertThat(CommandRun.of(home, "", List.of("migrate-store", "--to", "jdbc:mysql:x")).exitCode())
         .isEqualTo(2);
   }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.Postgres;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.Grant;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
@@ -61,16 +63,24 @@ final class NodesTest {
   }
 
   private static String codeOf(Installation node, Issue.Claimed key) {
-    return node.authenticator().verify(key.secret().reveal(), List.of()).code();
+    return codeOf(node, key.secret().reveal());
+  }
+
+  private static String codeOf(Installation node, String secret) {
+    return node.authenticator().verify(secret, List.of()).code();
   }
 
   /** Asks again and again; a node hears of another's changes within a moment. */
   private static String codeInTheEnd(Installation node, Issue.Claimed key, String expected) {
-    String code = codeOf(node, key);
+    return codeInTheEnd(node, key.secret().reveal(), expected);
+  }
+
+  private static String codeInTheEnd(Installation node, String secret, String expected) {
+    String code = codeOf(node, secret);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!code.equals(expected) && System.nanoTime() < end) {
       Thread.onSpinWait();
-      code = codeOf(node, key);
+      code = codeOf(node, secret);
     }
     return code;
   }
@@ -90,6 +100,45 @@ final class NodesTest {
       assertThat(codeOf(two, key)).isEqualTo("revoked");
       assertThat(codeInTheEnd(one, key, "revoked")).isEqualTo("revoked");
     }
+  }
+
+  /** The first one that was made elsewhere has every node look at such text from then on. */
+  @Test
+  void whatOneNodeImportsIsGoodAndDeadOnTheOther() throws Exception {
+    Installation one = node("one");
+    Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+    Installation two = node("two");
+    assertThat(codeOf(two, "a-foreign-secret-0")).isEqualTo("malformed");
+    ImportedKeys.into(one, "Imported", "a-foreign-secret");
+    assertThat(codeInTheEnd(two, "a-foreign-secret", "accepted")).isEqualTo("accepted");
+    for (int i = 0; i < 10; i++) {
+      String secret = "a-foreign-secret-" + i;
+      KeyId id = ImportedKeys.into(one, "Imported " + i, secret);
+      assertThat(codeOf(two, secret)).as("imported a moment ago").isEqualTo("accepted");
+      done(two.verbs().delete().delete(caller(two, first), id));
+      assertThat(codeOf(two, secret)).isEqualTo("revoked");
+      assertThat(codeInTheEnd(one, secret, "revoked")).isEqualTo("revoked");
+    }
+  }
+
+  @Test
+  void theCommandImportsIntoTheDatabaseThatTheFolderNames() throws IOException {
+    Installation one = node("one");
+    assertThat(one.firstStart().begin("Owner", ZoneOffset.UTC)).isPresent();
+    Installation two = node("two");
+    assertThat(codeOf(two, "a-foreign-secret")).isEqualTo("malformed");
+    String line =
+        "{\"name\":\"Imported\",\"secret\":{\"sha256\":"
+            // The SHA-256 of "a-foreign-secret".
+            + "\"074728ae80de6ed1b3dd4616b071040ffb36551f8408ef922b623ac4c5f99e9d\"}}";
+    for (String said : List.of("Imported 1 key.", "Imported 0 keys; 1 key already here.")) {
+      CommandRun run = CommandRun.fed(folder.resolve("one"), line, List.of("keys", "import", "-"));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).isEqualTo(said + "\n");
+    }
+    assertThat(codeInTheEnd(two, "a-foreign-secret", "accepted")).isEqualTo("accepted");
+    CommandRun export = CommandRun.fed(folder.resolve("one"), "", List.of("keys", "export", "-"));
+    assertThat(export.out().lines()).hasSize(2);
   }
 
   private static Issue.Claimed create(Installation node, Issue.Claimed first, String name) {

@@ -20,6 +20,7 @@ import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.SecretOverlap;
 import dev.kasava.keys.key.Subject;
 import dev.kasava.keys.store.AuditRecord;
+import dev.kasava.keys.store.KeptSecret;
 import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.store.StoredSecret;
 import java.sql.ResultSet;
@@ -159,6 +160,15 @@ final class Rows {
         instant(row, "live_until"),
         row.getBoolean("is_successor"),
         instant(row, "last_used_at"));
+  }
+
+  static KeptSecret keptSecret(ResultSet row) throws SQLException {
+    return new KeptSecret(
+        digest(row),
+        row.getBoolean("is_foreign"),
+        moment(row, "created_at"),
+        instant(row, "live_until"),
+        row.getBoolean("is_successor"));
   }
 
   static AuditRecord audit(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.Changes;
+import dev.kasava.keys.store.KeptSecret;
 import dev.kasava.keys.store.KeyPage;
 import dev.kasava.keys.store.KeyQuery;
 import dev.kasava.keys.store.KeyReader;
@@ -140,6 +141,28 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   @Override
   public long secrets() {
     return one("select count(*) from secret");
+  }
+
+  @Override
+  public boolean hasForeign() {
+    return handle
+        .createQuery("select exists (select 1 from secret where is_foreign = 1)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  @Override
+  public List<KeptSecret> keptSecrets(KeyId key, Instant now) {
+    return handle
+        .createQuery(
+            "select digest, pepper_version, is_foreign, created_at, live_until, is_successor from"
+                + " secret where key_id = :key and ended_at is null and (live_until is null or"
+                + " live_until > :now) order by live_until is not null, is_successor desc,"
+                + " created_at desc")
+        .bind("key", key.value())
+        .bind("now", now.toEpochMilli())
+        .map((row, context) -> Rows.keptSecret(row))
+        .list();
   }
 
   @Override

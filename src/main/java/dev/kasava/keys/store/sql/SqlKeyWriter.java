@@ -171,13 +171,19 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
 
   @Override
   public void addSecret(KeyId key, KeyDigest digest, Instant createdAt) {
-    secrets.add(key, digest, false, createdAt);
+    secrets.add(key, digest, createdAt);
+    changes.note(key);
+  }
+
+  @Override
+  public void addForeign(KeyId key, KeyDigest digest, Instant createdAt) {
+    secrets.addForeign(key, digest, createdAt);
     changes.note(key);
   }
 
   @Override
   public void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt) {
-    secrets.add(key, digest, true, createdAt);
+    secrets.addSuccessor(key, digest, createdAt);
     changes.note(key);
   }
 

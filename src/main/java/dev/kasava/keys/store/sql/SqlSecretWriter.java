@@ -23,17 +23,31 @@ final class SqlSecretWriter {
     this.handle = handle;
   }
 
-  void add(KeyId key, KeyDigest digest, boolean isSuccessor, Instant createdAt) {
+  void add(KeyId key, KeyDigest digest, Instant createdAt) {
+    add(key, digest, createdAt, false, false);
+  }
+
+  void addSuccessor(KeyId key, KeyDigest digest, Instant createdAt) {
+    add(key, digest, createdAt, true, false);
+  }
+
+  void addForeign(KeyId key, KeyDigest digest, Instant createdAt) {
+    add(key, digest, createdAt, false, true);
+  }
+
+  private void add(
+      KeyId key, KeyDigest digest, Instant createdAt, boolean isSuccessor, boolean isForeign) {
     handle
         .createUpdate(
             "insert into secret (digest, pepper_version, key_id, owner_id, created_at,"
-                + " is_successor) select :digest, :version, id, owner_id, :createdAt, :successor"
-                + " from api_key where id = :key")
+                + " is_successor, is_foreign) select :digest, :version, id, owner_id, :createdAt,"
+                + " :successor, :foreign from api_key where id = :key")
         .bind("digest", digest.bytes())
         .bind("version", digest.pepperVersion())
         .bind("key", key.value())
         .bind("createdAt", createdAt.toEpochMilli())
         .bind("successor", isSuccessor ? 1 : 0)
+        .bind("foreign", isForeign ? 1 : 0)
         .execute();
   }
 

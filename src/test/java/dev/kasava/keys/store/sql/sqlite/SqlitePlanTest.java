@@ -141,6 +141,9 @@ final class SqlitePlanTest {
                 writer.addKey(key);
                 writer.updateKey(key.withName(new KeyName("CD")));
                 writer.addSecret(key.id(), digest(), NOW);
+                assertThat(writer.hasForeign()).isFalse();
+                writer.addForeign(key.id(), digest(), NOW);
+                assertThat(writer.keptSecrets(key.id(), NOW)).hasSize(2);
                 var successor = digest();
                 assertThat(writer.keepUsedSecret(key.id(), NOW)).isTrue();
                 writer.addSuccessor(key.id(), successor, NOW);
