@@ -112,6 +112,7 @@ final class HttpDoors {
             lanes.subscriptions(),
             installation.changes(),
             installation.keys(),
+            installation.mcpNotes(),
             json,
             gate,
             bodies,

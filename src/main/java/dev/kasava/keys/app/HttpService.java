@@ -26,6 +26,7 @@ public final class HttpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpService.class);
   private static final int FLUSH_MILLIS = 1_000;
   private static final int CHANGE_MILLIS = 100;
+  private static final int SESSION_NOTES_MILLIS = 250;
   private static final int SESSION_SWEEP_MILLIS = 1_000;
   private static final int SWEEP_MILLIS = 60_000;
   private static final int PEPPER_MILLIS = 2_000;
@@ -136,6 +137,7 @@ public final class HttpService implements AutoCloseable {
     chores.inPieces("remembering keys", installation.authenticator().prefetch()::next);
     chores.every(CHANGE_MILLIS, "taking in changes", installation.authenticator()::catchUp);
     chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
+    chores.every(SESSION_NOTES_MILLIS, "hearing of sessions", doors.mcp()::hear);
     chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
     chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
     Tls identity = tls;

@@ -11,12 +11,14 @@ import dev.kasava.keys.service.Mint;
 import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import dev.kasava.keys.store.sql.SqlKeyStore;
+import dev.kasava.keys.store.sql.SqlMcpNotes;
 import dev.kasava.keys.store.sql.SqlSessionStore;
 import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.SqlSpentStore;
@@ -41,6 +43,7 @@ public final class Installation implements AutoCloseable {
   private final UsageStore usage;
   private final SessionStore sessions;
   private final SpentStore spent;
+  private final McpNotes mcpNotes;
   private final Peppers peppers;
   private final PepperWatch pepperWatch;
   private final SigningKeys signingKeys;
@@ -69,6 +72,7 @@ public final class Installation implements AutoCloseable {
     this.keys = new SqlKeyStore(database);
     this.sessions = new SqlSessionStore(database);
     this.spent = new SqlSpentStore(database);
+    this.mcpNotes = new SqlMcpNotes(database);
     this.peppers = peppers;
     this.pepperWatch = new PepperWatch(folder, environment, keys, peppers);
     this.signingKeys = new SigningKeys(new SqlSigningKeyStore(database), peppers, clock);
@@ -218,6 +222,10 @@ public final class Installation implements AutoCloseable {
     return spent;
   }
 
+  public McpNotes mcpNotes() {
+    return mcpNotes;
+  }
+
   public Peppers peppers() {
     return peppers;
   }
@@ -255,11 +263,12 @@ public final class Installation implements AutoCloseable {
     return clock;
   }
 
-  /** Removes pending keys, sessions, sign-in links and windows whose time is over. */
+  /** Removes pending keys, sessions, sign-in links, notes and windows whose time is over. */
   public void sweep() {
     keys.write(writer -> writer.removeLapsed(clock.instant()));
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
+    mcpNotes.removeExpired(clock.instant());
     turnstile.sweep();
   }
 

@@ -4,6 +4,7 @@ import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.feature.Features;
 import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.mcp.legacy.SessionIds;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.RequestState;
 import dev.kasava.keys.mcp.modern.Subscriptions;
@@ -33,7 +34,11 @@ public record McpLanes(
     return new McpLanes(
         features,
         new Limiter(features, installation.turnstile()),
-        new LegacyLane(features, patience, executor),
+        new LegacyLane(
+            features,
+            new SessionIds(installation.peppers(), installation.clock()),
+            patience,
+            executor),
         new ModernLane(
             features,
             new RequestState(

@@ -76,6 +76,7 @@ final class MoveTest {
             + " case when i % 2 then 'x' else '' end from n",
         "insert into member values ('mem_1', 'own_1', 'Somebody', 'admin', 5)",
         "insert into spent values (x'00ff80', 7)",
+        "insert into mcp_note values (9, 'name', 'ENDED', '', '', 7)",
         "insert into session values (x'0102', 'SESSION', 'key_1', 1, 2)",
         "insert into usage_journal values ('b-a', 3), ('ba', 4), ('B', 5)",
         "insert into usage_day values ('key_1', 20000, 'curl', 'accepted', 9)",

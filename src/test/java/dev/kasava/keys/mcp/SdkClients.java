@@ -7,9 +7,11 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The SDK's own client, as tests use it. */
@@ -32,8 +34,16 @@ final class SdkClients {
       Secret key,
       Function<McpSchema.ElicitFormRequest, McpSchema.ElicitResult> forms,
       Function<McpSchema.ElicitUrlRequest, McpSchema.ElicitResult> links) {
+    return asking(transport(serverUrl, key), forms, links);
+  }
+
+  /** Likewise, over this transport. */
+  static McpSyncClient asking(
+      HttpClientStreamableHttpTransport transport,
+      Function<McpSchema.ElicitFormRequest, McpSchema.ElicitResult> forms,
+      Function<McpSchema.ElicitUrlRequest, McpSchema.ElicitResult> links) {
     McpSyncClient client =
-        McpClient.sync(transport(serverUrl, key))
+        McpClient.sync(transport)
             .clientInfo(McpSchema.Implementation.builder("asking", "1").build())
             .capabilities(McpSchema.ClientCapabilities.builder().elicitation(true, true).build())
             .elicitation(forms)
@@ -41,6 +51,21 @@ final class SdkClients {
             .build();
     client.initialize();
     return client;
+  }
+
+  /** Each request to the next of these servers. */
+  static HttpClientStreamableHttpTransport inTurn(List<String> serverUrls, Secret key) {
+    AtomicInteger turn = new AtomicInteger();
+    return HttpClientStreamableHttpTransport.builder(serverUrls.getFirst())
+        .endpoint("/mcp")
+        .addHttpRequestCustomizer(
+            (request, method, uri, body, context) ->
+                request
+                    .uri(
+                        URI.create(
+                            serverUrls.get(turn.getAndIncrement() % serverUrls.size()) + "/mcp"))
+                    .header("Authorization", "Bearer " + key.reveal()))
+        .build();
   }
 
   private static HttpClientStreamableHttpTransport transport(String serverUrl, Secret key) {

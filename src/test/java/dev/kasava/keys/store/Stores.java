@@ -10,6 +10,8 @@ public interface Stores extends AutoCloseable {
 
   SpentStore spent();
 
+  McpNotes mcpNotes();
+
   SigningKeyStore signingKeys();
 
   /** The same database opened once more, as another process would. */

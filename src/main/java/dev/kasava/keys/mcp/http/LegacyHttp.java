@@ -11,9 +11,11 @@ import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class LegacyHttp {
   private static final HttpString SESSION_ID = new HttpString("Mcp-Session-Id");
 
-  private final LegacyLane lane;
-  private final SessionTable sessions;
+  private final SharedSessions sessions;
+  private final SessionTable table;
   private final Replies replies;
   private final Json json;
   private final Aside aside;
 
-  LegacyHttp(LegacyLane lane, SessionTable sessions, Replies replies, Json json, Aside aside) {
-    this.lane = lane;
+  LegacyHttp(
+      SharedSessions sessions, SessionTable table, Replies replies, Json json, Aside aside) {
     this.sessions = sessions;
+    this.table = table;
     this.replies = replies;
     this.json = json;
     this.aside = aside;
@@ -37,11 +40,13 @@ final class LegacyHttp {
 
   void answer(HttpServerExchange exchange, Caller caller, Message.Request request) {
     if (!request.method().equals(LegacyLane.INITIALIZE)) {
-      sessionOf(exchange, caller, request.id())
-          .ifPresent(
-              session ->
-                  session.answer(
-                      request, caller, outlet(exchange, LegacyHttp::status), aside.of(exchange)));
+      within(
+          exchange,
+          caller,
+          request.id(),
+          session ->
+              session.answer(
+                  request, caller, outlet(exchange, LegacyHttp::status), aside.of(exchange)));
     } else if (sessions.takesAtOnce()) {
       begin(exchange, caller, request);
     } else {
@@ -57,9 +62,8 @@ final class LegacyHttp {
   }
 
   private void begin(HttpServerExchange exchange, Caller caller, Message.Request initialize) {
-    switch (lane.begin(initialize, caller)) {
+    switch (sessions.begin(initialize, caller)) {
       case Outcome.Done<Session>(Session session) -> {
-        sessions.add(session);
         exchange.getResponseHeaders().put(SESSION_ID, session.id());
         session.answerBeginning(initialize, caller, outlet(exchange, LegacyHttp::status));
       }
@@ -73,51 +77,90 @@ final class LegacyHttp {
   }
 
   void take(HttpServerExchange exchange, Caller caller, Message.Notification notification) {
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              session.take(notification);
-              done(exchange, StatusCodes.ACCEPTED);
-            });
+    within(
+        exchange,
+        caller,
+        null,
+        session -> {
+          Object cancelled = notification.cancelledId();
+          if (session.take(notification) || cancelled == null) {
+            done(exchange, StatusCodes.ACCEPTED);
+          } else {
+            pass(exchange, () -> sessions.passCancelled(session, cancelled));
+          }
+        });
   }
 
   void take(HttpServerExchange exchange, Caller caller, Message.Response response) {
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              session.take(response);
-              done(exchange, StatusCodes.ACCEPTED);
-            });
+    within(
+        exchange,
+        caller,
+        null,
+        session -> {
+          if (SharedSessions.isForAnother(session, response)) {
+            pass(exchange, () -> sessions.pass(session, response));
+          } else {
+            session.take(response);
+            done(exchange, StatusCodes.ACCEPTED);
+          }
+        });
+  }
+
+  private void pass(HttpServerExchange exchange, BooleanSupplier passing) {
+    aside.of(exchange).execute(() -> noted(exchange, passing.getAsBoolean(), StatusCodes.ACCEPTED));
+  }
+
+  private void noted(HttpServerExchange exchange, boolean isNoted, int status) {
+    if (isNoted) {
+      done(exchange, status);
+    } else {
+      long seconds = sessions.secondsLeft();
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
+      refuse(
+          exchange,
+          StatusCodes.TOO_MANY_REQUESTS,
+          null,
+          RpcError.rateLimited(
+              "Too many sessions of this key were ended or changed in the last hour. One that is"
+                  + " left alone is forgotten by itself.",
+              seconds));
+    }
   }
 
   /** Opens the stream on which the server may speak first. */
   void listen(HttpServerExchange exchange, Caller caller) {
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              Cancellation gone = new Cancellation();
-              HttpOutlet stream =
-                  new HttpOutlet(exchange, replies, json, error -> StatusCodes.OK, gone);
-              gone.onCancel(() -> sessions.leave(session, stream));
-              // In this order, so that whoever sees the stream open misses nothing.
-              sessions.listen(
-                  session, stream, caller.token() == null ? null : caller.token().expiresAt());
-              stream.open();
-            });
+    within(
+        exchange,
+        caller,
+        null,
+        session -> {
+          Cancellation gone = new Cancellation();
+          HttpOutlet stream =
+              new HttpOutlet(exchange, replies, json, error -> StatusCodes.OK, gone);
+          gone.onCancel(() -> table.leave(session, stream));
+          // In this order, so that whoever sees the stream open misses nothing.
+          table.listen(session, stream, caller.token() == null ? null : caller.token().expiresAt());
+          stream.open();
+        });
   }
 
   void end(HttpServerExchange exchange, Caller caller) {
-    sessionOf(exchange, caller, null)
-        .ifPresent(
-            session -> {
-              sessions.end(session);
-              done(exchange, StatusCodes.NO_CONTENT);
-            });
+    within(
+        exchange,
+        caller,
+        null,
+        session -> noted(exchange, sessions.end(session), StatusCodes.NO_CONTENT));
   }
 
-  /** The caller's session; empty after an answer that says which is missing. */
-  private Optional<Session> sessionOf(
-      HttpServerExchange exchange, Caller caller, @Nullable Object requestId) {
+  /**
+   * Does something within the caller's session: at once if this process knows it, aside if it has to
+   * take it up. Without one it answers which is missing.
+   */
+  private void within(
+      HttpServerExchange exchange,
+      Caller caller,
+      @Nullable Object requestId,
+      Consumer<Session> work) {
     HeaderValues ids = exchange.getRequestHeaders().get(SESSION_ID);
     if (ids == null || ids.size() != 1) {
       refuse(
@@ -126,17 +169,33 @@ final class LegacyHttp {
           requestId,
           RpcError.invalidRequest(
               "Send initialize first, then its Mcp-Session-Id with every request."));
-      return Optional.empty();
+      return;
     }
-    Optional<Session> session = sessions.find(ids.getFirst(), caller.principal());
-    if (session.isEmpty()) {
-      refuse(
-          exchange,
-          StatusCodes.NOT_FOUND,
-          requestId,
-          RpcError.invalidRequest("There is no such session any more. Send initialize again."));
+    Session known = sessions.known(ids.getFirst(), caller);
+    if (known != null) {
+      work.accept(known);
+      return;
     }
-    return session;
+    Session resumed = sessions.resumed(ids.getFirst(), caller);
+    if (resumed == null) {
+      refuseUnknown(exchange, requestId);
+      return;
+    }
+    aside
+        .of(exchange)
+        .execute(
+            () ->
+                sessions
+                    .takeUp(resumed)
+                    .ifPresentOrElse(work, () -> refuseUnknown(exchange, requestId)));
+  }
+
+  private void refuseUnknown(HttpServerExchange exchange, @Nullable Object requestId) {
+    refuse(
+        exchange,
+        StatusCodes.NOT_FOUND,
+        requestId,
+        RpcError.invalidRequest("There is no such session any more. Send initialize again."));
   }
 
   void refuse(HttpServerExchange exchange, int status, @Nullable Object id, RpcError error) {

@@ -23,6 +23,8 @@ import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.McpNotes;
+import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.usage.Allowance;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
@@ -59,6 +61,7 @@ public final class McpDoor implements AutoCloseable {
       Subscriptions subscriptions,
       ChangeFeed feed,
       KeyStore store,
+      McpNotes notes,
       Json json,
       Gate gate,
       Bodies bodies,
@@ -73,6 +76,7 @@ public final class McpDoor implements AutoCloseable {
   private final Parts parts;
   private final Aside aside;
   private final SessionTable sessions;
+  private final SharedSessions shared;
   private final LegacyHttp legacy;
   private final ModernHttp modern;
 
@@ -80,7 +84,10 @@ public final class McpDoor implements AutoCloseable {
     this.parts = parts;
     this.sessions = new SessionTable(parts.feed(), parts.clock());
     this.aside = new Aside(parts.executor(), parts.failures());
-    this.legacy = new LegacyHttp(parts.legacy(), sessions, parts.replies(), parts.json(), aside);
+    this.shared =
+        new SharedSessions(
+            parts.legacy(), sessions, parts.notes(), parts.json(), parts.clock());
+    this.legacy = new LegacyHttp(shared, sessions, parts.replies(), parts.json(), aside);
     this.modern = new ModernHttp(parts.modern(), parts.replies(), parts.json(), aside);
   }
 
@@ -92,7 +99,7 @@ public final class McpDoor implements AutoCloseable {
         .add(Methods.DELETE, PATH, gate.admitting(Door.MCP, detached(this::delete)));
   }
 
-  /** How many sessions of the older era are open. */
+  /** How many sessions of the older era this process knows. */
   public int sessions() {
     return sessions.size();
   }
@@ -259,6 +266,16 @@ public final class McpDoor implements AutoCloseable {
                 parts.subscriptions().sweep(isLive, now);
                 return true;
               });
+    }
+  }
+
+  /**
+   * Hears what other processes noted of sessions that this one knows; to be called several times a
+   * second.
+   */
+  public void hear() {
+    if (parts.store().state() == StoreState.REACHED) {
+      shared.hear();
     }
   }
 

@@ -10,15 +10,16 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sessions. There is room for so many, and for so many of each key; who comes after takes
- * the place of the one idle for the longest. Thread-safe.
+ * The sessions that this process knows. There is room for so many, and for so many of each key; who
+ * comes after takes the place of the one idle for the longest. What is forgotten here can be taken
+ * up again. Thread-safe.
  */
 final class SessionTable {
   static final int MOST = 10_000;
@@ -97,13 +98,19 @@ final class SessionTable {
     return entries.size() < MOST_OF_A_KEY && feed.hasBegun();
   }
 
-  synchronized void add(Session session) {
+  /** Adds a session; answers the one of the same id that is there already, if there is. */
+  synchronized Session add(Session session) {
+    Entry there = entries.get(session.id());
+    if (there != null) {
+      return there.session;
+    }
     makeRoom(entry -> entry.session.principal().equals(session.principal()), MOST_OF_A_KEY);
     makeRoom(entry -> true, MOST);
     entries.put(session.id(), new Entry(session, clock.instant()));
     if (session.mayBeTold()) {
       feed.listen(session.owner(), session);
     }
+    return session;
   }
 
   private void makeRoom(Predicate<Entry> among, int room) {
@@ -124,14 +131,22 @@ final class SessionTable {
     }
   }
 
-  /** The session of this id, if it belongs to this caller: an id alone proves nothing. */
-  Optional<Session> find(String id, String principal) {
+  /** The session of this id; null unless it is there and belongs to this caller. */
+  @Nullable Session find(String id, String principal) {
     Entry entry = entries.get(id);
     if (entry == null || !entry.session.principal().equals(principal)) {
-      return Optional.empty();
+      return null;
     }
     entry.lastUsed = clock.instant();
-    return Optional.of(entry.session);
+    return entry.session;
+  }
+
+  boolean has(Session session) {
+    return entries.containsKey(session.id());
+  }
+
+  void forEach(Consumer<Session> visitor) {
+    entries.values().forEach(entry -> visitor.accept(entry.session));
   }
 
   /**
@@ -170,8 +185,8 @@ final class SessionTable {
   }
 
   /**
-   * Ends the sessions that were idle for too long and hold no stream, and those whose key is dead;
-   * closes the streams whose token has expired.
+   * Forgets the sessions that were idle for too long and hold no stream, and ends those whose key is
+   * dead or whose time is over; closes the streams whose token has expired.
    */
   void sweep(Predicate<KeyId> isLive) {
     Instant now = clock.instant();
@@ -182,7 +197,8 @@ final class SessionTable {
           entry.lastUsed.isBefore(now.minus(longest))
               && !entry.isListening()
               && !entry.session.isAtWork();
-      if (isIdle || (key != null && !isLive.test(key))) {
+      boolean isOver = !now.isBefore(entry.session.endsAt());
+      if (isIdle || isOver || (key != null && !isLive.test(key))) {
         end(entry);
       }
       Outlet overdue = entry.overdue(now);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
@@ -41,6 +42,7 @@ public final class LegacyLane {
   public static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Features features;
+  private final SessionIds ids;
   private final Duration patience;
   private final Scheduler scheduler;
   private final JacksonMcpJsonMapper mapper;
@@ -51,8 +53,10 @@ public final class LegacyLane {
    * @param patience how long a client may take to answer a question
    * @param executor runs what blocks
    */
-  public LegacyLane(Features features, Duration patience, Executor executor) {
+  public LegacyLane(
+      Features features, SessionIds ids, Duration patience, Executor executor) {
     this.features = features;
+    this.ids = ids;
     this.patience = patience;
     this.scheduler = Schedulers.fromExecutor(executor);
     this.mapper = new JacksonMcpJsonMapper(features.json().mapper());
@@ -104,8 +108,10 @@ public final class LegacyLane {
   /**
    * Begins a session with a client that asked to; its answer comes by {@link
    * Session#answerBeginning}.
+   *
+   * @param witness hears what the session has to remember
    */
-  public Outcome<Session> begin(Message.Request initialize, Caller caller) {
+  public Outcome<Session> begin(Message.Request initialize, Caller caller, Witness witness) {
     ObjectNode wish = initialize.params();
     String name = wish.path("clientInfo").path("name").stringValue(null);
     if (name == null || !isWellFormed(wish)) {
@@ -117,17 +123,24 @@ public final class LegacyLane {
     }
     Client named = Client.named(name);
     Client client = named == Client.OTHER || named == Client.UNKNOWN ? caller.client() : named;
-    return Outcome.done(
-        new Session(
-            this,
-            UUID.randomUUID().toString(),
-            caller,
-            client,
-            Ability.in(wish.path("capabilities"))));
+    SessionIds.Beginning beginning =
+        ids.begin(client, Ability.in(wish.path("capabilities")), caller.principal());
+    return Outcome.done(new Session(this, beginning, caller, witness));
+  }
+
+  /**
+   * The session that another process, or this one earlier, began under this id; null unless it
+   * belongs to this caller and is not over by its age. Whether it was ended is another question.
+   */
+  public @Nullable Session resume(String id, Caller caller, Witness witness) {
+    SessionIds.Beginning beginning = ids.open(id, caller.principal());
+    return beginning == null ? null : new Session(this, beginning, caller, witness);
   }
 
   /** What carries the requests of a session that ask the client, and what it is told unasked. */
-  McpStreamableServerSession engine(String id) {
+  McpStreamableServerSession engine() {
+    // Its questions are numbered under its id, and another process may ask in the same session.
+    String id = UUID.randomUUID().toString();
     return new McpStreamableServerSession(id, null, null, patience, requests, notifications);
   }
 

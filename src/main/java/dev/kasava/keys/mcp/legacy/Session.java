@@ -18,9 +18,10 @@ import dev.kasava.keys.wire.Incident;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,14 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client's session. It belongs to a key, not to one of its secrets: a rotation leaves it, the
- * key's end ends it. Thread-safe.
+ * A client's session, as this process knows it: others may know it, too. It belongs to a key, not to
+ * one of its secrets: a rotation leaves it, the key's end ends it. Thread-safe.
  */
 public final class Session implements ChangeFeed.Listener {
+  /** How long a session lasts, in use or not. */
+  public static final Duration LONGEST = Duration.ofDays(7);
+
   private static final Logger log = LoggerFactory.getLogger(Session.class);
-  private static final int MOST_WATCHED = 1_000;
   private static final String PING = "ping";
 
   private final LegacyLane lane;
@@ -45,24 +48,38 @@ public final class Session implements ChangeFeed.Listener {
   private final boolean mayBeTold;
   private final Client client;
   private final Set<Ability> abilities;
-  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-  private final Map<Object, Cancellation> underWay = new ConcurrentHashMap<>();
+  private final long beganAt;
+  private final Witness witness;
+  private final Watching watching = new Watching();
+  private final UnderWay underWay = new UnderWay();
   private volatile boolean isConfirmed;
   private volatile @Nullable McpStreamableServerSession engine;
 
-  Session(LegacyLane lane, String id, Caller caller, Client client, Set<Ability> abilities) {
+  Session(LegacyLane lane, SessionIds.Beginning beginning, Caller caller, Witness witness) {
     this.lane = lane;
-    this.id = id;
+    this.id = beginning.id();
     this.key = caller.key();
     this.principal = caller.principal();
     this.owner = caller.owner();
     this.mayBeTold = lane.mayBeTold(caller);
-    this.client = client;
-    this.abilities = abilities;
+    this.client = beginning.client();
+    this.abilities = beginning.abilities();
+    this.beganAt = beginning.atMillis();
+    this.witness = witness;
   }
 
   public String id() {
     return id;
+  }
+
+  /** What it is known by among processes; it opens nothing. */
+  public String name() {
+    return SessionIds.name(id);
+  }
+
+  /** When it is over, however it is used. */
+  public Instant endsAt() {
+    return Instant.ofEpochMilli(beganAt).plus(LONGEST);
   }
 
   /** Whom it belongs to, as {@link Caller#principal} has it. */
@@ -118,7 +135,7 @@ public final class Session implements ChangeFeed.Listener {
     Call call = new Call(caller, abilities, new Round.First(), Call.SILENCE, cancellation);
     try {
       if (!isAnsweredAtOnce(request, call, outlet)) {
-        underWay.put(request.id(), cancellation);
+        underWay.add(request.id(), cancellation);
         aside.execute(() -> answer(request, call, outlet));
       }
     } catch (RuntimeException e) {
@@ -178,7 +195,7 @@ public final class Session implements ChangeFeed.Listener {
       synchronized (this) {
         begun = engine;
         if (begun == null) {
-          begun = lane.engine(id);
+          begun = lane.engine();
           engine = begun;
         }
       }
@@ -186,17 +203,24 @@ public final class Session implements ChangeFeed.Listener {
     return begun;
   }
 
-  /** Takes a notification. */
-  public void take(Message.Notification notification) {
+  /** Takes a notification; false when it cancels a request that is not under way here. */
+  public boolean take(Message.Notification notification) {
     isConfirmed = true;
-    if (notification.method().equals("notifications/cancelled")) {
-      JsonNode id = notification.params().path("requestId");
-      Cancellation cancellation =
-          underWay.get(id.isIntegralNumber() ? id.longValue() : id.stringValue(""));
-      if (cancellation != null) {
-        cancellation.cancel();
-      }
-    }
+    Object id = notification.cancelledId();
+    return id == null || underWay.cancel(id);
+  }
+
+  /** Cancels the request of this {@link RequestMark}, if it is under way here. */
+  public void cancel(String mark) {
+    underWay.cancelMarked(mark);
+  }
+
+  /** Whether this process asked the client this: others may have, in the same session. */
+  public boolean hasAsked(Object question) {
+    McpStreamableServerSession begun = engine;
+    return begun != null
+        && question instanceof String text
+        && text.startsWith(begun.getId() + "-");
   }
 
   /** Takes the response to a request that was sent to the client. */
@@ -226,28 +250,33 @@ public final class Session implements ChangeFeed.Listener {
     var _ = engine().listeningStream(new OutletTransport(outlet, lane.mapper()));
   }
 
-  /** Watches a resource; false when there are too many already. */
-  boolean watch(String uri, Watched what) {
-    if (watched.size() >= MOST_WATCHED && !watched.containsKey(uri)) {
+  /**
+   * Watches a resource, or no longer, in whichever process; false when there are too many already,
+   * or were too many changes lately.
+   *
+   * @param what null for no longer
+   */
+  boolean watch(String uri, @Nullable Watched what) {
+    if (what != null && watching.has(uri, what)) {
+      return true;
+    }
+    if (!watching.hasRoomFor(uri) || !witness.watches(this, uri, what)) {
       return false;
     }
-    watched.put(uri, what);
+    watching.set(uri, what);
     return true;
   }
 
-  void unwatch(String uri) {
-    watched.remove(uri);
+  /** Likewise, as another process was asked to. */
+  public void recall(String uri, @Nullable Watched what) {
+    watching.set(uri, what);
   }
 
   @Override
   public void changed(Predicate<KeyId> isChanged) {
     tell("notifications/resources/list_changed", Map.of());
-    watched.forEach(
-        (uri, what) -> {
-          if (what.isAffected(isChanged)) {
-            tell("notifications/resources/updated", Map.of("uri", uri));
-          }
-        });
+    watching.affected(
+        isChanged, uri -> tell("notifications/resources/updated", Map.of("uri", uri)));
   }
 
   private void tell(String method, Object params) {
@@ -264,7 +293,7 @@ public final class Session implements ChangeFeed.Listener {
 
   /** Ends the session, and what is under way in it. */
   public void end() {
-    underWay.values().forEach(Cancellation::cancel);
+    underWay.cancelAll();
     McpStreamableServerSession begun = engine;
     if (begun != null) {
       begun.close();

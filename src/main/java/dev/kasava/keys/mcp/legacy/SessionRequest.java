@@ -6,6 +6,7 @@ import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Handled;
 import dev.kasava.keys.mcp.feature.Question;
 import dev.kasava.keys.mcp.feature.Reply;
+import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.mcp.feature.Round;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.TypeRef;
@@ -175,20 +176,16 @@ final class SessionRequest implements Call.Feedback {
     if (uri == null) {
       return RpcError.invalidParams("Send the field uri, a text.");
     }
-    if (!isWanted) {
-      session.unwatch(uri);
-      return Map.of();
+    Optional<Watched> watched = lane.features().catalogue().resources().watched(call.caller(), uri);
+    if (watched.isEmpty()) {
+      session.recall(uri, null);
+      return isWanted ? RpcError.refused("There is no such resource to watch.") : Map.of();
     }
-    return lane.features()
-        .catalogue()
-        .resources()
-        .watched(call.caller(), uri)
-        .<Object>map(
-            watched ->
-                session.watch(uri, watched)
-                    ? Map.of()
-                    : RpcError.refused("This session watches too many resources already."))
-        .orElseGet(() -> RpcError.refused("There is no such resource to watch."));
+    return session.watch(uri, isWanted ? watched.get() : null)
+        ? Map.of()
+        : RpcError.refused(
+            "This session watches too many resources already, or too many were chosen with its key"
+                + " in the last hour.");
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;
+import dev.kasava.keys.mcp.legacy.Witness;
 import dev.kasava.keys.mcp.modern.ModernLane;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
@@ -188,13 +189,13 @@ public final class StdioDoor {
   void resume(byte[] initialize) {
     if (Message.parse(initialize, parts.json()) instanceof Message.Request request
         && parts.callers().get() instanceof Outcome.Done<Caller>(Caller caller)
-        && parts.legacy().begin(request, caller) instanceof Outcome.Done<Session>(Session begun)) {
+        && parts.legacy().begin(request, caller, Witness.NONE) instanceof Outcome.Done<Session>(Session begun)) {
       begin(begun, () -> {});
     }
   }
 
   private void begin(Message.Request request, Caller caller) {
-    switch (parts.legacy().begin(request, caller)) {
+    switch (parts.legacy().begin(request, caller, Witness.NONE)) {
       case Outcome.Done<Session>(Session begun) ->
           begin(begun, () -> begun.answerBeginning(request, caller, outlet()));
       case Outcome.Refused<Session>(var refusal) ->

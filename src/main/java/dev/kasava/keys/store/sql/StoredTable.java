@@ -45,10 +45,11 @@ public record StoredTable(String name, List<String> key, Fate fate) {
           table(Fate.ANEW, "key_change", "sequence"),
           table(Fate.ANEW, "session", "token_hash"),
           table(Fate.GOES_ON, "spent", "hash"),
+          table(Fate.GOES_ON, "mcp_note", "sequence"),
           table(Fate.GOES_ON, "signing_key", "generation"));
 
   /** Those whose rows are numbered by the database, in a column {@code sequence}. */
-  public static final List<String> NUMBERED = List.of("audit", "key_change");
+  public static final List<String> NUMBERED = List.of("audit", "key_change", "mcp_note");
 
   /** Those that one kind of database has for its own working, and that are not moved. */
   public static final List<String> OWN = List.of("change_feed");

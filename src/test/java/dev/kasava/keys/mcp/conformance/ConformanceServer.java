@@ -50,6 +50,7 @@ final class ConformanceServer implements AutoCloseable {
                 lanes.subscriptions(),
                 opened.changes(),
                 opened.keys(),
+                opened.mcpNotes(),
                 json,
                 new Gate(
                     opened.authenticator(), opened.meter(), opened.turnstile(), replies, failures),

@@ -18,6 +18,7 @@ import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;
+import dev.kasava.keys.mcp.legacy.Witness;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ final class SessionTableTest {
                     {"protocolVersion":"2025-11-25","capabilities":{},
                      "clientInfo":{"name":"raw","version":"1"}}
                     """);
-    return switch (lane.begin(new Message.Request(0L, "initialize", wish), caller)) {
+    return switch (lane.begin(
+        new Message.Request(0L, "initialize", wish), caller, Witness.NONE)) {
       case Outcome.Done<Session>(Session session) -> session;
       case Outcome.Refused<Session> refused -> throw new AssertionError(refused);
     };
@@ -122,7 +124,7 @@ final class SessionTableTest {
 
   private boolean has(Session session) {
     // Looking one up through its own key would count as use.
-    return table.find(session.id(), session.principal()).isPresent();
+    return table.find(session.id(), session.principal()) != null;
   }
 
   @Test
@@ -239,6 +241,28 @@ final class SessionTableTest {
     table.sweep(key -> !key.equals(key(0)));
     assertThat(table.size()).isEqualTo(20);
     assertThat(streams.stream().filter(stream -> stream.isClosed)).hasSize(10);
+  }
+
+  @Test
+  void aSessionIsOverAfterItsTimeHoweverItIsUsed() {
+    Session session = added(key(1));
+    Stream stream = new Stream();
+    table.listen(session, stream, null);
+    clock.advance(Session.LONGEST.minusMillis(1));
+    assertThat(has(session)).isTrue();
+    table.sweep(key -> true);
+    assertThat(has(session)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    table.sweep(key -> true);
+    assertThat(table.size()).isZero();
+    assertThat(stream.isClosed).isTrue();
+  }
+
+  @Test
+  void oneThatIsThereAlreadyStays() {
+    Session session = added(key(1));
+    assertThat(table.add(session)).isSameAs(session);
+    assertThat(table.size()).isEqualTo(1);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.kasava.keys.store.sql;
 
+import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyWriter;
+import dev.kasava.keys.store.McpNotes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -28,6 +31,33 @@ public final class QueryPlans {
   /** As {@link #ofReading}. */
   public static List<String> ofWriting(SqlDatabase database, Consumer<KeyWriter> work) {
     return database.write(handle -> steps(handle, () -> work.accept(new SqlKeyWriter(handle))));
+  }
+
+  /** As {@link #ofReading}, of notes of MCP sessions. */
+  public static List<String> ofNotes(SqlDatabase database, Consumer<McpNotes> work) {
+    return database.write(
+        handle -> steps(handle, () -> work.accept(new SqlMcpNotes(new Within(handle)))));
+  }
+
+  /** A database within a transaction that is under way. */
+  private record Within(Handle handle) implements SqlDatabase {
+    @Override
+    public <T> T read(Function<? super Handle, ? extends T> work) {
+      return work.apply(handle);
+    }
+
+    @Override
+    public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
+      return work.apply(handle).result();
+    }
+
+    @Override
+    public ChangeWord changeWord() {
+      return () -> 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static List<String> steps(Handle handle, Runnable work) {

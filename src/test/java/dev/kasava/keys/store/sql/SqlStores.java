@@ -1,6 +1,7 @@
 package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.store.SigningKeyStore;
 import dev.kasava.keys.store.SpentStore;
@@ -39,6 +40,11 @@ public final class SqlStores implements Stores {
   @Override
   public SpentStore spent() {
     return new SqlSpentStore(database);
+  }
+
+  @Override
+  public McpNotes mcpNotes() {
+    return new SqlMcpNotes(database);
   }
 
   @Override

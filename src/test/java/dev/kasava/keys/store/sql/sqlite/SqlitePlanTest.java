@@ -15,6 +15,7 @@ import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.store.KeyOrder;
 import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.store.PepperCheck;
 import dev.kasava.keys.store.sql.QueryPlans;
 import java.nio.file.Path;
@@ -170,5 +171,24 @@ final class SqlitePlanTest {
     assertThat(steps)
         .hasSizeGreaterThan(15)
         .noneMatch(step -> step.startsWith("SCAN") && !step.startsWith("SCAN CONSTANT ROW"));
+  }
+
+  @Test
+  void notesOfSessionsAreFoundByAnIndex() {
+    List<String> steps;
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      steps =
+          QueryPlans.ofNotes(
+              database,
+              notes -> {
+                notes.add(new McpNotes.Note("one", McpNotes.Kind.ENDED, "", ""), NOW);
+                assertThat(notes.of("one")).hasSize(1);
+                assertThat(notes.since(notes.latest(), 5).notes()).isEmpty();
+                notes.removeExpired(NOW);
+              });
+    }
+    assertThat(steps)
+        .hasSizeGreaterThan(4)
+        .noneMatch(step -> step.startsWith("SCAN"));
   }
 }
