@@ -54,8 +54,7 @@ final class Nodes implements AutoCloseable {
 
     private Node(Installation installation) {
       this.installation = installation;
-      this.service =
-          HttpService.start(installation, new HttpService.Options("127.0.0.1", 0, null));
+      this.service = HttpService.start(installation, new HttpService.Options("127.0.0.1", 0, null));
       this.raw = new RawMcp(service.address());
     }
 
@@ -85,8 +84,7 @@ final class Nodes implements AutoCloseable {
 
   private static Nodes onFile(Path folder, InstantSource clock) {
     return new Nodes(
-        number ->
-            Installation.initialise(new DataFolder(folder), Choices.USUAL, Map.of(), clock));
+        number -> Installation.initialise(new DataFolder(folder), Choices.USUAL, Map.of(), clock));
   }
 
   private static Nodes onServer(Path folder, InstantSource clock) {
@@ -132,8 +130,7 @@ final class Nodes implements AutoCloseable {
 
   /** A message to a node, of which the answer is read while it comes. */
   ModernMcp.Stream stream(int number, String message, String session) {
-    return read(
-        number, raw(number).stream("POST", message, RawMcp.headers(first(), session)));
+    return read(number, raw(number).stream("POST", message, RawMcp.headers(first(), session)));
   }
 
   private ModernMcp.Stream read(int number, HttpResponse<InputStream> response) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +29,13 @@ final class SharedConversationTest {
       RawMcp.INITIALIZE.replace(
           "\"capabilities\":{}", "\"capabilities\":{\"elicitation\":{\"form\":{}}}");
 
-  @Parameter private Nodes.Store store;
+  private final Nodes.Store store;
   private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
   private Nodes nodes;
+
+  SharedConversationTest(Nodes.Store store) {
+    this.store = store;
+  }
 
   @BeforeEach
   void start(@TempDir Path folder) {
@@ -131,9 +134,7 @@ final class SharedConversationTest {
     try (ModernMcp.Stream stream = delete(1, kept, session)) {
       String question = question(stream);
       String accept =
-          "{\"jsonrpc\":\"2.0\",\"id\":\""
-              + question
-              + "\",\"result\":{\"action\":\"accept\"}}";
+          "{\"jsonrpc\":\"2.0\",\"id\":\"" + question + "\",\"result\":{\"action\":\"accept\"}}";
       for (int node = 0; node < 2; node++) {
         assertThat(nodes.raw(node).post(accept, other.secret(), theirs).status()).isEqualTo(202);
         assertThat(nodes.raw(node).post(accept, other.secret(), session).status()).isEqualTo(404);
@@ -166,8 +167,7 @@ final class SharedConversationTest {
             + "\",\"params\":{\"uri\":\"kasava://keys/"
             + key.key().key().id()
             + "\"}}";
-    assertThat(nodes.post(node, message, session).json().path("result").isObject())
-        .isTrue();
+    assertThat(nodes.post(node, message, session).json().path("result").isObject()).isTrue();
   }
 
   private static List<String> methods(ModernMcp.Stream stream, int count) {
@@ -210,5 +210,4 @@ final class SharedConversationTest {
       assertThat(methods(stream, 2)).containsExactlyInAnyOrder(LISTS, UPDATED);
     }
   }
-
 }

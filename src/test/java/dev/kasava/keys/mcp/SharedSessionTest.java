@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,9 +40,13 @@ final class SharedSessionTest {
       "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\",\"params\":{\"name\":"
           + "\"list_api_keys\"}}";
 
-  @Parameter private Nodes.Store store;
+  private final Nodes.Store store;
   private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
   private Nodes nodes;
+
+  SharedSessionTest(Nodes.Store store) {
+    this.store = store;
+  }
 
   @BeforeEach
   void start(@TempDir Path folder) {
@@ -69,10 +72,8 @@ final class SharedSessionTest {
     for (int i = 0; i < 6; i++) {
       assertThat(nodes.post(i, LIST, session).json().path("result").path("tools").size())
           .isEqualTo(9);
-      assertThat(nodes.post(i, WHOAMI, session).body())
-          .contains(nodes.firstId().value());
-      assertThat(nodes.post(i + 1, KEYS, session).body())
-          .contains(nodes.firstId().value());
+      assertThat(nodes.post(i, WHOAMI, session).body()).contains(nodes.firstId().value());
+      assertThat(nodes.post(i + 1, KEYS, session).body()).contains(nodes.firstId().value());
     }
   }
 
@@ -80,10 +81,7 @@ final class SharedSessionTest {
   void isCountedToTheProgramThatBeganItWhereverItIsAsked() {
     String initialize = RawMcp.INITIALIZE.replace("\"name\":\"raw\"", "\"name\":\"cursor-vscode\"");
     String session =
-        nodes
-            .raw(0)
-            .post(initialize, RawMcp.headers(nodes.first(), null))
-            .header("Mcp-Session-Id");
+        nodes.raw(0).post(initialize, RawMcp.headers(nodes.first(), null)).header("Mcp-Session-Id");
     assertThat(nodes.post(1, WHOAMI, session).body()).contains("\"client\":\"cursor\"");
   }
 
@@ -190,8 +188,7 @@ final class SharedSessionTest {
             link -> McpSchema.ElicitResult.builder(Action.DECLINE).build())) {
       for (int i = 0; i < 5; i++) {
         assertThat(SdkClients.tools(client)).hasSize(9);
-        assertThat(SdkClients.structured(SdkClients.call(client, "whoami", Map.of())))
-            .isNotEmpty();
+        assertThat(SdkClients.structured(SdkClients.call(client, "whoami", Map.of()))).isNotEmpty();
       }
       assertThat(
               SdkClients.structured(

@@ -29,8 +29,7 @@ final class LegacyHttp {
   private final Json json;
   private final Aside aside;
 
-  LegacyHttp(
-      SharedSessions sessions, SessionTable table, Replies replies, Json json, Aside aside) {
+  LegacyHttp(SharedSessions sessions, SessionTable table, Replies replies, Json json, Aside aside) {
     this.sessions = sessions;
     this.table = table;
     this.replies = replies;
@@ -153,8 +152,8 @@ final class LegacyHttp {
   }
 
   /**
-   * Does something within the caller's session: at once if this process knows it, aside if it has to
-   * take it up. Without one it answers which is missing.
+   * Does something within the caller's session: at once if this process knows it, aside if it has
+   * to take it up. Without one it answers which is missing.
    */
   private void within(
       HttpServerExchange exchange,

@@ -85,8 +85,7 @@ public final class McpDoor implements AutoCloseable {
     this.sessions = new SessionTable(parts.feed(), parts.clock());
     this.aside = new Aside(parts.executor(), parts.failures());
     this.shared =
-        new SharedSessions(
-            parts.legacy(), sessions, parts.notes(), parts.json(), parts.clock());
+        new SharedSessions(parts.legacy(), sessions, parts.notes(), parts.json(), parts.clock());
     this.legacy = new LegacyHttp(shared, sessions, parts.replies(), parts.json(), aside);
     this.modern = new ModernHttp(parts.modern(), parts.replies(), parts.json(), aside);
   }

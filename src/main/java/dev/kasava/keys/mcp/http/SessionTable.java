@@ -185,8 +185,8 @@ final class SessionTable {
   }
 
   /**
-   * Forgets the sessions that were idle for too long and hold no stream, and ends those whose key is
-   * dead or whose time is over; closes the streams whose token has expired.
+   * Forgets the sessions that were idle for too long and hold no stream, and ends those whose key
+   * is dead or whose time is over; closes the streams whose token has expired.
    */
   void sweep(Predicate<KeyId> isLive) {
     Instant now = clock.instant();

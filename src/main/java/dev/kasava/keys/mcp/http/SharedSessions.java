@@ -253,8 +253,6 @@ final class SharedSessions implements Witness {
   }
 
   private @Nullable JsonNode decided(String decision) {
-    return decision.isEmpty()
-        ? null
-        : json.mapper().createObjectNode().put("action", decision);
+    return decision.isEmpty() ? null : json.mapper().createObjectNode().put("action", decision);
   }
 }

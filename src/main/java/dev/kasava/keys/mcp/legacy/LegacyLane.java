@@ -53,8 +53,7 @@ public final class LegacyLane {
    * @param patience how long a client may take to answer a question
    * @param executor runs what blocks
    */
-  public LegacyLane(
-      Features features, SessionIds ids, Duration patience, Executor executor) {
+  public LegacyLane(Features features, SessionIds ids, Duration patience, Executor executor) {
     this.features = features;
     this.ids = ids;
     this.patience = patience;

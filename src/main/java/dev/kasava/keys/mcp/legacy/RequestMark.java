@@ -13,7 +13,8 @@ public final class RequestMark {
    * @param id a text or a whole number
    */
   public static String of(Object id) {
-    byte[] text = ((id instanceof String ? "text " : "number ") + id).getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        ((id instanceof String ? "text " : "number ") + id).getBytes(StandardCharsets.UTF_8);
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
       return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client's session, as this process knows it: others may know it, too. It belongs to a key, not to
- * one of its secrets: a rotation leaves it, the key's end ends it. Thread-safe.
+ * A client's session, as this process knows it: others may know it, too. It belongs to a key, not
+ * to one of its secrets: a rotation leaves it, the key's end ends it. Thread-safe.
  */
 public final class Session implements ChangeFeed.Listener {
   /** How long a session lasts, in use or not. */
@@ -218,9 +218,7 @@ public final class Session implements ChangeFeed.Listener {
   /** Whether this process asked the client this: others may have, in the same session. */
   public boolean hasAsked(Object question) {
     McpStreamableServerSession begun = engine;
-    return begun != null
-        && question instanceof String text
-        && text.startsWith(begun.getId() + "-");
+    return begun != null && question instanceof String text && text.startsWith(begun.getId() + "-");
   }
 
   /** Takes the response to a request that was sent to the client. */
@@ -260,11 +258,12 @@ public final class Session implements ChangeFeed.Listener {
     if (what != null && watching.has(uri, what)) {
       return true;
     }
-    if (!watching.hasRoomFor(uri) || !witness.watches(this, uri, what)) {
-      return false;
+    boolean isPossible =
+        (what == null || watching.hasRoomFor(uri)) && witness.watches(this, uri, what);
+    if (isPossible) {
+      watching.set(uri, what);
     }
-    watching.set(uri, what);
-    return true;
+    return isPossible;
   }
 
   /** Likewise, as another process was asked to. */

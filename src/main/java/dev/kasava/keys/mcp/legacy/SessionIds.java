@@ -98,8 +98,7 @@ public final class SessionIds {
         id,
         ByteBuffer.wrap(body).getLong(NAME_BYTES),
         Client.ofCode(
-            new String(
-                body, FIXED_BYTES, body.length - FIXED_BYTES, StandardCharsets.US_ASCII)),
+            new String(body, FIXED_BYTES, body.length - FIXED_BYTES, StandardCharsets.US_ASCII)),
         abilities(body[FIXED_BYTES - 1]));
   }
 

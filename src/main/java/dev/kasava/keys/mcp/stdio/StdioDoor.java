@@ -189,7 +189,8 @@ public final class StdioDoor {
   void resume(byte[] initialize) {
     if (Message.parse(initialize, parts.json()) instanceof Message.Request request
         && parts.callers().get() instanceof Outcome.Done<Caller>(Caller caller)
-        && parts.legacy().begin(request, caller, Witness.NONE) instanceof Outcome.Done<Session>(Session begun)) {
+        && parts.legacy().begin(request, caller, Witness.NONE)
+            instanceof Outcome.Done<Session>(Session begun)) {
       begin(begun, () -> {});
     }
   }

@@ -106,8 +106,7 @@ final class SessionTableTest {
                     {"protocolVersion":"2025-11-25","capabilities":{},
                      "clientInfo":{"name":"raw","version":"1"}}
                     """);
-    return switch (lane.begin(
-        new Message.Request(0L, "initialize", wish), caller, Witness.NONE)) {
+    return switch (lane.begin(new Message.Request(0L, "initialize", wish), caller, Witness.NONE)) {
       case Outcome.Done<Session>(Session session) -> session;
       case Outcome.Refused<Session> refused -> throw new AssertionError(refused);
     };

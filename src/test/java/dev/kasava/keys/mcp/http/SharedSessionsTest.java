@@ -117,8 +117,7 @@ final class SharedSessionsTest {
 
   private static Caller caller(int number) {
     KeyId key = new KeyId("key_%022d".formatted(number));
-    return new Caller(
-        new OwnerId("own_1"), key, Scopes.DEFAULT, null, Client.UNKNOWN, Door.MCP);
+    return new Caller(new OwnerId("own_1"), key, Scopes.DEFAULT, null, Client.UNKNOWN, Door.MCP);
   }
 
   private Session begin(Caller caller) {
@@ -131,8 +130,7 @@ final class SharedSessionsTest {
                     {"protocolVersion":"2025-11-25","capabilities":{},
                      "clientInfo":{"name":"raw","version":"1"}}
                     """);
-    return TestInstallation.done(
-        one.begin(new Message.Request(0L, "initialize", wish), caller));
+    return TestInstallation.done(one.begin(new Message.Request(0L, "initialize", wish), caller));
   }
 
   private Session resumed(Session session) {

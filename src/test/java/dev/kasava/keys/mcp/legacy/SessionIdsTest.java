@@ -85,7 +85,9 @@ final class SessionIdsTest {
         List.of("", "key_0000000000000000000002", ME + " ", "operator " + ME, "https://i " + ME)) {
       assertThat(ids.open(id, other)).isNull();
     }
-    assertThat(new String(Base64.getUrlDecoder().decode(id), java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(
+            new String(
+                Base64.getUrlDecoder().decode(id), java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain("key_");
   }
 

@@ -187,8 +187,6 @@ final class SqlitePlanTest {
                 notes.removeExpired(NOW);
               });
     }
-    assertThat(steps)
-        .hasSizeGreaterThan(4)
-        .noneMatch(step -> step.startsWith("SCAN"));
+    assertThat(steps).hasSizeGreaterThan(4).noneMatch(step -> step.startsWith("SCAN"));
   }
 }
