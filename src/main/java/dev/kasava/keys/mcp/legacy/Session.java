@@ -249,10 +249,8 @@ public final class Session implements ChangeFeed.Listener {
   }
 
   /**
-   * Watches a resource, or no longer, in whichever process; false when there are too many already,
-   * or were too many changes lately.
-   *
-   * @param what null for no longer
+   * Watches a resource, or with null no longer, in whichever process; false when there are too many
+   * already, or were too many changes lately.
    */
   boolean watch(String uri, @Nullable Watched what) {
     if (what != null && watching.has(uri, what)) {
