@@ -41,7 +41,7 @@ final class Nodes implements AutoCloseable {
     Nodes open(Path folder, InstantSource clock) {
       return switch (this) {
         case FILE -> onFile(folder, clock);
-        case SERVER -> onServer(folder, clock);
+        case SERVER -> over(Postgres.newDatabase(), folder, clock);
       };
     }
   }
@@ -87,8 +87,9 @@ final class Nodes implements AutoCloseable {
         number -> Installation.initialise(new DataFolder(folder), Choices.USUAL, Map.of(), clock));
   }
 
-  private static Nodes onServer(Path folder, InstantSource clock) {
-    Choices choices = new Choices(null, Postgres.newDatabase(), Choices.GRACE);
+  /** Two with data folders of their own, over this database of a real server. */
+  static Nodes over(String url, Path folder, InstantSource clock) {
+    Choices choices = new Choices(null, url, Choices.GRACE);
     return new Nodes(
         number ->
             Installation.initialise(
