@@ -110,8 +110,8 @@ final class SessionIdsTest {
   void noCharacterCanBeChanged() {
     String id = begin();
     for (int i = 0; i < id.length(); i++) {
-      for (char other : CHARACTERS.toCharArray()) {
-        String changed = id.substring(0, i) + other + id.substring(i + 1);
+      for (int j = 0; j < CHARACTERS.length(); j++) {
+        String changed = id.substring(0, i) + CHARACTERS.charAt(j) + id.substring(i + 1);
         assertThat(open(changed) == null).as(changed).isEqualTo(!changed.equals(id));
       }
     }
