@@ -42,7 +42,9 @@ final class BusAddress {
     return Files.exists(socket) ? SOCKET + socket : null;
   }
 
-  /** The file of the socket; null for other kinds of addresses, and all that is not spelled plainly. */
+  /**
+   * The file of the socket; null for other kinds of addresses, and all that is not spelled plainly.
+   */
   static @Nullable String socketOf(String address) {
     if (!address.startsWith(SOCKET) || address.indexOf(';') >= 0 || address.indexOf('%') >= 0) {
       return null;

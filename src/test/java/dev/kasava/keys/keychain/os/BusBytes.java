@@ -64,9 +64,7 @@ final class BusBytes {
   }
 
   BusBytes signature(String signature) {
-    return octet(signature.length())
-        .raw(signature.getBytes(StandardCharsets.US_ASCII))
-        .octet(0);
+    return octet(signature.length()).raw(signature.getBytes(StandardCharsets.US_ASCII)).octet(0);
   }
 
   BusBytes paths(String... paths) {
