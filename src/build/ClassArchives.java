@@ -19,12 +19,12 @@ final class ClassArchives {
 
   private final Path plugin;
   private final Path program;
-  private final Path keyring;
+  private final Path lists;
   private final Path home;
 
-  private ClassArchives(Path plugin, Path keyring, Path home) {
+  private ClassArchives(Path plugin, Path lists, Path home) {
     this.plugin = plugin;
-    this.keyring = keyring;
+    this.lists = lists;
     this.program = plugin.resolve("lib/kasava");
     this.home = home;
   }
@@ -33,12 +33,12 @@ final class ClassArchives {
    * Has the program rehearse with its own runtime and flags.
    *
    * @param plugin complete but for this
-   * @param keyring names the classes on the way to a keyring
+   * @param lists folder of what names the classes on the ways to a keyring
    * @param home a folder for what it does meanwhile, and what it says
    */
-  static void make(Path plugin, Path keyring, Path home) throws IOException, InterruptedException {
+  static void make(Path plugin, Path lists, Path home) throws IOException, InterruptedException {
     Folders.delete(home);
-    ClassArchives archives = new ClassArchives(plugin, keyring, home);
+    ClassArchives archives = new ClassArchives(plugin, lists, home);
     archives.ofServing();
     archives.ofCommands();
   }
@@ -153,7 +153,7 @@ final class ClassArchives {
 
   private void rehearse(Path made, List<String> options, String name, String part, String... place)
       throws IOException, InterruptedException {
-    List<String> command = java(with(options, "-Dkasava.keyring.classes=" + keyring));
+    List<String> command = java(with(options, "-Dkasava.keyring.lists=" + lists));
     command.addAll(List.of(REHEARSAL, name, part));
     command.addAll(List.of(place));
     run(made, command);

@@ -46,8 +46,7 @@ final class Distribution {
     JarTimes.set(program);
     RuntimeImage.make(plugin.resolve("runtime"));
     unpackSqlite();
-    ClassArchives.make(
-        plugin, base.resolve("src/build/keyring.classes"), target.resolve("rehearsal"));
+    ClassArchives.make(plugin, base.resolve("src/build"), target.resolve("rehearsal"));
     String system = os() + "-" + architecture();
     Folders.delete(target, NAME + "-*.{tar.gz,zip,mcpb}");
     String name = NAME + "-" + version + "-" + system;

@@ -57,7 +57,8 @@ final class BridgeService {
       new Bridge(
               server,
               () -> credentials.ofEnvironment().orElseGet(() -> kept(account, offered)),
-              "The person has to run: " + connections.remedy(account),
+              // Only when it is needed: it looks through the PATH.
+              () -> "The person has to run: " + connections.remedy(account),
               new Keeping(
                   account,
                   () -> keychains.open(settings.read().storage(), false),

@@ -1,6 +1,10 @@
 package dev.kasava.keys.app;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,22 +17,46 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the JVM learns of the way to a Linux desktop's keyring. Where a program is built there is
+ * What the JVM learns of the ways to a Linux desktop's keyring. Where a program is built there is
  * none, so that the classes are only looked at, and the ciphers tried on nothing.
  */
 final class KeyringRehearsal {
   private KeyringRehearsal() {}
 
   /**
-   * @param list of names of classes, one a line
+   * The short way.
+   *
+   * @param lists folder of lists with the names of classes, one a line
    */
-  static void run(Path list) throws IOException, GeneralSecurityException {
+  static void ofShortWay(Path lists) throws IOException {
+    lookAt(lists.resolve("keyring.classes"));
+    if (System.getProperty("os.name", "").equals("Linux")) {
+      getReady();
+    }
+  }
+
+  /** Up to where somebody would have to listen. */
+  private static void getReady() throws IOException {
+    try (SocketChannel bus = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Selector ready = Selector.open()) {
+      bus.configureBlocking(false);
+      bus.register(ready, SelectionKey.OP_READ);
+      ready.selectNow();
+    }
+  }
+
+  /** The way by the library. */
+  static void ofLibrary(Path lists) throws IOException, GeneralSecurityException {
+    lookAt(lists.resolve("keyring-library.classes"));
+    encrypt();
+  }
+
+  private static void lookAt(Path list) throws IOException {
     for (String name : Files.readAllLines(list)) {
       if (!name.startsWith("#")) {
         look(name);
       }
     }
-    encrypt();
   }
 
   private static void look(String name) {

@@ -10,23 +10,34 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Where the program begins. */
 public final class Main {
+  /** Commands whose end programs wait for, and which have nothing to see to at their end. */
+  private static final List<String> LEAVING_NOTHING = List.of("headers", "hook");
+
+  private static final String CHANNELS = "java.nio.channels.spi.SelectorProvider";
+
   private Main() {}
 
   public static void main(String[] arguments) {
     Terminal terminal = begin();
     int exitCode = run(arguments, terminal, System.getenv());
     terminal.out().flush();
+    if (arguments.length > 0 && LEAVING_NOTHING.contains(arguments[0])) {
+      // System.exit looks into every jar for somebody to tell that it was called.
+      Runtime.getRuntime().halt(exitCode);
+    }
     System.exit(exitCode);
   }
 
   /** What every start does to the process itself; answers its terminal. */
   static Terminal begin() {
     JarTimes.mend(Path.of(System.getProperty("java.class.path", "")));
+    nameChannels();
     PrintStream out = System.out;
     InputStream in = System.in;
     // Standard output belongs to the protocol and to what was asked for, whatever libraries print.
@@ -47,6 +58,20 @@ public final class Main {
             console != null && isInteractive
                 ? Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new)
                 : Optional.empty());
+  }
+
+  /** Whose channels are used, which Java looks into every jar for: its own. */
+  private static void nameChannels() {
+    if (!System.getProperty("os.name", "").equals("Linux")
+        || System.getProperty(CHANNELS) != null) {
+      return;
+    }
+    try {
+      Class<?> own = Class.forName("sun.nio.ch.EPollSelectorProvider", false, null);
+      System.setProperty(CHANNELS, own.getName());
+    } catch (ClassNotFoundException e) {
+      // This Java has others, and finds them.
+    }
   }
 
   /** Runs a command; nothing of the process itself is changed. */

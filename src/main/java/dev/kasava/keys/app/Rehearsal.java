@@ -35,8 +35,8 @@ import java.util.Optional;
 final class Rehearsal {
   private static final String LISTENING = "listening on ";
 
-  /** Names the file with the names of the classes on the way to a keyring. */
-  private static final String KEYRING = "kasava.keyring.classes";
+  /** Names the folder with the lists of the classes on the ways to a keyring. */
+  private static final String LISTS = "kasava.keyring.lists";
 
   private static final String INITIALIZE =
       """
@@ -90,20 +90,25 @@ final class Rehearsal {
     String server = arguments.length > 3 ? arguments[3] : "";
     if (arguments[1].equals("first")) {
       rehearsal.first(arguments[0], server);
-    } else {
-      rehearsal.whole(arguments[0], server);
+      // What an orderly end takes comes after the first answer.
+      Runtime.getRuntime().halt(0);
     }
+    rehearsal.whole(arguments[0], server);
     System.exit(0);
   }
 
   private void first(String start, String server) throws IOException {
     switch (start) {
       case "serve" -> isAnswered(serve());
-      case "headers" -> headers(server);
+      case "headers" -> {
+        does("", "headers", "--server", server);
+        lookAtShortWay();
+      }
       case "local" -> beginning();
       case "mcp" -> {
         does(INITIALIZE, "mcp", "--server", server);
         withKeyOfEnvironment().does(INITIALIZE, "mcp", "--server", server);
+        lookAtShortWay();
       }
       default -> does(TOOL_CALL, "hook");
     }
@@ -113,7 +118,10 @@ final class Rehearsal {
     switch (start) {
       // A new data folder, which a first start has to make.
       case "serve" -> at(home.resolve("new")).serving();
-      case "headers" -> headers(server);
+      case "headers" -> {
+        does("", "headers", "--server", server);
+        lookAtKeyring();
+      }
       case "local" -> does(MESSAGES, "mcp", "--local");
       case "mcp" -> {
         does(MESSAGES, "mcp", "--server", server);
@@ -140,11 +148,6 @@ final class Rehearsal {
     isAnswered(server);
     logIn(server);
     does(MESSAGES, "mcp");
-  }
-
-  private void headers(String server) throws IOException {
-    does("", "headers", "--server", server);
-    lookAtKeyring();
   }
 
   /** What is answered before the data folder is opened, and so without what that takes. */
@@ -183,9 +186,14 @@ final class Rehearsal {
     }
   }
 
+  private static void lookAtShortWay() throws IOException {
+    KeyringRehearsal.ofShortWay(Path.of(System.getProperty(LISTS)));
+  }
+
   private static void lookAtKeyring() throws IOException {
+    lookAtShortWay();
     try {
-      KeyringRehearsal.run(Path.of(System.getProperty(KEYRING)));
+      KeyringRehearsal.ofLibrary(Path.of(System.getProperty(LISTS)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

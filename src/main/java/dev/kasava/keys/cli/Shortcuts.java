@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * to {@link Program}.
  */
 final class Shortcuts {
-  private static final Pattern PORT = Pattern.compile("0|[1-9][0-9]{0,4}");
+  private static final int LONGEST_PORT = 5;
 
   private Shortcuts() {}
 
@@ -62,7 +61,7 @@ final class Shortcuts {
         return Optional.empty();
       }
       String value = options.next();
-      if (option.equals("--port") && PORT.matcher(value).matches()) {
+      if (option.equals("--port") && isPort(value)) {
         command.port = Integer.parseInt(value);
       } else if (option.equals("--host") && isPlain(value)) {
         command.host = value;
@@ -71,6 +70,16 @@ final class Shortcuts {
       }
     }
     return Optional.of(command);
+  }
+
+  private static boolean isPort(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return value.equals("0")
+        || (!value.isEmpty() && value.length() <= LONGEST_PORT && value.charAt(0) != '0');
   }
 
   private static void fill(HolderOptions options, Given given) {

@@ -3,8 +3,6 @@ package dev.kasava.keys.key;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +28,6 @@ public final class KeyFormat {
 
   static final int SHORTEST_PREFIX = 2;
   static final int LONGEST_PREFIX = 10;
-  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{1,9}");
-
-  private static final Pattern ANY_SECRET =
-      Pattern.compile("(" + PREFIX.pattern() + ")_[0-9A-Za-z]{38}");
 
   private final byte[] head;
 
@@ -42,7 +36,7 @@ public final class KeyFormat {
    * @throws IllegalArgumentException when the prefix is anything else
    */
   public KeyFormat(String prefix) {
-    if (!PREFIX.matcher(prefix).matches()) {
+    if (!isPrefix(prefix, prefix.length())) {
       throw new IllegalArgumentException(
           "a key prefix is 2 to 10 small letters or digits and begins with a letter");
     }
@@ -93,8 +87,26 @@ public final class KeyFormat {
 
   /** The secret that {@code text} spells, of this format or one with another prefix. */
   public static Optional<Secret> parseAny(String text) {
-    Matcher candidate = ANY_SECRET.matcher(text);
-    return candidate.matches() ? new KeyFormat(candidate.group(1)).parse(text) : Optional.empty();
+    int end = text.indexOf('_');
+    return isPrefix(text, end)
+        ? new KeyFormat(text.substring(0, end)).parse(text)
+        : Optional.empty();
+  }
+
+  /** Whether that many characters are one; without a pattern, which takes long to set up. */
+  private static boolean isPrefix(String text, int length) {
+    if (length < SHORTEST_PREFIX || length > LONGEST_PREFIX) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean isLetter = c >= 'a' && c <= 'z';
+      boolean isDigit = c >= '0' && c <= '9';
+      if (!isLetter && !(isDigit && i > 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What may be shown of a secret for good, given its last four characters. */

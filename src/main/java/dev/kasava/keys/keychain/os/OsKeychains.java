@@ -42,7 +42,7 @@ public final class OsKeychains {
     if (os.startsWith("Linux")) {
       return keychain(
           "the desktop's keyring (Secret Service)",
-          () -> SecretServiceVault.open(environment, mayPrompt),
+          new SecretServiceOpening(environment, mayPrompt),
           lockFolder,
           limit);
     }

@@ -1,10 +1,6 @@
 package dev.kasava.keys.keychain.os;
 
 import dev.kasava.keys.keychain.Trouble;
-import dev.kasava.keys.machine.Environment;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,40 +23,15 @@ final class SessionBus {
   private SessionBus() {}
 
   /**
-   * Has the bus found although whoever started us passed a reduced environment, as MCP clients do.
-   *
-   * @return the bus's address; empty when there is none
-   */
-  private static Optional<String> find(Map<String, String> environment) {
-    return Environment.value(environment, "DBUS_SESSION_BUS_ADDRESS")
-        .or(
-            () ->
-                Environment.value(environment, "XDG_RUNTIME_DIR")
-                    .flatMap(folder -> socket(Path.of(folder))))
-        .or(SessionBus::usual);
-  }
-
-  private static Optional<String> usual() {
-    try {
-      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      return socket(Path.of("/run/user", String.valueOf(uid)));
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> socket(Path folder) {
-    Path socket = folder.resolve("bus");
-    return Files.exists(socket) ? Optional.of("unix:path=" + socket) : Optional.empty();
-  }
-
-  /**
    * A connection of one's own, to be closed.
    *
    * @throws TroubleException when there is no bus
    */
   static DBusConnection connect(Map<String, String> environment) throws TroubleException {
-    String address = find(environment).orElseThrow(() -> new TroubleException(Trouble.NO_BUS));
+    String address = BusAddress.find(environment);
+    if (address == null) {
+      throw new TroubleException(Trouble.NO_BUS);
+    }
     try {
       return DBusConnectionBuilder.forAddress(address).withShared(false).build();
     } catch (DBusException | RuntimeException e) {

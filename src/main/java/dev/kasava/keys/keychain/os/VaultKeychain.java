@@ -11,10 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vault made safe: within a time limit, read back after every change, one process at a time, and
@@ -24,10 +23,55 @@ final class VaultKeychain implements Keychain {
   /** Opens a vault, which is closed after each use. */
   interface Opening {
     Vault open() throws Exception;
+
+    /** What {@link Vault#read} would answer; null where a vault has to be opened to tell. */
+    default @Nullable List<String> glance(Account account) {
+      return null;
+    }
   }
 
   private interface Work<T> {
     T run(Vault vault) throws Exception;
+  }
+
+  /** May spare the work; null when it does not. */
+  private interface Shortcut<T> {
+    @Nullable T run();
+  }
+
+  /** What one thread leaves for another. The JDK's own would set up a pool of threads first. */
+  private static final class Outcome<T> {
+    private final CountDownLatch isThere = new CountDownLatch(1);
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+
+    void complete(T with) {
+      result = with;
+      isThere.countDown();
+    }
+
+    /** After a result it comes too late. */
+    void fail(Throwable reason) {
+      failure = reason;
+      isThere.countDown();
+    }
+
+    T await(Duration limit) throws TroubleException {
+      try {
+        if (!isThere.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new TroubleException(Trouble.TIMEOUT);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TroubleException(Trouble.TIMEOUT);
+      }
+      if (result != null) {
+        return result;
+      }
+      throw failure instanceof TroubleException trouble
+          ? trouble
+          : new TroubleException(failure instanceof IOException ? Trouble.DENIED : Trouble.FAILED);
+    }
   }
 
   private final Storage storage;
@@ -61,21 +105,23 @@ final class VaultKeychain implements Keychain {
   @Override
   public Lookup get(Account account) {
     try {
-      return read(limited(vault -> vault.read(account)));
+      return read(limited(() -> opening.glance(account), vault -> vault.read(account)));
     } catch (TroubleException e) {
       return new Lookup.Failed(e.trouble());
     }
   }
 
   private static Lookup read(List<String> texts) {
-    List<String> distinct = texts.stream().distinct().toList();
-    if (distinct.isEmpty()) {
+    if (texts.isEmpty()) {
       return new Lookup.Missing();
     }
-    if (distinct.size() > 1) {
-      return new Lookup.Failed(Trouble.DUPLICATE);
+    String text = texts.getFirst();
+    for (String other : texts) {
+      if (!other.equals(text)) {
+        return new Lookup.Failed(Trouble.DUPLICATE);
+      }
     }
-    return KeyFormat.parseAny(distinct.getFirst())
+    return KeyFormat.parseAny(text)
         .<Lookup>map(Lookup.Found::new)
         .orElseGet(() -> new Lookup.Failed(Trouble.NO_KEY));
   }
@@ -103,7 +149,7 @@ final class VaultKeychain implements Keychain {
   @Override
   public Change probe() {
     try {
-      limited(vault -> true);
+      limited(() -> null, vault -> true);
       return new Change.Done();
     } catch (TroubleException e) {
       return new Change.Failed(e.trouble());
@@ -112,7 +158,9 @@ final class VaultKeychain implements Keychain {
 
   private Change change(Work<Boolean> work) {
     try {
-      return limited(vault -> OneAtATime.run(lockFolder, "keychain.lock", () -> work.run(vault)))
+      return limited(
+              () -> null,
+              vault -> OneAtATime.run(lockFolder, "keychain.lock", () -> work.run(vault)))
           ? new Change.Done()
           : new Change.Failed(Trouble.DENIED);
     } catch (TroubleException e) {
@@ -121,31 +169,24 @@ final class VaultKeychain implements Keychain {
   }
 
   /** On a thread of its own, which nobody waits for at the end: keychains may wait for people. */
-  private <T> T limited(Work<T> work) throws TroubleException {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("keychain")
-        .start(
-            () -> {
-              try (Vault vault = opening.open()) {
-                result.complete(work.run(vault));
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
+  private <T> T limited(Shortcut<T> shortcut, Work<T> work) throws TroubleException {
+    Outcome<T> outcome = new Outcome<>();
+    Thread.ofPlatform().daemon().name("keychain").start(() -> run(shortcut, work, outcome));
+    return outcome.await(limit);
+  }
+
+  private <T> void run(Shortcut<T> shortcut, Work<T> work, Outcome<T> outcome) {
     try {
-      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new TroubleException(Trouble.TIMEOUT);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof TroubleException trouble
-          ? trouble
-          : new TroubleException(
-              e.getCause() instanceof IOException ? Trouble.DENIED : Trouble.FAILED);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TroubleException(Trouble.TIMEOUT);
+      T spared = shortcut.run();
+      if (spared != null) {
+        outcome.complete(spared);
+        return;
+      }
+      try (Vault vault = opening.open()) {
+        outcome.complete(work.run(vault));
+      }
+    } catch (Throwable e) {
+      outcome.fail(e);
     }
   }
 }

@@ -60,13 +60,13 @@ public final class Bridge {
   /**
    * @param server without a path
    * @param key reads the key to use; asked again after the server refused one
-   * @param remedy what to do where there is no good key, a sentence
+   * @param remedy what to do where there is no good key, a sentence; asked only then
    * @param keeping where new secrets go that no person is to claim
    */
   public Bridge(
       URI server,
       Supplier<Credential> key,
-      String remedy,
+      Supplier<String> remedy,
       Keeping keeping,
       LineWriter out,
       Json json) {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldKey {
   private final Supplier<Credential> credentials;
-  private final String remedy;
+  private final Supplier<String> remedy;
   private @Nullable Secret current;
 
   /**
    * @param remedy what to do where there is no good key
    */
-  HeldKey(Supplier<Credential> credentials, String remedy) {
+  HeldKey(Supplier<Credential> credentials, Supplier<String> remedy) {
     this.credentials = credentials;
     this.remedy = remedy;
   }
@@ -38,7 +38,7 @@ final class HeldKey {
     return switch (credential) {
       case Credential.Found found -> found.secret();
       case Credential.Missing missing ->
-          throw new Outage("There is no API key for this tool yet. " + remedy);
+          throw new Outage("There is no API key for this tool yet. " + remedy.get());
       case Credential.Failed(String sentence, String what) ->
           throw new Outage(sentence + " " + what);
     };
@@ -61,6 +61,6 @@ final class HeldKey {
   }
 
   String remedy() {
-    return remedy;
+    return remedy.get();
   }
 }

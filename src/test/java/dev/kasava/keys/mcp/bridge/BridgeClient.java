@@ -49,7 +49,12 @@ final class BridgeClient implements AutoCloseable {
     PipedInputStream in = connected();
     Bridge door =
         new Bridge(
-            server, key, "Run: kasava login", keeping, new LineWriter(new Received(), json), json);
+            server,
+            key,
+            () -> "Run: kasava login",
+            keeping,
+            new LineWriter(new Received(), json),
+            json);
     bridge =
         Thread.ofPlatform()
             .daemon()
