@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -41,6 +43,11 @@ public final class PostgresDatabase implements SqlDatabase {
   private static final String SESSION =
       "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'";
 
+  // Requests wait for these, and a count that a crash of the server takes with it is no harm.
+  private static final String LIMITS_SESSION =
+      "set idle_in_transaction_session_timeout = '2s'; set lock_timeout = '800ms';"
+          + " set synchronous_commit = off";
+
   /** What the server's list of connections calls ours. */
   static final String APPLICATION = "kasava-keys";
 
@@ -50,8 +57,10 @@ public final class PostgresDatabase implements SqlDatabase {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final HikariDataSource counters;
   private final Jdbi writer;
   private final Jdbi reader;
+  private final Jdbi counter;
   private final FeedWord changeWord;
   private final Feed feed;
   private final boolean canNotify;
@@ -63,8 +72,10 @@ public final class PostgresDatabase implements SqlDatabase {
     }
     this.writers = pool(source, "postgres-write", 1, "TRANSACTION_READ_COMMITTED", false);
     this.readers = pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
+    this.counters = limitsPool(quick);
     this.writer = SqlDatabase.jdbi(writers);
     this.reader = SqlDatabase.jdbi(readers);
+    this.counter = SqlDatabase.jdbi(counters);
     this.changeWord = new FeedWord(grace, System::nanoTime);
     this.feed = new Feed(quick, changeWord, interval);
   }
@@ -113,21 +124,36 @@ public final class PostgresDatabase implements SqlDatabase {
 
   private static HikariDataSource pool(
       DataSource source, String name, int size, String isolation, boolean isReadOnly) {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setMaximumPoolSize(size);
+    HikariConfig config = config(source, name, size, isolation);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setConnectionInitSql(SESSION);
-    config.setTransactionIsolation(isolation);
     config.setReadOnly(isReadOnly);
-    config.setPoolName(name);
     try {
       return new HikariDataSource(config);
     } catch (HikariPool.PoolInitializationException e) {
       throw PostgresFailures.explain(e);
     }
+  }
+
+  private static HikariConfig config(DataSource source, String name, int size, String isolation) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setTransactionIsolation(isolation);
+    config.setPoolName(name);
+    return config;
+  }
+
+  /** One connection, made when the first limited key is used. */
+  private static HikariDataSource limitsPool(DataSource quick) {
+    HikariConfig config = config(quick, "postgres-limits", 1, "TRANSACTION_READ_COMMITTED");
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(FEED_SECONDS));
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(LIMITS_SESSION);
+    return new HikariDataSource(config);
   }
 
   @Override
@@ -148,6 +174,19 @@ public final class PostgresDatabase implements SqlDatabase {
           }
         },
         PostgresFailures::isConflict);
+  }
+
+  /**
+   * Runs {@code work} as one transaction beside the writers, who neither wait for it nor tell others
+   * of it; on rows that it locks by itself.
+   */
+  <T> T count(Function<? super Handle, ? extends T> work) {
+    return explained(() -> counter.inTransaction(work::apply), PostgresFailures::isConflict);
+  }
+
+  @Override
+  public Optional<LimitStore> limits() {
+    return Optional.of(new PostgresLimitStore(this));
   }
 
   private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
@@ -235,6 +274,7 @@ public final class PostgresDatabase implements SqlDatabase {
   public void close() {
     feed.close();
     readers.close();
+    counters.close();
     writers.close();
   }
 }
