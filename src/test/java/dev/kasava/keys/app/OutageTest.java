@@ -170,6 +170,7 @@ final class OutageTest {
         assertThat(passes(other, key)).isFalse();
         assertThat(passes(node, key)).isFalse();
       }
+      await("writes", () -> succeeds(node.meter()::flush));
     }
   }
 

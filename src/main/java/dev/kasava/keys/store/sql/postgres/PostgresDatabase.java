@@ -35,18 +35,13 @@ public final class PostgresDatabase implements SqlDatabase {
   private static final int ANSWER_SECONDS = 20;
 
   // The feed finds out for everybody that the database is gone, and that it is back.
-  private static final int FEED_SECONDS = 1;
+  static final int FEED_SECONDS = 1;
 
   private static final int MOST_ATTEMPTS = 10;
 
   // A node that is cut off in the middle of its turn must not keep the others waiting for ever.
   private static final String SESSION =
       "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'";
-
-  // Requests wait for these, and a count that a crash of the server takes with it is no harm.
-  private static final String LIMITS_SESSION =
-      "set idle_in_transaction_session_timeout = '2s'; set lock_timeout = '800ms';"
-          + " set synchronous_commit = off";
 
   /** What the server's list of connections calls ours. */
   static final String APPLICATION = "kasava-keys";
@@ -57,10 +52,9 @@ public final class PostgresDatabase implements SqlDatabase {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
-  private final HikariDataSource counters;
+  private final PostgresLimitStore limits;
   private final Jdbi writer;
   private final Jdbi reader;
-  private final Jdbi counter;
   private final FeedWord changeWord;
   private final Feed feed;
   private final boolean canNotify;
@@ -72,12 +66,11 @@ public final class PostgresDatabase implements SqlDatabase {
     }
     this.writers = pool(source, "postgres-write", 1, "TRANSACTION_READ_COMMITTED", false);
     this.readers = pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
-    this.counters = limitsPool(quick);
     this.writer = SqlDatabase.jdbi(writers);
     this.reader = SqlDatabase.jdbi(readers);
-    this.counter = SqlDatabase.jdbi(counters);
     this.changeWord = new FeedWord(grace, System::nanoTime);
     this.feed = new Feed(quick, changeWord, interval);
+    this.limits = new PostgresLimitStore(this, quick);
   }
 
   /**
@@ -137,23 +130,13 @@ public final class PostgresDatabase implements SqlDatabase {
     }
   }
 
-  private static HikariConfig config(DataSource source, String name, int size, String isolation) {
+  static HikariConfig config(DataSource source, String name, int size, String isolation) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setTransactionIsolation(isolation);
     config.setPoolName(name);
     return config;
-  }
-
-  /** One connection, made when the first limited key is used. */
-  private static HikariDataSource limitsPool(DataSource quick) {
-    HikariConfig config = config(quick, "postgres-limits", 1, "TRANSACTION_READ_COMMITTED");
-    config.setMinimumIdle(0);
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(FEED_SECONDS));
-    config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(LIMITS_SESSION);
-    return new HikariDataSource(config);
   }
 
   @Override
@@ -176,17 +159,9 @@ public final class PostgresDatabase implements SqlDatabase {
         PostgresFailures::isConflict);
   }
 
-  /**
-   * Runs {@code work} as one transaction beside the writers, who neither wait for it nor tell others
-   * of it; on rows that it locks by itself.
-   */
-  <T> T count(Function<? super Handle, ? extends T> work) {
-    return explained(() -> counter.inTransaction(work::apply), PostgresFailures::isConflict);
-  }
-
   @Override
   public Optional<LimitStore> limits() {
-    return Optional.of(new PostgresLimitStore(this));
+    return Optional.of(limits);
   }
 
   private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
@@ -212,7 +187,7 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   /** A connection that is gone cannot be rolled back; what it failed for says more. */
-  private static void rollBack(Handle handle, Throwable failure) {
+  static void rollBack(Handle handle, Throwable failure) {
     try {
       handle.rollback();
     } catch (JdbiException e) {
@@ -255,7 +230,7 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   /** Nobody waits for a database that does not answer: the feed goes on asking. */
-  private <T> T explained(Supplier<T> work, Predicate<JdbiException> mayGoBetter) {
+  <T> T explained(Supplier<T> work, Predicate<JdbiException> mayGoBetter) {
     for (int attempt = 1; ; attempt++) {
       if (!feed.isConnected()) {
         throw new StoreException(PostgresFailures.UNREACHABLE);
@@ -274,7 +249,7 @@ public final class PostgresDatabase implements SqlDatabase {
   public void close() {
     feed.close();
     readers.close();
-    counters.close();
+    limits.close();
     writers.close();
   }
 }

@@ -1,22 +1,35 @@
 package dev.kasava.keys.store.sql.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.LimitWindow;
 import dev.kasava.keys.store.StoreState;
+import dev.kasava.keys.store.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Windows of limited keys, a row each. Rows are locked in the order of their keys, so that no two
  * nodes wait for each other. Thread-safe.
  */
-final class PostgresLimitStore implements LimitStore {
+final class PostgresLimitStore implements LimitStore, AutoCloseable {
+  // Requests wait for these, and a count that a crash of the server takes with it is no harm.
+  private static final String SESSION =
+      "set idle_in_transaction_session_timeout = '2s'; set lock_timeout = '800ms';"
+          + " set synchronous_commit = off";
+
   private static final String NOW =
       "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
 
@@ -41,9 +54,27 @@ final class PostgresLimitStore implements LimitStore {
   private static final int A_TURN = 500;
 
   private final PostgresDatabase database;
+  private final HikariDataSource connection;
+  private final Jdbi counter;
 
-  PostgresLimitStore(PostgresDatabase database) {
+  /**
+   * @param quick does not wait for long for a server that is gone
+   */
+  PostgresLimitStore(PostgresDatabase database, DataSource quick) {
     this.database = database;
+    this.connection = connection(quick);
+    this.counter = SqlDatabase.jdbi(connection);
+  }
+
+  /** One, made when the first limited key is used. */
+  private static HikariDataSource connection(DataSource quick) {
+    HikariConfig config =
+        PostgresDatabase.config(quick, "postgres-limits", 1, "TRANSACTION_READ_COMMITTED");
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(PostgresDatabase.FEED_SECONDS));
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(SESSION);
+    return new HikariDataSource(config);
   }
 
   @Override
@@ -53,7 +84,38 @@ final class PostgresLimitStore implements LimitStore {
 
   @Override
   public List<Taken> take(List<Ask> asks) {
-    return database.count(handle -> take(handle, asks));
+    return count(handle -> take(handle, asks));
+  }
+
+  /**
+   * Runs {@code work} as one transaction beside the writers, who do not wait for it. Not again when
+   * it may have been kept.
+   */
+  private <T> T count(Function<? super Handle, ? extends T> work) {
+    AtomicBoolean mayBeKept = new AtomicBoolean();
+    return database.explained(
+        () -> {
+          try (Handle handle = counter.open()) {
+            return commit(handle.begin(), work, mayBeKept);
+          }
+        },
+        failure ->
+            PostgresFailures.isConflict(failure)
+                || (PostgresFailures.isLost(failure) && !mayBeKept.get()));
+  }
+
+  private static <T> T commit(
+      Handle handle, Function<? super Handle, ? extends T> work, AtomicBoolean mayBeKept) {
+    T result;
+    try {
+      result = work.apply(handle);
+    } catch (RuntimeException | Error e) {
+      PostgresDatabase.rollBack(handle, e);
+      throw e;
+    }
+    mayBeKept.set(true);
+    handle.commit();
+    return result;
   }
 
   private record Row(LimitWindow window, long now) {}
@@ -121,7 +183,7 @@ final class PostgresLimitStore implements LimitStore {
   public void removeOver() {
     int removed = A_TURN;
     while (removed == A_TURN) {
-      removed = database.<Integer>count(PostgresLimitStore::removeSome);
+      removed = this.<Integer>count(PostgresLimitStore::removeSome);
     }
   }
 
@@ -135,5 +197,10 @@ final class PostgresLimitStore implements LimitStore {
           .execute();
     }
     return over.size();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
   }
 }
