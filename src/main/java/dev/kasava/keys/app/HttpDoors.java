@@ -77,13 +77,7 @@ final class HttpDoors {
     this.failures = new Failures(replies);
     this.bodies = new Bodies(replies, failures);
     this.barrier = new Barrier(installation.turnstile(), failures);
-    this.gate =
-        new Gate(
-            tokens.authenticator(),
-            installation.meter(),
-            barrier,
-            replies,
-            failures);
+    this.gate = new Gate(tokens.authenticator(), installation.meter(), barrier, replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());

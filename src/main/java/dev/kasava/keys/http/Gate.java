@@ -61,9 +61,7 @@ public final class Gate {
             needed,
             (judged, verdict) ->
                 barrier.pass(
-                    judged,
-                    verdict,
-                    (passed, left) -> enter(passed, needed, left, door, inside)));
+                    judged, verdict, (passed, left) -> enter(passed, needed, left, door, inside)));
   }
 
   /** A door that counts by itself what it lets in; only refusals count here. */

@@ -40,8 +40,7 @@ public interface LimitStore {
    * @param ahead how many more it would like to be lent, 0 or more
    * @param unasked what it let through without asking, while the store was not reached
    */
-  record Ask(
-      KeyId key, RateLimit limit, long wanted, long ahead, Return returned, long unasked) {}
+  record Ask(KeyId key, RateLimit limit, long wanted, long ahead, Return returned, long unasked) {}
 
   /**
    * What it gets.

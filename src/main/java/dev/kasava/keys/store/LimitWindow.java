@@ -17,7 +17,9 @@ public record LimitWindow(long begunAt, long used, long lent, long lentUntil) {
   /** A process is lent an eighth of what is left at most. */
   private static final int SHARE = 8;
 
-  /** Nothing is lent of the last sixteenth, nor of the last 256: they are let through one by one. */
+  /**
+   * Nothing is lent of the last sixteenth, nor of the last 256: they are let through one by one.
+   */
   private static final int LAST_PART = 16;
 
   private static final long LAST = 256;

@@ -146,9 +146,7 @@ public final class Turnstile implements AutoCloseable {
   }
 
   private @Nullable Taken takeAtOnce(@Nullable KeyId key, @Nullable RateLimit limit) {
-    return key == null || limit == null
-        ? Taken.NOTHING
-        : Taken.of(windows.takeAtOnce(key, limit));
+    return key == null || limit == null ? Taken.NOTHING : Taken.of(windows.takeAtOnce(key, limit));
   }
 
   private @Nullable Allowance take(@Nullable KeyId key, @Nullable RateLimit limit) {

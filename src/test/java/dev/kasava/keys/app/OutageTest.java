@@ -149,8 +149,7 @@ final class OutageTest {
     try (Installation node = node(Choices.GRACE)) {
       Caller caller = caller(node, first(node));
       RateLimit limit = new RateLimit(10, Duration.ofHours(1));
-      CreateKey.Request request =
-          new CreateKey.Request("Limited", null, null, true, limit, null);
+      CreateKey.Request request = new CreateKey.Request("Limited", null, null, true, limit, null);
       Verdict key =
           verdict(node, (Issue.Claimed) done(node.verbs().create().create(caller, request)));
       assertThat(passes(node, key)).isTrue();

@@ -72,10 +72,8 @@ final class BarrierTest {
   void start(@TempDir Path folder) {
     installation = TestInstallation.in(folder);
     turnstile =
-        Turnstile.over(
-            installation.get().meter(), Optional.of(store), installation.get().clock());
-    barrier =
-        new Barrier(turnstile, new Failures(new Replies(new Json(), Challenges.PLAIN)));
+        Turnstile.over(installation.get().meter(), Optional.of(store), installation.get().clock());
+    barrier = new Barrier(turnstile, new Failures(new Replies(new Json(), Challenges.PLAIN)));
     server =
         Server.start(
             "127.0.0.1", 0, 1, Capacity.ofThisMachine(), null, new Traffic(), this::handle);

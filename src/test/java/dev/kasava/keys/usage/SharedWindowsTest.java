@@ -151,8 +151,7 @@ final class SharedWindowsTest {
 
   @Test
   void nobodyWaitsForEverForANodeThatDied() throws Exception {
-    LimitStore.Ask ask =
-        new LimitStore.Ask(KEY, THOUSAND, 1, 100, LimitStore.Return.NOTHING, 0);
+    LimitStore.Ask ask = new LimitStore.Ask(KEY, THOUSAND, 1, 100, LimitStore.Return.NOTHING, 0);
     assertThat(store.take(List.of(ask)).getFirst().lent()).isEqualTo(100);
     for (int i = 0; i < 899; i++) {
       assertThat(two.take(KEY, THOUSAND).isPassed()).isTrue();

@@ -23,8 +23,7 @@ public final class Limiter {
    * @return null when {@link #take} has to be asked, and nothing was taken
    */
   public Turnstile.@Nullable Taken takeAtOnce(Message.Request request, Caller caller) {
-    return turnstile.passUncountedAtOnce(
-        caller.key(), limit(request, caller), caller.client());
+    return turnstile.passUncountedAtOnce(caller.key(), limit(request, caller), caller.client());
   }
 
   /**

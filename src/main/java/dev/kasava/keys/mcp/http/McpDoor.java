@@ -161,8 +161,7 @@ public final class McpDoor implements AutoCloseable {
     } else {
       aside
           .of(exchange)
-          .execute(
-              () -> pass(exchange, caller, request, parts.limiter().take(request, caller)));
+          .execute(() -> pass(exchange, caller, request, parts.limiter().take(request, caller)));
     }
   }
 

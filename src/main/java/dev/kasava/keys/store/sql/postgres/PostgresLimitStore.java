@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -121,8 +120,7 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
   private record Row(LimitWindow window, long now) {}
 
   private static List<Taken> take(Handle handle, List<Ask> asks) {
-    TreeSet<String> keys = new TreeSet<>();
-    asks.forEach(ask -> keys.add(ask.key().value()));
+    List<String> keys = asks.stream().map(ask -> ask.key().value()).sorted().toList();
     Map<String, Row> rows = lock(handle, keys);
     if (rows.size() < keys.size()) {
       add(handle, keys);
@@ -140,11 +138,11 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
     return taken;
   }
 
-  private static Map<String, Row> lock(Handle handle, TreeSet<String> keys) {
+  private static Map<String, Row> lock(Handle handle, List<String> keys) {
     Map<String, Row> rows = new HashMap<>();
     handle
         .createQuery(LOCK)
-        .bindList("keys", List.copyOf(keys))
+        .bindList("keys", keys)
         .map(
             (row, context) ->
                 rows.put(
@@ -160,7 +158,7 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
     return rows;
   }
 
-  private static void add(Handle handle, TreeSet<String> keys) {
+  private static void add(Handle handle, List<String> keys) {
     PreparedBatch batch = handle.prepareBatch(ADD);
     for (String key : keys) {
       batch.bind("key", key).add();
@@ -188,8 +186,7 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
   }
 
   private static int removeSome(Handle handle) {
-    List<String> over =
-        handle.createQuery(OVER).bind("most", A_TURN).mapTo(String.class).list();
+    List<String> over = handle.createQuery(OVER).bind("most", A_TURN).mapTo(String.class).list();
     if (!over.isEmpty()) {
       handle
           .createUpdate("delete from limit_window where key_id in (<keys>)")

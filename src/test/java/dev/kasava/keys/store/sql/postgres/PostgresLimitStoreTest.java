@@ -78,8 +78,7 @@ final class PostgresLimitStoreTest extends LimitStoreContract {
 
   private static long latest(PostgresDatabase node) {
     return node.<Long>read(
-        handle ->
-            handle.createQuery("select latest from change_feed").mapTo(Long.class).one());
+        handle -> handle.createQuery("select latest from change_feed").mapTo(Long.class).one());
   }
 
   @Test
@@ -97,8 +96,7 @@ final class PostgresLimitStoreTest extends LimitStoreContract {
   @Test
   void countingWaitsForNoWriterOfKeys() {
     try (Nodes nodes = new Nodes()) {
-      assertThat(nodes.one.<Long>write(handle -> take(nodes.one) + take(nodes.other)))
-          .isEqualTo(2);
+      assertThat(nodes.one.<Long>write(handle -> take(nodes.one) + take(nodes.other))).isEqualTo(2);
     }
   }
 }
