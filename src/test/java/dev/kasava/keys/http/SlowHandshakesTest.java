@@ -157,7 +157,8 @@ final class SlowHandshakesTest {
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
       good.setSoTimeout(PATIENCE_MILLIS);
-      good.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      good.getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] answer = new byte[12];
       assertThat(good.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
       assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 204");

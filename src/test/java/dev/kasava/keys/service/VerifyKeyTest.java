@@ -33,7 +33,8 @@ final class VerifyKeyTest extends VerbTest {
                 .create()
                 .create(
                     operator,
-                    new CreateKey.Request("Judged", null, List.of("keys:read"), true, limit, null)));
+                    new CreateKey.Request(
+                        "Judged", null, List.of("keys:read"), true, limit, null)));
   }
 
   private VerifyKey.Judged judged(String credential, @Nullable List<String> scopes) {
@@ -93,7 +94,8 @@ final class VerifyKeyTest extends VerbTest {
   @Test
   void whatIsNoScopeIsRefused() {
     String secret = made(null).secret().reveal();
-    isRefused(verbs.verify().verify(service, secret, List.of("no scope")), "invalid_input", "scope");
+    isRefused(
+        verbs.verify().verify(service, secret, List.of("no scope")), "invalid_input", "scope");
   }
 
   @Test
