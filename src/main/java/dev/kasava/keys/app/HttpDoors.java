@@ -1,5 +1,6 @@
 package dev.kasava.keys.app;
 
+import dev.kasava.keys.http.Barrier;
 import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Failures;
@@ -51,6 +52,7 @@ final class HttpDoors {
   private final Bodies bodies;
   // So that slow calls of some never keep others waiting for a thread.
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Barrier barrier;
   private final Gate gate;
   private final Shapes shapes;
   private final McpDoor mcp;
@@ -74,13 +76,8 @@ final class HttpDoors {
         new Replies(json, issuers.isEmpty() ? Challenges.PLAIN : Challenges.leading(publicUrl));
     this.failures = new Failures(replies);
     this.bodies = new Bodies(replies, failures);
-    this.gate =
-        new Gate(
-            tokens.authenticator(),
-            installation.meter(),
-            installation.turnstile(),
-            replies,
-            failures);
+    this.barrier = new Barrier(installation.turnstile(), failures);
+    this.gate = new Gate(tokens.authenticator(), installation.meter(), barrier, replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
     this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
@@ -173,7 +170,7 @@ final class HttpDoors {
     new LeakDoor(installation.verbs().reportLeak(), json, bodies, replies, installation.clock())
         .addTo(routes);
     new SignInLinkDoor(this::signInLink, gate, failures, replies).addTo(routes);
-    new ForwardAuthDoor(tokens.authenticator(), installation.turnstile(), failures).addTo(routes);
+    new ForwardAuthDoor(tokens.authenticator(), barrier, failures).addTo(routes);
     addTokenDoors(routes);
     new OperationsDoor(installation.keys(), metrics, replies, failures).addTo(routes);
     mcp.addTo(routes);

@@ -79,7 +79,7 @@ public final class Installation implements AutoCloseable {
     this.changes = new ChangeFeed(keys);
     this.usage = new SqlUsageStore(database);
     this.meter = new UsageMeter(usage, Journal.in(folder.usage()), clock);
-    this.turnstile = new Turnstile(meter, clock);
+    this.turnstile = Turnstile.over(meter, database.limits(), clock);
     this.authenticator = new Authenticator(format, peppers, keys, meter, clock);
     Mint mint = new Mint(format, peppers, new SecureRandom());
     this.verbs = Verbs.over(keys, usage, meter, turnstile, authenticator, mint, peppers, clock);
@@ -304,6 +304,7 @@ public final class Installation implements AutoCloseable {
     }
     isClosed = true;
     try {
+      turnstile.close();
       meter.close();
     } finally {
       database.close();

@@ -7,7 +7,6 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.usage.UsageMeter;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -37,19 +36,19 @@ public final class Gate {
 
   private final Authenticator authenticator;
   private final UsageMeter meter;
-  private final Turnstile turnstile;
+  private final Barrier barrier;
   private final Replies replies;
   private final Failures failures;
 
   public Gate(
       Authenticator authenticator,
       UsageMeter meter,
-      Turnstile turnstile,
+      Barrier barrier,
       Replies replies,
       Failures failures) {
     this.authenticator = authenticator;
     this.meter = meter;
-    this.turnstile = turnstile;
+    this.barrier = barrier;
     this.replies = replies;
     this.failures = failures;
   }
@@ -60,12 +59,9 @@ public final class Gate {
         judge(
             exchange,
             needed,
-            (judgedExchange, verdict) -> {
-              Verdict passed =
-                  LimitHeaders.told(
-                      judgedExchange, verdict, turnstile.pass(verdict, clientOf(judgedExchange)));
-              enter(judgedExchange, needed, passed, door, inside);
-            });
+            (judged, verdict) ->
+                barrier.pass(
+                    judged, verdict, (passed, left) -> enter(passed, needed, left, door, inside)));
   }
 
   /** A door that counts by itself what it lets in; only refusals count here. */

@@ -2,18 +2,17 @@ package dev.kasava.keys.rest;
 
 import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.access.PassedKey;
+import dev.kasava.keys.http.Barrier;
 import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
-import dev.kasava.keys.http.LimitHeaders;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.usage.Turnstile;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -47,12 +46,12 @@ public final class ForwardAuthDoor {
           Methods.OPTIONS);
 
   private final Authenticator authenticator;
-  private final Turnstile turnstile;
+  private final Barrier barrier;
   private final Failures failures;
 
-  public ForwardAuthDoor(Authenticator authenticator, Turnstile turnstile, Failures failures) {
+  public ForwardAuthDoor(Authenticator authenticator, Barrier barrier, Failures failures) {
     this.authenticator = authenticator;
-    this.turnstile = turnstile;
+    this.barrier = barrier;
     this.failures = failures;
   }
 
@@ -87,16 +86,17 @@ public final class ForwardAuthDoor {
     }
     Verdict verdict = authenticator.verifyFromMemory(credential, needed);
     if (verdict != null) {
-      answer(exchange, verdict);
+      barrier.pass(exchange, verdict, ForwardAuthDoor::answer);
     } else {
       failures.onWorker(
-          exchange, worker -> answer(worker, authenticator.verify(credential, needed)));
+          exchange,
+          worker ->
+              barrier.pass(
+                  worker, authenticator.verify(credential, needed), ForwardAuthDoor::answer));
     }
   }
 
-  private void answer(HttpServerExchange exchange, Verdict judged) {
-    Verdict verdict =
-        LimitHeaders.told(exchange, judged, turnstile.pass(judged, Gate.clientOf(exchange)));
+  private static void answer(HttpServerExchange exchange, Verdict verdict) {
     switch (verdict) {
       case Verdict.Accepted(var grant) ->
           accept(exchange, grant.keyId(), grant.owner(), grant.scopes().toString());

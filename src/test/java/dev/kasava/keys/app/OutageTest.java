@@ -12,6 +12,7 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +136,39 @@ final class OutageTest {
       await("the database", () -> succeeds(() -> verdict(node, first)));
       assertThat(node.keys().state()).isEqualTo(StoreState.REACHED);
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+
+  private static boolean passes(Installation node, Verdict key) {
+    return Objects.requireNonNull(node.turnstile().pass(key, Client.CURL)).isPassed();
+  }
+
+  @Test
+  void aLimitHoldsAtEachNodeAndWhatItLetThroughIsToldAfterwards() throws IOException {
+    try (Installation node = node(Choices.GRACE)) {
+      Caller caller = caller(node, first(node));
+      RateLimit limit = new RateLimit(10, Duration.ofHours(1));
+      CreateKey.Request request = new CreateKey.Request("Limited", null, null, true, limit, null);
+      Verdict key =
+          verdict(node, (Issue.Claimed) done(node.verbs().create().create(caller, request)));
+      assertThat(passes(node, key)).isTrue();
+      server.stop();
+      await("the loss is known", () -> node.keys().state() == StoreState.GRACE);
+      for (int i = 0; i < 5; i++) {
+        assertThat(passes(node, key)).isTrue();
+      }
+      server.start();
+      await("the database", () -> node.keys().state() == StoreState.REACHED);
+      try (Installation other =
+          Installation.open(node.folder(), Map.of(), InstantSource.system())) {
+        assertThat(passes(node, key)).isTrue();
+        for (int i = 0; i < 3; i++) {
+          assertThat(passes(other, key)).as("%d", i).isTrue();
+        }
+        assertThat(passes(other, key)).isFalse();
+        assertThat(passes(node, key)).isFalse();
+      }
+      await("writes", () -> succeeds(node.meter()::flush));
     }
   }
 

@@ -40,7 +40,7 @@ final class TurnstileTest {
   private final SetClock clock = new SetClock(NOW);
   private final List<UsageStore.Tally> tallies = new ArrayList<>();
   private final UsageMeter meter = new UsageMeter(store(), Journal.inMemory(), clock);
-  private final Turnstile turnstile = new Turnstile(meter, clock);
+  private final Turnstile turnstile = Turnstile.alone(meter, clock);
 
   /** Takes what is flushed, and can do nothing else. */
   private UsageStore store() {

@@ -26,6 +26,7 @@ import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.usage.Allowance;
+import dev.kasava.keys.usage.Turnstile;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /mcp}: MCP over streamable HTTP, both eras on one endpoint (MCP 2026-07-28, versioning,
@@ -150,10 +152,47 @@ public final class McpDoor implements AutoCloseable {
   }
 
   private void take(HttpServerExchange exchange, Caller caller, Message message) {
-    if (message instanceof Message.Request request
-        && (isSentBack(exchange, caller, request) || isStopped(exchange, caller, request))) {
+    if (!(message instanceof Message.Request request)) {
+      answer(exchange, caller, message);
+    } else if (!isSentBack(exchange, caller, request)) {
+      pass(exchange, caller, request);
+    }
+  }
+
+  /** At once where memory can tell, and aside where other nodes have a say. */
+  private void pass(HttpServerExchange exchange, Caller caller, Message.Request request) {
+    Turnstile.Taken taken = parts.limiter().takeAtOnce(request, caller);
+    if (taken != null) {
+      pass(exchange, caller, request, taken.allowance());
+    } else {
+      aside
+          .of(exchange)
+          .execute(() -> pass(exchange, caller, request, parts.limiter().take(request, caller)));
+    }
+  }
+
+  private void pass(
+      HttpServerExchange exchange,
+      Caller caller,
+      Message.Request request,
+      @Nullable Allowance allowance) {
+    if (allowance == null) {
+      answer(exchange, caller, request);
       return;
     }
+    LimitHeaders.tell(exchange, allowance);
+    if (allowance.isPassed()) {
+      answer(exchange, caller, request);
+    } else {
+      legacy.refuse(
+          exchange,
+          StatusCodes.TOO_MANY_REQUESTS,
+          request.id(),
+          RpcError.rateLimited(allowance.refusal().message(), allowance.resetSeconds()));
+    }
+  }
+
+  private void answer(HttpServerExchange exchange, Caller caller, Message message) {
     switch (message) {
       case Message.Faulty(var id, var error) ->
           legacy.refuse(exchange, StatusCodes.BAD_REQUEST, id, error);
@@ -186,22 +225,6 @@ public final class McpDoor implements AutoCloseable {
         request.id(),
         RpcError.refused(new Refusal.MissingScope(lacking).message()));
     return true;
-  }
-
-  private boolean isStopped(HttpServerExchange exchange, Caller caller, Message.Request request) {
-    Allowance allowance = parts.limiter().take(request, caller);
-    if (allowance == null) {
-      return false;
-    }
-    LimitHeaders.tell(exchange, allowance);
-    if (!allowance.isPassed()) {
-      legacy.refuse(
-          exchange,
-          StatusCodes.TOO_MANY_REQUESTS,
-          request.id(),
-          RpcError.rateLimited(allowance.refusal().message(), allowance.resetSeconds()));
-    }
-    return !allowance.isPassed();
   }
 
   private void get(HttpServerExchange exchange, Caller caller) {

@@ -1,7 +1,9 @@
 package dev.kasava.keys.store.sql;
 
 import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.StoreState;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -37,6 +39,11 @@ public interface SqlDatabase extends AutoCloseable {
   /** As {@link dev.kasava.keys.store.KeyStore#state}; a file is always reached. */
   default StoreState state() {
     return StoreState.REACHED;
+  }
+
+  /** Where limits are counted by all processes together; empty where each counts by itself. */
+  default Optional<LimitStore> limits() {
+    return Optional.empty();
   }
 
   /** What statements are run with. */

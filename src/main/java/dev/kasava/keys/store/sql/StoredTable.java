@@ -52,5 +52,5 @@ public record StoredTable(String name, List<String> key, Fate fate) {
   public static final List<String> NUMBERED = List.of("audit", "key_change", "mcp_note");
 
   /** Those that one kind of database has for its own working, and that are not moved. */
-  public static final List<String> OWN = List.of("change_feed");
+  public static final List<String> OWN = List.of("change_feed", "limit_window");
 }

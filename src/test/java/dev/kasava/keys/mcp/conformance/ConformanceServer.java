@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.conformance;
 import dev.kasava.keys.app.Installation;
 import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.http.Barrier;
 import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Failures;
@@ -53,7 +54,11 @@ final class ConformanceServer implements AutoCloseable {
                 opened.mcpNotes(),
                 json,
                 new Gate(
-                    opened.authenticator(), opened.meter(), opened.turnstile(), replies, failures),
+                    opened.authenticator(),
+                    opened.meter(),
+                    new Barrier(opened.turnstile(), failures),
+                    replies,
+                    failures),
                 new Bodies(replies, failures),
                 replies,
                 failures,

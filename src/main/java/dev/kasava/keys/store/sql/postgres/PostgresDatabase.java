@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.StoreState;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,7 +35,7 @@ public final class PostgresDatabase implements SqlDatabase {
   private static final int ANSWER_SECONDS = 20;
 
   // The feed finds out for everybody that the database is gone, and that it is back.
-  private static final int FEED_SECONDS = 1;
+  static final int FEED_SECONDS = 1;
 
   private static final int MOST_ATTEMPTS = 10;
 
@@ -50,6 +52,7 @@ public final class PostgresDatabase implements SqlDatabase {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final PostgresLimitStore limits;
   private final Jdbi writer;
   private final Jdbi reader;
   private final FeedWord changeWord;
@@ -67,6 +70,7 @@ public final class PostgresDatabase implements SqlDatabase {
     this.reader = SqlDatabase.jdbi(readers);
     this.changeWord = new FeedWord(grace, System::nanoTime);
     this.feed = new Feed(quick, changeWord, interval);
+    this.limits = new PostgresLimitStore(this, quick);
   }
 
   /**
@@ -113,21 +117,26 @@ public final class PostgresDatabase implements SqlDatabase {
 
   private static HikariDataSource pool(
       DataSource source, String name, int size, String isolation, boolean isReadOnly) {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setMaximumPoolSize(size);
+    HikariConfig config = config(source, name, size, isolation);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setConnectionInitSql(SESSION);
-    config.setTransactionIsolation(isolation);
     config.setReadOnly(isReadOnly);
-    config.setPoolName(name);
     try {
       return new HikariDataSource(config);
     } catch (HikariPool.PoolInitializationException e) {
       throw PostgresFailures.explain(e);
     }
+  }
+
+  static HikariConfig config(DataSource source, String name, int size, String isolation) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setTransactionIsolation(isolation);
+    config.setPoolName(name);
+    return config;
   }
 
   @Override
@@ -148,6 +157,11 @@ public final class PostgresDatabase implements SqlDatabase {
           }
         },
         PostgresFailures::isConflict);
+  }
+
+  @Override
+  public Optional<LimitStore> limits() {
+    return Optional.of(limits);
   }
 
   private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
@@ -173,7 +187,7 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   /** A connection that is gone cannot be rolled back; what it failed for says more. */
-  private static void rollBack(Handle handle, Throwable failure) {
+  static void rollBack(Handle handle, Throwable failure) {
     try {
       handle.rollback();
     } catch (JdbiException e) {
@@ -216,7 +230,7 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   /** Nobody waits for a database that does not answer: the feed goes on asking. */
-  private <T> T explained(Supplier<T> work, Predicate<JdbiException> mayGoBetter) {
+  <T> T explained(Supplier<T> work, Predicate<JdbiException> mayGoBetter) {
     for (int attempt = 1; ; attempt++) {
       if (!feed.isConnected()) {
         throw new StoreException(PostgresFailures.UNREACHABLE);
@@ -235,6 +249,7 @@ public final class PostgresDatabase implements SqlDatabase {
   public void close() {
     feed.close();
     readers.close();
+    limits.close();
     writers.close();
   }
 }
