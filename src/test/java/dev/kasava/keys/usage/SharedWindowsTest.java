@@ -184,7 +184,7 @@ final class SharedWindowsTest {
             () -> {
               while (!isOver.get()) {
                 nodes.forEach(SharedWindows::sweep);
-                Thread.yield();
+                Thread.onSpinWait();
               }
             });
     for (int window = 0; window < 20; window++) {
