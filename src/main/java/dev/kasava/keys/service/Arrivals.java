@@ -105,7 +105,11 @@ final class Arrivals {
 
   private Instant createdAt(PortableKey key) {
     Instant createdAt = Rules.toMillis(key.createdAt());
-    return createdAt == null ? now : createdAt;
+    if (createdAt != null) {
+      return createdAt;
+    }
+    Instant expiry = Rules.toMillis(key.expiresAt());
+    return expiry != null && expiry.isBefore(now) ? expiry : now;
   }
 
   /** Keys that expired already come along, so that their holders are told. */
@@ -236,20 +240,27 @@ final class Arrivals {
     };
   }
 
-  /** One that servers have, too, since the store was written with it. */
+  /**
+   * The current one, which servers have, too, since the store was written with it. Under one that
+   * was exchanged a secret would not be found that is here already, dead or alive, under the
+   * current.
+   */
   private Outcome<Pepper> pepper(String check) {
-    return mint.peppers().all().stream()
-        .filter(pepper -> pepper.checkValue().equals(check))
-        .filter(pepper -> checks.contains(new PepperCheck(pepper.version(), check)))
-        .findFirst()
-        .map(Outcome::done)
-        .orElseGet(
-            () ->
-                refused(
-                    "secret",
-                    "Its digest was made with a pepper that is not this installation's, so the"
-                        + " secret would not be known again. Import into one that has the pepper of"
-                        + " the installation that it was exported from."));
+    Pepper current = mint.peppers().current();
+    if (current.checkValue().equals(check)) {
+      return checks.contains(new PepperCheck(current.version(), check))
+          ? Outcome.done(current)
+          : refused("secret", "The pepper was exchanged just now. Try again in a moment.");
+    }
+    return refused(
+        "secret",
+        mint.peppers().all().stream().anyMatch(pepper -> pepper.checkValue().equals(check))
+            ? "Its digest was made with a pepper that was exchanged here since, so nobody can tell"
+                + " whether the secret is here already. Use the key once where it came from, which"
+                + " renews its digest, and export it again."
+            : "Its digest was made with a pepper that is not this installation's, so the secret"
+                + " would not be known again. Import into one that has the pepper of the"
+                + " installation that it was exported from.");
   }
 
   private static <T> Outcome<T> refused(String field, String message) {

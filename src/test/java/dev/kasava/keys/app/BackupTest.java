@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.access.Prefetch;
 import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.TestInstallation;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -332,6 +334,47 @@ final class BackupTest {
                     + id(scene.regenerated)
                     + "')"))
         .isEqualTo(2);
+  }
+
+  private void rotatePepper() throws IOException {
+    assertThat(run("pepper", "rotate", "--prepare").exitCode()).isZero();
+    // As if it had been there for a while.
+    Files.setLastModifiedTime(home.resolve("pepper"), FileTime.from(Instant.EPOCH));
+    CommandRun rotated = run("pepper", "rotate");
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+  }
+
+  @Test
+  void aSecretWhoseDigestWasRenewedSinceIsTheSameOne() throws Exception {
+    Issue.Claimed kept;
+    Issue.Claimed leaked;
+    try (TestInstallation installation = TestInstallation.in(home)) {
+      kept = installation.create("Kept", null, "keys:read");
+      leaked = installation.create("Leaked", null, "keys:read");
+    }
+    back();
+    rotatePepper();
+    try (Installation installation = open(home)) {
+      assertThat(code(installation, kept)).isEqualTo("accepted");
+      assertThat(code(installation, leaked)).isEqualTo("accepted");
+      installation.authenticator().renewDigests();
+      installation.verbs().reportLeak().report(leaked.secret().reveal(), List.of(), "");
+    }
+    CommandRun restored = restore("--revive");
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    try (Installation installation = open(home)) {
+      Prefetch prefetch = installation.authenticator().prefetch();
+      while (prefetch.next()) {
+        assertThat(code(installation, kept)).isEqualTo("accepted");
+      }
+      assertThat(code(installation, kept)).isEqualTo("accepted");
+      assertThat(code(installation, leaked)).isEqualTo("revoked");
+    }
+    assertThat(
+            number(
+                home.resolve("kasava.db"),
+                "select count(*) from secret where key_id = '" + id(kept) + "'"))
+        .isEqualTo(1);
   }
 
   @Test

@@ -77,6 +77,24 @@ final class PepperRotationTest {
     assertThat(status.path("secrets").intValue()).isEqualTo(secrets);
   }
 
+  /** Under the old pepper nobody could tell that the deleted one is here. */
+  @Test
+  void whatWasExportedBeforeAnExchangeIsNotImportedAfterIt() throws IOException {
+    Issue.Claimed deleted = server.installation().create("Deleted", null, "keys:read");
+    Path file = folder.resolveSibling("exported.jsonl");
+    assertThat(run("keys", "export", file.toString()).exitCode()).isZero();
+    rotate();
+    assertThat(code(deleted.secret())).isEqualTo("accepted");
+    tend();
+    assertThat(run("keys", "delete", "Deleted", "--local", "--yes").exitCode()).isZero();
+    CommandRun imported = run("keys", "import", file.toString());
+    assertThat(imported.exitCode()).isEqualTo(1);
+    assertThat(imported.err()).contains("a pepper that was exchanged here since", "export it again");
+    assertThat(code(deleted.secret())).isEqualTo("revoked");
+    assertThat(run("keys", "export", file.toString(), "--overwrite").exitCode()).isZero();
+    tend();
+  }
+
   @Test
   void everySecretStaysGoodAndMovesAtItsNextUse() throws IOException {
     Issue.Claimed old = server.installation().create("Old", null, "keys:read");

@@ -154,6 +154,13 @@ final class ImportKeysTest {
   }
 
   @Test
+  void anExpiredKeyOfWhichNobodyKnowsWhenItBeganComesAlong() {
+    PortableKey old = key(null, "Old", null, NOW.minusSeconds(10), null);
+    assertThat(verb().add(List.of(new Entry(1, old)), owner)).containsExactly(new Fate.Added());
+    assertThat(code(SECRET)).isEqualTo("expired");
+  }
+
+  @Test
   void whatIsHereIsLeftAsItIsWhateverBecameOfIt() {
     List<Entry> entry = List.of(new Entry(1, ImportedKeys.key("First name", SECRET)));
     verb().add(entry, owner);

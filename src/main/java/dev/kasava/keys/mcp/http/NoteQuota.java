@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much a caller may have noted of its sessions in an hour, so that nobody fills the store.
+ * How much of a kind a caller may have noted of its sessions in an hour, so that nobody fills the
+ * store.
  * Thread-safe.
  */
 final class NoteQuota {
@@ -22,14 +23,14 @@ final class NoteQuota {
     this.clock = clock;
   }
 
-  /** Whether one more may be noted for this caller. */
-  synchronized boolean take(String principal) {
+  /** Whether one more of this kind may be noted for this caller. */
+  synchronized boolean take(String kindAndCaller) {
     Instant now = clock.instant();
     if (!now.isBefore(end)) {
       taken.clear();
       end = now.plus(WINDOW);
     }
-    return taken.merge(principal, 1, Integer::sum) <= MOST;
+    return taken.merge(kindAndCaller, 1, Integer::sum) <= MOST;
   }
 
   /** After how many seconds whoever was refused may come back; at least 1. */

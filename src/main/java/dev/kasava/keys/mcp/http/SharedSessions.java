@@ -15,6 +15,7 @@ import dev.kasava.keys.store.McpNotes.Kind;
 import dev.kasava.keys.store.McpNotes.Note;
 import dev.kasava.keys.wire.Incident;
 import dev.kasava.keys.wire.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +37,10 @@ final class SharedSessions implements Witness {
   private static final Logger log = LoggerFactory.getLogger(SharedSessions.class);
 
   private static final int MOST_AT_ONCE = 1_000;
+
+  /** Whose clock is behind may take a session up for longer. */
+  private static final Duration SLACK = Duration.ofHours(1);
+
   private static final long NEVER = -1;
   private static final String EVERY_KEY = "*";
 
@@ -123,7 +128,7 @@ final class SharedSessions implements Witness {
 
   /** Ends a session for every process; false when its owner had too much noted lately. */
   boolean end(Session session) {
-    if (!note(session, Kind.ENDED, "", "", session.endsAt())) {
+    if (!note(session, Kind.ENDED, "", "", session.endsAt().plus(SLACK))) {
       return false;
     }
     table.end(session);
@@ -138,7 +143,8 @@ final class SharedSessions implements Witness {
           case Watched.AllKeys all -> EVERY_KEY;
           case Watched.OneKey(KeyId key) -> key.value();
         };
-    return note(session, Kind.WATCHED, uri, detail, session.endsAt());
+    // That it is watched no longer is only to be heard.
+    return note(session, Kind.WATCHED, uri, detail, what == null ? passed() : session.endsAt());
   }
 
   /** Whether this is an answer to what some other process may have asked in the session. */
@@ -181,7 +187,9 @@ final class SharedSessions implements Witness {
   }
 
   private boolean note(Session session, Kind kind, String subject, String detail, Instant until) {
-    if (!quota.take(session.principal())) {
+    // Whoever ends many sessions has its answers passed all the same.
+    String what = kind == Kind.ENDED ? "ends" : "others";
+    if (!quota.take(what + " of " + session.principal())) {
       return false;
     }
     notes.add(new Note(session.name(), kind, subject, detail), until);
@@ -195,7 +203,7 @@ final class SharedSessions implements Witness {
 
   /** Hears what others noted; to be called several times a second. */
   synchronized void hear() {
-    if (heard == NEVER) {
+    if (heard == NEVER || table.size() == 0) {
       return;
     }
     McpNotes.Told told;

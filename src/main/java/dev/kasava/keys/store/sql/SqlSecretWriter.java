@@ -173,9 +173,14 @@ final class SqlSecretWriter {
   Optional<KeyId> renew(KeyDigest old, KeyDigest renewed) {
     Optional<KeyId> key =
         handle
-            .createQuery("select key_id from secret where " + THIS + " and ended_at is null")
+            .createQuery("select key_id from secret where "
+                    + THIS
+                    + " and ended_at is null and not exists (select 1 from secret where digest ="
+                    + " :renewed and pepper_version = :current)")
             .bind("digest", old.bytes())
             .bind("version", old.pepperVersion())
+            .bind("renewed", renewed.bytes())
+            .bind("current", renewed.pepperVersion())
             .map((row, context) -> new KeyId(row.getString("key_id")))
             .findOne();
     key.ifPresent(

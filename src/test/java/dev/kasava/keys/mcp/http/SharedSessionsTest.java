@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.app.McpLanes;
@@ -181,6 +182,33 @@ final class SharedSessionsTest {
   }
 
   @Test
+  void thatAResourceIsWatchedNoLongerIsKeptForAWhileOnly() {
+    Session session = begin(ME);
+    assertThat(one.watches(session, "kasava://keys", new Watched.AllKeys())).isTrue();
+    assertThat(one.watches(session, "kasava://keys/one", null)).isTrue();
+    notes.removeExpired(clock.instant().plus(LegacyLane.PATIENCE).plusSeconds(1));
+    assertThat(notes.of(session.name()))
+        .extracting(McpNotes.Note::subject)
+        .containsExactly("kasava://keys");
+  }
+
+  @Test
+  void whatWasNotedWhileThereWasNoSessionIsHeardAfterwards() {
+    Session first = begin(ME);
+    two.takeUp(resumed(first));
+    tableOfTwo.end(Objects.requireNonNull(two.known(first.id(), ME)));
+    Session session = begin(ME);
+    assertThat(one.end(session)).isTrue();
+    two.hear();
+    assertThat(two.takeUp(resumed(session))).isEmpty();
+    Session other = begin(ME);
+    two.takeUp(resumed(other));
+    assertThat(one.end(other)).isTrue();
+    two.hear();
+    assertThat(two.known(other.id(), ME)).isNull();
+  }
+
+  @Test
   void nobodyFillsTheStoreByEnding() {
     notes.isKept = false;
     Session last = begin(ME);
@@ -190,6 +218,7 @@ final class SharedSessionsTest {
     assertThat(one.end(last)).isFalse();
     assertThat(one.known(last.id(), ME)).isSameAs(last);
     assertThat(one.secondsLeft()).isEqualTo(3_600);
+    assertThat(one.passCancelled(last, 1L)).as("other things are noted").isTrue();
     Session others = begin(caller(2));
     assertThat(one.end(others)).isTrue();
     clock.advance(Duration.ofHours(1));

@@ -41,8 +41,32 @@ final class PostgresSchema {
             .load()
             .migrate();
       }
+      refuseStocks(source);
     } catch (SQLException | FlywayException e) {
       throw PostgresFailures.explain(e);
+    }
+  }
+
+  /**
+   * Whoever follows what was numbered would pass over a number that is committed after a later one,
+   * as happens where each connection has a stock of them.
+   */
+  private static void refuseStocks(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select min(sequencename) from pg_sequences where schemaname = current_schema()"
+                    + " and cache_size > 1")) {
+      String sequence = row.next() ? row.getString(1) : null;
+      if (sequence != null) {
+        throw new StoreException(
+            "The database gives each connection a stock of numbers (cache_size of "
+                + sequence
+                + "), so that nodes would not hear of every change. Have it give one at a time:"
+                + " \"alter sequence ... cache 1\"; YugabyteDB has to be started with"
+                + " ysql_sequence_cache_minval=1 before.");
+      }
     }
   }
 

@@ -145,8 +145,20 @@ final class Merge {
             + " (select n.role from now.member n where n.id = m.id))");
   }
 
-  /** As it was then, but for what was found leaked since. */
+  /**
+   * As it was then, but for what was found leaked since. Digests that were renewed since, under
+   * another pepper, stay so: else a secret would stand there twice, dead and alive.
+   */
   private void revive() throws SQLException {
+    String renewed =
+        " from now.secret n where n.key_id = m.key_id and n.created_at = m.created_at"
+            + " and n.pepper_version > m.pepper_version";
+    run(
+        "update main.secret as m set (digest, pepper_version) = (select n.digest, n.pepper_version"
+            + renewed
+            + ") where exists (select 1"
+            + renewed
+            + ")");
     run(
         "update main.secret as m set (ended_at, ended_reason) = (select n.ended_at, n.ended_reason"
             + " from now.secret n where n.digest = m.digest"

@@ -1,8 +1,10 @@
 package dev.kasava.keys.store.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.store.StoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,5 +60,19 @@ final class PostgresSchemaTest {
     String fresh = Postgres.newDatabase();
     open(fresh);
     assertThat(columns(url)).isEqualTo(columns(fresh)).hasSizeGreaterThan(50);
+  }
+
+  /** As YugabyteDB does by itself. */
+  @Test
+  void aDatabaseThatGivesNumbersInStocksIsRefused() throws SQLException {
+    String url = Postgres.newDatabase();
+    open(url);
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter sequence key_change_sequence_seq cache 100");
+    }
+    assertThatThrownBy(() -> open(url))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll("key_change_sequence_seq", "cache 1", "ysql_sequence_cache_minval");
   }
 }
