@@ -265,11 +265,12 @@ public final class Installation implements AutoCloseable {
 
   /** Removes pending keys, sessions, sign-in links, notes and windows whose time is over. */
   public void sweep() {
+    // First, as it forgets in memory what it can whether or not the database answers.
+    turnstile.sweep();
     keys.write(writer -> writer.removeLapsed(clock.instant()));
     sessions.removeExpired(clock.instant());
     spent.removeExpired(clock.instant());
     mcpNotes.removeExpired(clock.instant());
-    turnstile.sweep();
   }
 
   /** Takes up another pepper, and keeps digests under it; to be called every few seconds. */

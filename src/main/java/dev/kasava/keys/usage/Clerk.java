@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class Clerk implements AutoCloseable {
   /** How often it is looked whether a loan is over, or others gave something back. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
+  /** How long a store that failed is left alone, but for one request that tries it. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int MOST_AT_ONCE = 500;
   private static final int SECONDS_TO_END = 5;
 
@@ -36,11 +40,23 @@ final class Clerk implements AutoCloseable {
   private volatile boolean isClosed;
   private volatile boolean isEnded;
   private long lookedAt;
-  private boolean isLost;
+  private final AtomicLong triesAgainAt = new AtomicLong();
+  private volatile boolean isLost;
 
   Clerk(LimitStore store, LongSupplier nanos) {
     this.store = store;
     this.nanos = nanos;
+  }
+
+  /** Whether the store failed a moment ago, so that nobody should wait for it. */
+  boolean isResting(long now) {
+    return isLost && now - triesAgainAt.get() < 0;
+  }
+
+  /** Likewise; it is not when it is for the caller to try the store. */
+  boolean isRestingFor(long now) {
+    long due = triesAgainAt.get();
+    return isLost && (now - due < 0 || !triesAgainAt.compareAndSet(due, now + REST_NANOS));
   }
 
   /** Has the store asked for those who wait at a till. */
@@ -63,17 +79,20 @@ final class Clerk implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosed) {
-      Set<Till> due = due();
-      if (!due.isEmpty()) {
-        serveAll(due);
-      } else if (pending.isEmpty()) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+    try {
+      while (!isClosed) {
+        Set<Till> due = due();
+        if (!due.isEmpty()) {
+          serveAll(due);
+        } else if (pending.isEmpty()) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, LOOK_NANOS);
+        }
       }
+    } finally {
+      end();
     }
-    end();
   }
 
   private Set<Till> due() {
@@ -129,7 +148,8 @@ final class Clerk implements AutoCloseable {
     try {
       taken = store.take(asks);
       found();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, nobody must wait for ever.
       lost(e);
       asking.forEach(till -> till.failed(nanos.getAsLong()));
       return;
@@ -140,10 +160,11 @@ final class Clerk implements AutoCloseable {
     }
   }
 
-  private void lost(RuntimeException e) {
+  private void lost(Throwable e) {
+    triesAgainAt.set(nanos.getAsLong() + REST_NANOS);
     if (!isLost) {
       isLost = true;
-      log.warn("Limits are counted by this node alone for now: {}", e.getMessage());
+      log.warn("Limits are counted by this node alone for now: {}", e.toString());
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows that several processes take from together. While their store is not reached each counts
- * by itself, from what was left when it last heard. Thread-safe.
+ * Windows that several processes take from together. While their store is not reached, or fails,
+ * each counts by itself, from what was left when it last heard. Thread-safe.
  */
 final class SharedWindows implements Windows {
   /** How many requests may wait for what others were lent; each keeps a worker busy. */
@@ -33,7 +33,7 @@ final class SharedWindows implements Windows {
 
   @Override
   public @Nullable Allowance takeAtOnce(KeyId key, RateLimit limit) {
-    if (!store.isReached()) {
+    if (!store.isReached() || clerk.isResting(nanos.getAsLong())) {
       return byItself(key, limit);
     }
     Till till = tills.get(key);
@@ -55,7 +55,7 @@ final class SharedWindows implements Windows {
 
   @Override
   public Allowance take(KeyId key, RateLimit limit) {
-    if (!store.isReached()) {
+    if (!store.isReached() || clerk.isRestingFor(nanos.getAsLong())) {
       return byItself(key, limit);
     }
     Ticket ticket = new Ticket(limit);

@@ -171,7 +171,12 @@ final class Till {
     unasked = isBegun && now - overAt < 0 ? unasked : 0;
     reported = unasked;
     return new LimitStore.Ask(
-        key, limit, asking.size(), asking.isEmpty() ? 0 : ahead(now), returned, reported);
+        key,
+        limit,
+        asking.size(),
+        asking.isEmpty() || isEnding ? 0 : ahead(now),
+        returned,
+        reported);
   }
 
   /** One that is used up, too, so that nobody waits for what will not come back. */

@@ -89,7 +89,8 @@ final class PepperRotationTest {
     assertThat(run("keys", "delete", "Deleted", "--local", "--yes").exitCode()).isZero();
     CommandRun imported = run("keys", "import", file.toString());
     assertThat(imported.exitCode()).isEqualTo(1);
-    assertThat(imported.err()).contains("a pepper that was exchanged here since", "export it again");
+    assertThat(imported.err())
+        .contains("a pepper that was exchanged here since", "export it again");
     assertThat(code(deleted.secret())).isEqualTo("revoked");
     assertThat(run("keys", "export", file.toString(), "--overwrite").exitCode()).isZero();
     tend();

@@ -17,11 +17,17 @@ public final class MemoryLimitStore implements LimitStore {
   private int transactions;
   private volatile boolean isReached = true;
   private volatile boolean isFailing;
+  private volatile boolean isBroken;
+  private int failures;
 
   @Override
   public synchronized List<Taken> take(List<Ask> asks) {
     if (isFailing || !isReached) {
+      failures++;
       throw new StoreException("The store is gone.");
+    }
+    if (isBroken) {
+      throw new OutOfMemoryError("as if");
     }
     transactions++;
     List<Taken> taken = new ArrayList<>();
@@ -64,6 +70,16 @@ public final class MemoryLimitStore implements LimitStore {
   /** Whether it fails though processes believe that it is there. */
   public void setFailing(boolean failing) {
     isFailing = failing;
+  }
+
+  /** Whether it meets what no program expects. */
+  public void setBroken(boolean broken) {
+    isBroken = broken;
+  }
+
+  /** How often it failed. */
+  public synchronized int failures() {
+    return failures;
   }
 
   /** How many transactions there were. */

@@ -286,6 +286,30 @@ final class SharedWindowsTest {
   }
 
   @Test
+  void aStoreThatFailsIsLeftAloneForASecond() {
+    store.setFailing(true);
+    assertThat(passed(one, THOUSAND, 50)).isEqualTo(50);
+    assertThat(store.failures()).isEqualTo(1);
+    store.letPass(Duration.ofSeconds(1));
+    assertThat(passed(one, THOUSAND, 50)).isEqualTo(50);
+    assertThat(store.failures()).isEqualTo(2);
+    store.setFailing(false);
+    store.letPass(Duration.ofSeconds(1));
+    assertThat(one.take(KEY, THOUSAND).remaining())
+        .as("what passed meanwhile is told")
+        .isEqualTo(THOUSAND.requests() - 101);
+  }
+
+  @Test
+  void whateverTheStoreMeetsNobodyWaitsForEver() throws Exception {
+    store.setBroken(true);
+    assertThat(inTheEnd(asked(one, TEN)).isPassed()).isTrue();
+    store.setBroken(false);
+    store.letPass(Duration.ofSeconds(1));
+    assertThat(inTheEnd(asked(one, TEN)).remaining()).isEqualTo(8);
+  }
+
+  @Test
   void sweepingForgetsTheWindowsThatAreOver() {
     assertThat(passed(one, TEN, 1)).isOne();
     one.sweep();

@@ -8,8 +8,7 @@ import java.util.Map;
 
 /**
  * How much of a kind a caller may have noted of its sessions in an hour, so that nobody fills the
- * store.
- * Thread-safe.
+ * store. Thread-safe.
  */
 final class NoteQuota {
   static final int MOST = 1_000;

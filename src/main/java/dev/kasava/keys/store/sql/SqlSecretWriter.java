@@ -173,7 +173,8 @@ final class SqlSecretWriter {
   Optional<KeyId> renew(KeyDigest old, KeyDigest renewed) {
     Optional<KeyId> key =
         handle
-            .createQuery("select key_id from secret where "
+            .createQuery(
+                "select key_id from secret where "
                     + THIS
                     + " and ended_at is null and not exists (select 1 from secret where digest ="
                     + " :renewed and pepper_version = :current)")

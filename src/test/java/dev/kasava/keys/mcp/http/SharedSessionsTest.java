@@ -2,7 +2,6 @@ package dev.kasava.keys.mcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.app.McpLanes;
@@ -13,6 +12,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.feature.Resources.Watched;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;

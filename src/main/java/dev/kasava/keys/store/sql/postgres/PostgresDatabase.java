@@ -59,7 +59,12 @@ public final class PostgresDatabase implements SqlDatabase {
   private final Feed feed;
   private final boolean canNotify;
 
-  private PostgresDatabase(DataSource source, DataSource quick, Duration grace, Duration interval)
+  /**
+   * @param ofFeed that of the feed alone, as a pool changes what it is given
+   * @param ofLimits likewise, that of the limits
+   */
+  private PostgresDatabase(
+      DataSource source, DataSource ofFeed, DataSource ofLimits, Duration grace, Duration interval)
       throws SQLException {
     try (Connection connection = source.getConnection()) {
       this.canNotify = Feed.canNotify(connection);
@@ -69,8 +74,8 @@ public final class PostgresDatabase implements SqlDatabase {
     this.writer = SqlDatabase.jdbi(writers);
     this.reader = SqlDatabase.jdbi(readers);
     this.changeWord = new FeedWord(grace, System::nanoTime);
-    this.feed = new Feed(quick, changeWord, interval);
-    this.limits = new PostgresLimitStore(this, quick);
+    this.feed = new Feed(ofFeed, changeWord, interval);
+    this.limits = new PostgresLimitStore(this, ofLimits);
   }
 
   /**
@@ -85,8 +90,12 @@ public final class PostgresDatabase implements SqlDatabase {
     DataSource source = dataSource(url, CONNECT_SECONDS, ANSWER_SECONDS);
     PostgresSchema.migrate(source, false);
     try {
-      DataSource quick = dataSource(url, FEED_SECONDS, FEED_SECONDS);
-      return new PostgresDatabase(source, quick, grace, interval);
+      return new PostgresDatabase(
+          source,
+          dataSource(url, FEED_SECONDS, FEED_SECONDS),
+          dataSource(url, FEED_SECONDS, FEED_SECONDS),
+          grace,
+          interval);
     } catch (SQLException | RuntimeException e) {
       throw e instanceof StoreException known ? known : PostgresFailures.explain(e);
     }

@@ -70,7 +70,9 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
     HikariConfig config =
         PostgresDatabase.config(quick, "postgres-limits", 1, "TRANSACTION_READ_COMMITTED");
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(PostgresDatabase.FEED_SECONDS));
+    // Of which the pool makes the time for a login, too.
+    config.setConnectionTimeout(2 * TimeUnit.SECONDS.toMillis(PostgresDatabase.FEED_SECONDS));
+    config.setValidationTimeout(TimeUnit.SECONDS.toMillis(PostgresDatabase.FEED_SECONDS));
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(SESSION);
     return new HikariDataSource(config);

@@ -73,6 +73,7 @@ final class PostgresSchemaTest {
     }
     assertThatThrownBy(() -> open(url))
         .isInstanceOf(StoreException.class)
-        .hasMessageContainingAll("key_change_sequence_seq", "cache 1", "ysql_sequence_cache_minval");
+        .hasMessageContainingAll(
+            "key_change_sequence_seq", "cache 1", "ysql_sequence_cache_minval");
   }
 }
