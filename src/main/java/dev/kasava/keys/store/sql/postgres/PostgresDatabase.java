@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -158,14 +159,18 @@ public final class PostgresDatabase implements SqlDatabase {
 
   @Override
   public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
+    AtomicBoolean mayBeKept = new AtomicBoolean();
     return explained(
         () -> {
+          mayBeKept.set(false);
           try (Handle handle = writer.open()) {
             handle.begin();
-            return commit(handle, work);
+            return commit(handle, work, mayBeKept);
           }
         },
-        PostgresFailures::isConflict);
+        failure ->
+            PostgresFailures.isConflict(failure)
+                || (PostgresFailures.isLost(failure) && !mayBeKept.get()));
   }
 
   @Override
@@ -173,7 +178,8 @@ public final class PostgresDatabase implements SqlDatabase {
     return Optional.of(limits);
   }
 
-  private <T> T commit(Handle handle, Function<? super Handle, Changed<T>> work) {
+  private <T> T commit(
+      Handle handle, Function<? super Handle, Changed<T>> work, AtomicBoolean mayBeKept) {
     Changed<T> changed;
     long number;
     try {
@@ -187,6 +193,7 @@ public final class PostgresDatabase implements SqlDatabase {
       rollBack(handle, e);
       throw e;
     }
+    mayBeKept.set(true);
     if (changed.keys()) {
       commitKeys(handle, number);
     } else {
