@@ -159,13 +159,24 @@ public final class PostgresDatabase implements SqlDatabase {
 
   @Override
   public <T> T writeKeys(Function<? super Handle, Changed<T>> work) {
+    return transaction(writer, (handle, committing) -> commit(handle, work, committing));
+  }
+
+  /** Work on one transaction, which says when it is about to be committed. */
+  @FunctionalInterface
+  interface Committing<T> {
+    T run(Handle handle, Runnable committing);
+  }
+
+  /** Done again, over another connection if this one is gone, unless it may have been kept. */
+  <T> T transaction(Jdbi connections, Committing<T> work) {
     AtomicBoolean mayBeKept = new AtomicBoolean();
     return explained(
         () -> {
           mayBeKept.set(false);
-          try (Handle handle = writer.open()) {
+          try (Handle handle = connections.open()) {
             handle.begin();
-            return commit(handle, work, mayBeKept);
+            return work.run(handle, () -> mayBeKept.set(true));
           }
         },
         failure ->
@@ -179,7 +190,7 @@ public final class PostgresDatabase implements SqlDatabase {
   }
 
   private <T> T commit(
-      Handle handle, Function<? super Handle, Changed<T>> work, AtomicBoolean mayBeKept) {
+      Handle handle, Function<? super Handle, Changed<T>> work, Runnable committing) {
     Changed<T> changed;
     long number;
     try {
@@ -193,7 +204,7 @@ public final class PostgresDatabase implements SqlDatabase {
       rollBack(handle, e);
       throw e;
     }
-    mayBeKept.set(true);
+    committing.run();
     if (changed.keys()) {
       commitKeys(handle, number);
     } else {

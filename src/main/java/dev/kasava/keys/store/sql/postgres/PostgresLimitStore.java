@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -93,20 +92,11 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
    * it may have been kept.
    */
   private <T> T count(Function<? super Handle, ? extends T> work) {
-    AtomicBoolean mayBeKept = new AtomicBoolean();
-    return database.explained(
-        () -> {
-          try (Handle handle = counter.open()) {
-            return commit(handle.begin(), work, mayBeKept);
-          }
-        },
-        failure ->
-            PostgresFailures.isConflict(failure)
-                || (PostgresFailures.isLost(failure) && !mayBeKept.get()));
+    return database.transaction(counter, (handle, committing) -> commit(handle, work, committing));
   }
 
   private static <T> T commit(
-      Handle handle, Function<? super Handle, ? extends T> work, AtomicBoolean mayBeKept) {
+      Handle handle, Function<? super Handle, ? extends T> work, Runnable committing) {
     T result;
     try {
       result = work.apply(handle);
@@ -114,7 +104,7 @@ final class PostgresLimitStore implements LimitStore, AutoCloseable {
       PostgresDatabase.rollBack(handle, e);
       throw e;
     }
-    mayBeKept.set(true);
+    committing.run();
     handle.commit();
     return result;
   }
