@@ -81,7 +81,7 @@ final class PepperRotationTest {
   @Test
   void whatWasExportedBeforeAnExchangeIsNotImportedAfterIt() throws IOException {
     Issue.Claimed deleted = server.installation().create("Deleted", null, "keys:read");
-    Path file = folder.resolveSibling("exported.jsonl");
+    Path file = folder.resolve("exported.jsonl");
     assertThat(run("keys", "export", file.toString()).exitCode()).isZero();
     rotate();
     assertThat(code(deleted.secret())).isEqualTo("accepted");
