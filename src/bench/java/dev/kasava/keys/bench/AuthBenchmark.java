@@ -14,9 +14,9 @@ import java.util.Map;
 final class AuthBenchmark {
   private static final String PATH = "/api/v1/auth";
   private static final int KEYS = 100_000;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 20;
   private static final int SECONDS = 3;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
 
   private static final String OURS = "kasava";
   private static final String BARE = "undertow";

@@ -16,9 +16,9 @@ import java.util.Map;
  */
 final class McpBenchmark {
   private static final int SESSIONS = 32;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
   private static final int SECONDS = 2;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 15;
 
   private static final String LEGACY = "kasava, 2025-11-25";
   private static final String MODERN = "kasava, 2026-07-28";

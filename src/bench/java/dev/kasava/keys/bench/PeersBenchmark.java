@@ -16,9 +16,9 @@ import java.util.Map;
 final class PeersBenchmark {
   private static final String PATH = "/api/v1/auth";
   private static final int KEYS = 100_000;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 15;
   private static final int SECONDS = 3;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 7;
 
   private static final String OURS = "kasava";
   private static final String SPRING = "spring security";

@@ -132,40 +132,13 @@ public final class Installation implements AutoCloseable {
   private static void prepare(
       DataFolder folder, Optional<String> keyPrefix, Map<String, String> environment) {
     if (!folder.isInitialised()) {
-      keepKeyPrefix(folder, keyPrefix);
+      KeptFormat.keep(folder, keyPrefix);
       PepperPlaces.peppers(folder, environment, true);
     }
     if (folder.readDatabaseUrl().isEmpty()) {
       folder.makeDatabase();
     }
-    keepKeyPrefix(folder, keyPrefix);
-    Optional<String> kept = folder.readKeyPrefix();
-    if (keyPrefix.isPresent() && !keyPrefix.equals(kept)) {
-      throw new DataFolderException(
-          "The keys in "
-              + folder.path()
-              + " begin with \""
-              + kept.orElseThrow()
-              + "_\"; that"
-              + " cannot be changed later. Leave --key-prefix out.");
-    }
-  }
-
-  private static void keepKeyPrefix(DataFolder folder, Optional<String> chosen) {
-    if (folder.readKeyPrefix().isEmpty()) {
-      folder.keepKeyPrefix(chosen.orElse(KeyFormat.DEFAULT_PREFIX));
-    }
-  }
-
-  private static KeyFormat format(DataFolder folder) {
-    try {
-      return new KeyFormat(folder.readKeyPrefix().orElse(KeyFormat.DEFAULT_PREFIX));
-    } catch (IllegalArgumentException e) {
-      throw new DataFolderException(
-          "The file key-prefix in "
-              + folder.path()
-              + " does not hold the prefix of its keys. Put back your backup of it.");
-    }
+    KeptFormat.keep(folder, keyPrefix);
   }
 
   private static Installation open(
@@ -195,7 +168,8 @@ public final class Installation implements AutoCloseable {
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(folder, use, database, format(folder), peppers, environment, clock);
+      return new Installation(
+          folder, use, database, KeptFormat.of(folder), peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;

@@ -32,6 +32,7 @@ final class KillIT {
   private static final int CLIENTS = 4;
   private static final int MOST_STEPS = 800;
   private static final int CHECKED_EACH_TIME = 10;
+  private static final int REPORTED_AFTER = 100;
 
   private final Random random = new Random(9);
   private final HttpClient http = HttpClient.newHttpClient();
@@ -78,6 +79,9 @@ final class KillIT {
         client.checkSome(server.url(), CHECKED_EACH_TIME);
       }
       killWhileBusy(server, clients);
+      if ((kill + 1) % REPORTED_AFTER == 0) {
+        report(kill + 1, clients);
+      }
     }
     try (KasavaProcess server = KasavaProcess.serve(home, options)) {
       for (KillClient client : clients) {
@@ -89,7 +93,7 @@ final class KillIT {
   }
 
   private void killWhileBusy(KasavaProcess server, List<KillClient> clients) throws Exception {
-    CountDownLatch steps = new CountDownLatch(1 + random.nextInt(MOST_STEPS));
+    CountDownLatch steps = new CountDownLatch(steps());
     AtomicBoolean isKilled = new AtomicBoolean();
     try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<?>> busy = new ArrayList<>();
@@ -103,6 +107,12 @@ final class KillIT {
         one.get();
       }
     }
+  }
+
+  /** Few more often than many, as most of what a server does for the first time it does soon. */
+  private int steps() {
+    double part = random.nextDouble();
+    return 1 + (int) (MOST_STEPS * part * part);
   }
 
   private static Void work(
