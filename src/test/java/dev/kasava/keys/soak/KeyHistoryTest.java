@@ -33,9 +33,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * set. Through two openings of one file, and through one node of a database server: what another
  * node hears a moment later is no part of this.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // there may be thousands of them
 final class KeyHistoryTest {
   private static final int THREADS = 4;
   private static final int STEPS = 10;

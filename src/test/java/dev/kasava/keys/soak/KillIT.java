@@ -23,11 +23,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A server that is killed again and again, as {@code kill -9} does, while clients change and use
  * keys; {@code kill.count} times on each database, 25 in CI and 3 elsewhere unless set.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // there may be thousands of them
 final class KillIT {
   private static final int CLIENTS = 4;
   private static final int MOST_STEPS = 800;

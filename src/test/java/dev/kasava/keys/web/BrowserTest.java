@@ -52,7 +52,6 @@ final class BrowserTest {
 
   @AfterEach
   void stop() {
-    person.close();
     server.close();
   }
 

@@ -43,19 +43,18 @@ final class FirstLoadTest {
       }
       for (int width : new int[] {360, 768, 1440}) {
         NewContextOptions options = new NewContextOptions().setViewportSize(width, 900);
-        try (Person person = Person.at(browser, server, options)) {
-          person.signIn();
-          // From here on as if for the first time: with the session, and with nothing kept.
-          Page page = person.page();
-          CDPSession network = person.profile().newCDPSession(page);
-          AtomicLong bytes = counted(network);
-          page.navigate(server.url() + "/settings/api-keys");
-          page.waitForLoadState(LoadState.LOAD);
-          Number shift = (Number) page.evaluate(SHIFT);
-          assertThat(bytes.get()).as("bytes at %d", width).isBetween(5_000L, (long) MOST_BYTES);
-          assertThat(shift.doubleValue()).as("shift at %d", width).isZero();
-          assertThat(page.locator("[data-key]").count()).isEqualTo(50);
-        }
+        Person person = Person.at(browser, server, options);
+        person.signIn();
+        // From here on as if for the first time: with the session, and with nothing kept.
+        Page page = person.page();
+        CDPSession network = person.profile().newCDPSession(page);
+        AtomicLong bytes = counted(network);
+        page.navigate(server.url() + "/settings/api-keys");
+        page.waitForLoadState(LoadState.LOAD);
+        Number shift = (Number) page.evaluate(SHIFT);
+        assertThat(bytes.get()).as("bytes at %d", width).isBetween(5_000L, (long) MOST_BYTES);
+        assertThat(shift.doubleValue()).as("shift at %d", width).isZero();
+        assertThat(page.locator("[data-key]").count()).isEqualTo(50);
       }
     }
   }

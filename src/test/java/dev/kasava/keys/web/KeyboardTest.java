@@ -35,7 +35,6 @@ final class KeyboardTest {
 
   @AfterEach
   void stop() {
-    person.close();
     browser.close();
     house.close();
   }

@@ -37,7 +37,6 @@ final class LivePageTest {
 
   @AfterEach
   void stop() {
-    person.close();
     browser.close();
     server.close();
   }
@@ -156,21 +155,20 @@ final class LivePageTest {
   void showsTimesWhereTheBrowserIs() {
     Secret key = server.installation().create("Used", null, "keys:read").secret();
     server.call("GET", "/api/v1/me", key, null);
-    try (Person away =
+    Person away =
         Person.at(
             browser,
             server,
-            new com.microsoft.playwright.Browser.NewContextOptions().setTimezoneId("Asia/Tokyo"))) {
-      away.signIn();
-      Locator used = away.row("Used").locator(".told a");
-      assertThat(away.row("Used").getByRole(AriaRole.TOOLTIP)).isHidden();
-      used.focus();
-      assertThat(away.row("Used").getByRole(AriaRole.TOOLTIP)).containsText("Asia/Tokyo, by");
-      away.press("Escape");
-      assertThat(away.row("Used").locator(".tooltip")).isHidden();
-      used.click();
-      assertThat(away.dialog()).containsText("Days are counted in Asia/Tokyo");
-    }
+            new com.microsoft.playwright.Browser.NewContextOptions().setTimezoneId("Asia/Tokyo"));
+    away.signIn();
+    Locator used = away.row("Used").locator(".told a");
+    assertThat(away.row("Used").getByRole(AriaRole.TOOLTIP)).isHidden();
+    used.focus();
+    assertThat(away.row("Used").getByRole(AriaRole.TOOLTIP)).containsText("Asia/Tokyo, by");
+    away.press("Escape");
+    assertThat(away.row("Used").locator(".tooltip")).isHidden();
+    used.click();
+    assertThat(away.dialog()).containsText("Days are counted in Asia/Tokyo");
   }
 
   @Test

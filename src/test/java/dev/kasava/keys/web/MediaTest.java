@@ -48,60 +48,56 @@ final class MediaTest {
 
   @Test
   void paperHasTheKeysAndNothingToPress() {
-    try (Person person = Person.at(browser, server).signIn()) {
-      Page page = person.page();
-      page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-      assertThat(person.row("First key")).isVisible();
-      for (String part : new String[] {".side", ".controls", ".head-actions", "td.more"}) {
-        assertThat(page.locator(part)).isHidden();
-      }
+    Person person = Person.at(browser, server).signIn();
+    Page page = person.page();
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(person.row("First key")).isVisible();
+    for (String part : new String[] {".side", ".controls", ".head-actions", "td.more"}) {
+      assertThat(page.locator(part)).isHidden();
     }
   }
 
   @Test
   void linesStayReadableHoweverWideTheScreen() {
-    try (Person person = Person.at(browser, server).signIn()) {
-      Page page = person.page();
-      for (int width : new int[] {320, 1920, 3840}) {
-        page.setViewportSize(width, 1080);
-        for (String path : new String[] {"api-keys", "general", "organization", "audit"}) {
-          page.navigate(server.url() + "/settings/" + path);
-          Object longest = page.evaluate(LONGEST_LINE);
-          assertThat((Integer) longest).as("%s at %d", path, width).isBetween(100, 800);
-        }
+    Person person = Person.at(browser, server).signIn();
+    Page page = person.page();
+    for (int width : new int[] {320, 1920, 3840}) {
+      page.setViewportSize(width, 1080);
+      for (String path : new String[] {"api-keys", "general", "organization", "audit"}) {
+        page.navigate(server.url() + "/settings/" + path);
+        Object longest = page.evaluate(LONGEST_LINE);
+        assertThat((Integer) longest).as("%s at %d", path, width).isBetween(100, 800);
       }
     }
   }
 
   @Test
   void aLongDialogKeepsItsButtonsInSight() {
-    try (Person person = Person.at(browser, server).signIn()) {
-      person.page().setViewportSize(360, 740);
-      for (String opens : new String[] {"Create New API Key", "Connect a client"}) {
-        person.open(opens);
-        Locator last = person.dialog().locator(".actions .button").last();
-        BoundingBox button = Objects.requireNonNull(last.boundingBox());
-        BoundingBox dialog = Objects.requireNonNull(person.page().locator("dialog").boundingBox());
-        assertThat(button.y + button.height).as(opens).isLessThan(dialog.y + dialog.height);
-        person.press("Escape");
-        assertThat(person.dialog()).hasCount(0);
-      }
+    Person person = Person.at(browser, server).signIn();
+    person.page().setViewportSize(360, 740);
+    for (String opens : new String[] {"Create New API Key", "Connect a client"}) {
+      person.open(opens);
+      Locator last = person.dialog().locator(".actions .button").last();
+      BoundingBox button = Objects.requireNonNull(last.boundingBox());
+      BoundingBox dialog = Objects.requireNonNull(person.page().locator("dialog").boundingBox());
+      assertThat(button.y + button.height).as(opens).isLessThan(dialog.y + dialog.height);
+      person.press("Escape");
+      assertThat(person.dialog()).hasCount(0);
     }
   }
 
   @Test
   void nothingMovesForWhomMotionDisturbs() {
     for (ReducedMotion motion : ReducedMotion.values()) {
-      try (Person person =
-          Person.at(browser, server, new NewContextOptions().setReducedMotion(motion)).signIn()) {
-        person.open("Create New API Key");
-        assertThat(person.dialog())
-            .hasCSS("animation-name", motion == ReducedMotion.REDUCE ? "none" : "appear");
-        assertThat(person.dialog().locator("button[type=submit]"))
-            .hasCSS(
-                "transition-property",
-                motion == ReducedMotion.REDUCE ? "none" : "background-color, border-color");
-      }
+      Person person =
+          Person.at(browser, server, new NewContextOptions().setReducedMotion(motion)).signIn();
+      person.open("Create New API Key");
+      assertThat(person.dialog())
+          .hasCSS("animation-name", motion == ReducedMotion.REDUCE ? "none" : "appear");
+      assertThat(person.dialog().locator("button[type=submit]"))
+          .hasCSS(
+              "transition-property",
+              motion == ReducedMotion.REDUCE ? "none" : "background-color, border-color");
     }
   }
 }

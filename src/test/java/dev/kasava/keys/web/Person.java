@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Somebody at a real browser, on a real server. Whatever goes wrong there is kept. */
-final class Person implements AutoCloseable {
+final class Person {
   private final TestServer server;
   private final BrowserContext profile;
   private final Page page;
@@ -142,10 +142,5 @@ final class Person implements AutoCloseable {
     copy.press("Enter");
     assertThat(dialog().getByText("Copied.")).isVisible();
     return clipboard();
-  }
-
-  @Override
-  public void close() {
-    profile.close();
   }
 }

@@ -35,7 +35,6 @@ final class ScriptlessTest {
 
   @AfterEach
   void stop() {
-    person.close();
     browser.close();
     house.close();
   }

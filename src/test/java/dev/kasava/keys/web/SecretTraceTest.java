@@ -61,7 +61,6 @@ final class SecretTraceTest {
 
   @AfterEach
   void stop() {
-    person.close();
     browser.close();
     server.close();
   }

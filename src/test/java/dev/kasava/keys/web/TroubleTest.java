@@ -38,7 +38,6 @@ final class TroubleTest {
 
   @AfterEach
   void stop() {
-    person.close();
     browser.close();
     server.close();
   }
