@@ -124,6 +124,7 @@ final class SessionTable {
       rivals.stream()
           .sorted(
               Comparator.comparing((Entry entry) -> entry.session.isConfirmed())
+                  .thenComparing(entry -> entry.session.isAtWork())
                   .thenComparing(Entry::isListening)
                   .thenComparing((Entry entry) -> entry.lastUsed))
           .limit(excess)

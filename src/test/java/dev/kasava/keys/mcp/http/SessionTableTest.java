@@ -94,9 +94,11 @@ final class SessionTableTest {
     return new KeyId("key_%022d".formatted(number));
   }
 
+  private static Caller caller(KeyId key) {
+    return new Caller(new OwnerId("own_1"), key, Scopes.DEFAULT, null, Client.UNKNOWN, Door.MCP);
+  }
+
   private Session begin(KeyId key) {
-    Caller caller =
-        new Caller(new OwnerId("own_1"), key, Scopes.DEFAULT, null, Client.UNKNOWN, Door.MCP);
     ObjectNode wish =
         (ObjectNode)
             new Json()
@@ -106,7 +108,7 @@ final class SessionTableTest {
                     {"protocolVersion":"2025-11-25","capabilities":{},
                      "clientInfo":{"name":"raw","version":"1"}}
                     """);
-    return switch (lane.begin(new Message.Request(0L, "initialize", wish), caller, Witness.NONE)) {
+    return switch (lane.begin(new Message.Request(0L, "initialize", wish), caller(key), Witness.NONE)) {
       case Outcome.Done<Session>(Session session) -> session;
       case Outcome.Refused<Session> refused -> throw new AssertionError(refused);
     };
@@ -143,6 +145,25 @@ final class SessionTableTest {
     assertThat(has(listening)).isTrue();
     assertThat(has(next)).isTrue();
     assertThat(has(others)).isTrue();
+  }
+
+  /** A person may be reading what it is about to do. */
+  @Test
+  void aSessionWithARequestUnderWayIsGivenUpLast() {
+    Session busy = added(key(1));
+    ObjectNode call = new Json().mapper().createObjectNode().put("name", "delete_api_key");
+    busy.answer(
+        new Message.Request(1L, "tools/call", call),
+        caller(key(1)),
+        new Stream(),
+        later -> {});
+    assertThat(busy.isAtWork()).isTrue();
+    clock.advance(MINUTE);
+    for (int i = 0; i < SessionTable.MOST_OF_A_KEY; i++) {
+      table.listen(added(key(1)), new Stream(), null);
+    }
+    assertThat(table.size()).isEqualTo(SessionTable.MOST_OF_A_KEY);
+    assertThat(has(busy)).isTrue();
   }
 
   @Test
