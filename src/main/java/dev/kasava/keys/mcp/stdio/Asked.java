@@ -61,7 +61,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
     private void message(String field) throws Unclear {
       switch (field) {
         case "jsonrpc" -> expect(json.string().equals("2.0"));
-        case "method" -> method = json.string();
+        case "method" -> method = filled();
         case "id" -> id = id();
         case "params" -> params();
         default -> throw new Unclear();
@@ -72,9 +72,13 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
       if (json.peek() != '"') {
         return Long.toString(json.number());
       }
+      return '"' + filled() + '"';
+    }
+
+    private String filled() throws Unclear {
       String text = json.string();
       expect(!text.isEmpty());
-      return '"' + text + '"';
+      return text;
     }
 
     private void params() throws Unclear {
@@ -100,8 +104,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
       for (String name = json.name(true); name != null; name = json.name(false)) {
         once(name, fields);
         expect(OF_CLIENTS.contains(name));
-        String said = json.string();
-        expect(!said.isEmpty());
+        filled();
       }
       hasClient = fields.contains("name") && fields.contains("version");
       expect(hasClient);
