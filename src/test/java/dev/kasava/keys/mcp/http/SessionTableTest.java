@@ -108,7 +108,8 @@ final class SessionTableTest {
                     {"protocolVersion":"2025-11-25","capabilities":{},
                      "clientInfo":{"name":"raw","version":"1"}}
                     """);
-    return switch (lane.begin(new Message.Request(0L, "initialize", wish), caller(key), Witness.NONE)) {
+    return switch (lane.begin(
+        new Message.Request(0L, "initialize", wish), caller(key), Witness.NONE)) {
       case Outcome.Done<Session>(Session session) -> session;
       case Outcome.Refused<Session> refused -> throw new AssertionError(refused);
     };
@@ -153,10 +154,7 @@ final class SessionTableTest {
     Session busy = added(key(1));
     ObjectNode call = new Json().mapper().createObjectNode().put("name", "delete_api_key");
     busy.answer(
-        new Message.Request(1L, "tools/call", call),
-        caller(key(1)),
-        new Stream(),
-        later -> {});
+        new Message.Request(1L, "tools/call", call), caller(key(1)), new Stream(), later -> {});
     assertThat(busy.isAtWork()).isTrue();
     clock.advance(MINUTE);
     for (int i = 0; i < SessionTable.MOST_OF_A_KEY; i++) {
