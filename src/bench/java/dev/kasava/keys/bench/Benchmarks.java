@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs benchmarks by their names; the one argument is a name, or {@code all}. */
+/** Runs benchmarks; the one argument is {@code all}, or names with commas between. */
 public final class Benchmarks {
   private interface Benchmark {
     /** Answers whether what was measured is as it has to be. */
@@ -37,14 +37,14 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
-    String wanted = arguments.length == 0 ? "all" : arguments[0];
+    List<String> wanted = List.of((arguments.length == 0 ? "all" : arguments[0]).split(","));
     List<Named> chosen =
-        ALL.stream().filter(one -> wanted.equals("all") || wanted.equals(one.name())).toList();
-    if (chosen.isEmpty()) {
+        ALL.stream().filter(one -> wanted.contains("all") || wanted.contains(one.name())).toList();
+    if (chosen.size() < wanted.size()) {
       System.err.println(
-          "There is no benchmark named "
-              + wanted
-              + ". Run all, or one of them: "
+          "There are no such benchmarks as "
+              + String.join(", ", wanted)
+              + ". Run all, or some of these: "
               + ALL.stream().map(Named::name).collect(Collectors.joining(", "))
               + ".");
       System.exit(2);
