@@ -27,10 +27,11 @@ public record Choices(@Nullable String keyPrefix, @Nullable String database, Dur
   /**
    * Notes in the data folder which database was chosen.
    *
-   * @throws DataFolderException when it has another already
+   * @throws DataFolderException when it has another already, or its keys were moved elsewhere
    */
   void keepDatabase(DataFolder folder) {
     if (database == null) {
+      MoveNote.mustNotTell(folder);
       return;
     }
     boolean isFile = folder.hasDatabaseFile() && folder.readDatabaseUrl().isEmpty();

@@ -4,6 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +22,36 @@ final class Chores implements AutoCloseable {
   void every(long millis, String name, Runnable chore) {
     var _ =
         threads.scheduleWithFixedDelay(
-            () -> {
-              try {
-                chore.run();
-              } catch (RuntimeException e) {
-                log.error("Failed at {}: {}", name, e.getMessage());
-              }
-            },
-            millis,
-            millis,
-            TimeUnit.MILLISECONDS);
+            new Telling(name, chore), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Tells of a failure when it begins, or another takes its place, and when it is over. */
+  private static final class Telling implements Runnable {
+    private final String name;
+    private final Runnable chore;
+    private @Nullable String failure;
+
+    Telling(String name, Runnable chore) {
+      this.name = name;
+      this.chore = chore;
+    }
+
+    @Override
+    public void run() {
+      try {
+        chore.run();
+        if (failure != null) {
+          failure = null;
+          log.info("No longer failing at {}.", name);
+        }
+      } catch (RuntimeException e) {
+        String now = String.valueOf(e.getMessage());
+        if (!now.equals(failure)) {
+          failure = now;
+          log.error("Failed at {}: {}", name, now);
+        }
+      }
+    }
   }
 
   /**

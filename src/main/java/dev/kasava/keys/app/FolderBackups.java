@@ -59,6 +59,7 @@ final class FolderBackups implements Backups {
               + ". Name its folder with"
               + " KASAVA_HOME.");
     }
+    MoveNote.mustNotTell(folder);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Path file = fileOf(target.toAbsolutePath().normalize(), now);
     try (FolderUse use = FolderUse.share(folder)) {

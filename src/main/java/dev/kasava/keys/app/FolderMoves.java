@@ -102,7 +102,7 @@ final class FolderMoves implements Moves {
     if (source.isInitialised()) {
       FolderUse.alone(source).close();
     }
-    Installation.open(source, environment, clock).close();
+    Installation.openMoved(source, environment, clock).close();
     return source;
   }
 

@@ -139,7 +139,8 @@ final class HttpDoors {
             .watching("kasava.mcp.subscriptions", "Open MCP subscriptions", mcp::subscriptions);
     Routes routes = routes(metrics);
     return metrics.counting(
-        McpDoor.speaking(failures.around(new Guard(hosts, replies, routes.handler()))));
+        McpDoor.speaking(
+            failures.around(new Guard(hosts, OperationsDoor.WATCHED, replies, routes.handler()))));
   }
 
   private int isReached() {

@@ -89,11 +89,19 @@ public final class Installation implements AutoCloseable {
   /**
    * Opens a data folder that is there already.
    *
-   * @throws DataFolderException when it is not, or cannot be used
+   * @throws DataFolderException when it is not, cannot be used, or was moved to a database server
    * @throws StoreException when its database cannot be used
    * @throws PepperException when its pepper is missing or another
    */
   public static Installation open(
+      DataFolder folder, Map<String, String> environment, InstantSource clock) {
+    mustBeThere(folder);
+    MoveNote.mustNotTell(folder);
+    return open(folder, Choices.USUAL, environment, clock, false);
+  }
+
+  /** Likewise, also where its keys were moved since. */
+  static Installation openMoved(
       DataFolder folder, Map<String, String> environment, InstantSource clock) {
     mustBeThere(folder);
     return open(folder, Choices.USUAL, environment, clock, false);

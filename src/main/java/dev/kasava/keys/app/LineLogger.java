@@ -29,6 +29,11 @@ final class LineLogger extends LegacyAbstractLogger {
     if (name.startsWith("dev.kasava")) {
       return Level.INFO;
     }
+    // A pool that finds its connections ended advises what is of no use; the feed says what is
+    // lost.
+    if (name.equals("com.zaxxer.hikari.pool.PoolBase")) {
+      return Level.ERROR;
+    }
     // What a keychain cannot do is an answer that we name ourselves.
     boolean isKeychain = name.startsWith("org.freedesktop") || name.startsWith("de.swiesend");
     return isKeychain ? null : Level.WARN;

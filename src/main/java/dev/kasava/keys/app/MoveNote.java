@@ -24,6 +24,23 @@ final class MoveNote {
   }
 
   /**
+   * @throws DataFolderException when the keys of its file live on a database server now, and the
+   *     folder names none
+   */
+  static void mustNotTell(DataFolder folder) {
+    if (folder.readMoved().isPresent() && folder.readDatabaseUrl().isEmpty()) {
+      throw new DataFolderException(
+          "The keys of "
+              + folder.path()
+              + " were moved to a database server, and may have been changed there since. Name it"
+              + " with KASAVA_DATABASE. To go back to the keys as they were before the move, delete"
+              + " the file "
+              + folder.moved()
+              + ".");
+    }
+  }
+
+  /**
    * Whether a folder's file is still what was moved to that database.
    *
    * @throws DataFolderException when it was moved, and changed afterwards
@@ -37,8 +54,10 @@ final class MoveNote {
       throw new DataFolderException(
           "The keys in "
               + folder.path()
-              + " were changed after they were moved. Empty that database (drop it, and create it"
-              + " again), and run \"kasava migrate-store\" once more.");
+              + " were changed after they were moved. If nothing was changed in that database"
+              + " since, empty it (drop it, and create it again), and run \"kasava migrate-store\""
+              + " once more. If servers use it already, leave it: start this one with another data"
+              + " folder that holds nothing but the files pepper and key-prefix.");
     }
     return true;
   }

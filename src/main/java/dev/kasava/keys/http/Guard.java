@@ -44,11 +44,17 @@ public final class Guard implements HttpHandler {
   private static final String UNPLAIN_STARTS = "/;\\%";
 
   private final HostNames hosts;
+  private final Set<String> watched;
   private final Replies replies;
   private final HttpHandler next;
 
-  public Guard(HostNames hosts, Replies replies, HttpHandler next) {
+  /**
+   * @param watched paths for monitors and balancers, who ask an address, or name no host at all
+   *     (HTTP/1.0)
+   */
+  public Guard(HostNames hosts, Set<String> watched, Replies replies, HttpHandler next) {
     this.hosts = hosts;
+    this.watched = watched;
     this.replies = replies;
     this.next = next;
   }
@@ -100,7 +106,7 @@ public final class Guard implements HttpHandler {
     if (encodings != null && !isChunked(exchange, encodings)) {
       return Problems.badRequest("The only transfer encoding served here is chunked.");
     }
-    return foreign(exchange);
+    return ForwardAuth.isAskedAt(exchange.getRequestPath()) ? null : foreign(exchange);
   }
 
   /** RFC 9112, section 6.1: chunked, once, and not in a version that does not know it. */
@@ -112,14 +118,25 @@ public final class Guard implements HttpHandler {
 
   private @Nullable Problem foreign(HttpServerExchange exchange) {
     HeaderValues host = exchange.getRequestHeaders().get(Headers.HOST);
-    if (host == null || host.size() != 1 || !hosts.knows(host.getFirst())) {
+    if (!isKnown(exchange, host)) {
       return Problems.unknownHost();
     }
     HeaderValues origin = exchange.getRequestHeaders().get(Headers.ORIGIN);
-    if (origin != null && (origin.size() != 1 || !isOurs(origin.getFirst(), host.getFirst()))) {
+    if (origin != null
+        && (origin.size() != 1
+            || !isOurs(origin.getFirst(), host == null ? "" : host.getFirst()))) {
       return Problems.forbiddenOrigin();
     }
     return null;
+  }
+
+  private boolean isKnown(HttpServerExchange exchange, @Nullable HeaderValues host) {
+    boolean isWatched = watched.contains(exchange.getRequestPath());
+    if (host == null) {
+      return isWatched;
+    }
+    String name = host.getFirst();
+    return host.size() == 1 && (hosts.knows(name) || (isWatched && HostNames.isAddress(name)));
   }
 
   private boolean isOurs(String origin, String host) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * it is bound to. The port does not matter, since tunnels change it and rebinding cannot use it.
  */
 public final class HostNames {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+
   private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
   private final @Nullable String publicOrigin;
 
@@ -29,6 +33,11 @@ public final class HostNames {
       names.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
       publicOrigin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
     }
+  }
+
+  /** Whether it is an address, as a Host header has it, which no name can stand for. */
+  static boolean isAddress(String host) {
+    return ADDRESS.matcher(host).matches();
   }
 
   boolean isPublicOrigin(String origin) {

@@ -125,7 +125,8 @@ public final class Problems {
         "unknown-host",
         "Unknown host",
         "This server is not known under that host name. If it should be, start it with"
-            + " --public-url.");
+            + " --public-url; if a proxy stands in front, have it pass on the Host header that it"
+            + " was sent.");
   }
 
   public static Problem internal(String sentence) {

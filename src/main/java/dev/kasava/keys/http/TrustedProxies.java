@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
-  /**
-   * Forward-auth: there the name is that of the request which is asked about, not of this server.
-   */
-  private static final String ASKED_FOR_OTHERS = "/api/v1/auth";
-
   private final List<Network> networks;
 
   private TrustedProxies(List<Network> networks) {
@@ -69,7 +64,7 @@ public final class TrustedProxies {
       exchange.setRequestScheme("https");
     }
     String host = last(headers.get(Headers.X_FORWARDED_HOST));
-    if (host != null && !exchange.getRequestPath().equals(ASKED_FOR_OTHERS)) {
+    if (host != null && !ForwardAuth.isAskedAt(exchange.getRequestPath())) {
       headers.put(Headers.HOST, host);
     }
   }

@@ -6,6 +6,7 @@ import dev.kasava.keys.http.Barrier;
 import dev.kasava.keys.http.Challenges;
 import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
+import dev.kasava.keys.http.ForwardAuth;
 import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
@@ -25,13 +26,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/v1/auth}: whether a proxy (nginx, Caddy, Traefik, Envoy) may let a request pass. Any
- * method, since some proxies keep the original one. Answers 204, 401 or 403 and no body: a body
- * costs nginx the connection, and it takes any other code for a failure. So a key beyond its limit
- * is answered 403 too, and Retry-After tells it apart.
+ * {@code /api/v1/auth}: whether a proxy (nginx, Caddy, Traefik) may let a request pass, and with
+ * any path behind it the same for Envoy, which wants 200. Any method, since some proxies keep the
+ * original one. Answers 204, 401 or 403 and no body: a body costs nginx the connection, and it
+ * takes any other code for a failure. So a key beyond its limit is answered 403 too, and
+ * Retry-After tells it apart.
  */
 public final class ForwardAuthDoor {
-  private static final String PATH = "/api/v1/auth";
+  private static final String PATH = ForwardAuth.PATH;
+
+  /** Envoy puts the path that it was asked for behind, and lets pass at 200 alone. */
+  private static final String FOR_ENVOY = PATH + "/*";
+
   private static final HttpString KEY_ID = new HttpString("X-Kasava-Key-Id");
   private static final HttpString OWNER = new HttpString("X-Kasava-Owner");
   private static final HttpString SCOPES = new HttpString("X-Kasava-Scopes");
@@ -57,7 +63,7 @@ public final class ForwardAuthDoor {
 
   public void addTo(Routes routes) {
     for (HttpString method : METHODS) {
-      routes.add(method, PATH, this::handle);
+      routes.add(method, PATH, this::handle).add(method, FOR_ENVOY, this::handle);
     }
   }
 
@@ -124,22 +130,37 @@ public final class ForwardAuthDoor {
     if (key != null) {
       exchange.getResponseHeaders().put(KEY_ID, key.value());
     }
-    Replies.endWithoutContent(exchange);
+    if (isOfEnvoy(exchange)) {
+      end(exchange, StatusCodes.OK);
+    } else {
+      Replies.endWithoutContent(exchange);
+    }
+  }
+
+  private static boolean isOfEnvoy(HttpServerExchange exchange) {
+    return exchange.getRequestPath().length() > PATH.length();
   }
 
   private static void refuse(HttpServerExchange exchange, int status, @Nullable String challenge) {
     if (challenge != null) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
     }
+    end(exchange, status);
+  }
+
+  private static void end(HttpServerExchange exchange, int status) {
     exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, "0");
     exchange.setStatusCode(status);
     exchange.endExchange();
   }
 
-  /** The scopes asked for by {@code ?scope=}; empty when one is no scope, which no key has. */
+  /**
+   * The scopes asked for by {@code ?scope=}; empty when one is no scope, which no key has. The
+   * query that Envoy sends is somebody else's.
+   */
   private static Optional<List<Scope>> neededScopes(HttpServerExchange exchange) {
     Deque<String> values = exchange.getQueryParameters().get("scope");
-    if (values == null) {
+    if (values == null || isOfEnvoy(exchange)) {
       return Optional.of(List.of());
     }
     List<Scope> needed = new ArrayList<>();

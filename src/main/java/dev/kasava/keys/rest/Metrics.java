@@ -1,5 +1,6 @@
 package dev.kasava.keys.rest;
 
+import dev.kasava.keys.http.ForwardAuth;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -65,7 +66,7 @@ public final class Metrics {
   }
 
   private static String doorOf(String path) {
-    if (path.equals("/api/v1/auth")) {
+    if (ForwardAuth.isAskedAt(path)) {
       return "auth";
     }
     if (path.startsWith("/api/")) {

@@ -31,6 +31,8 @@ final class OAuthAnswers {
   }
 
   void token(HttpServerExchange exchange, Result.Issued issued) {
+    // RFC 6749, section 5.1, asks for it beside Cache-Control.
+    exchange.getResponseHeaders().put(Headers.PRAGMA, "no-cache");
     replies.json(
         exchange,
         StatusCodes.OK,

@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Health, readiness, metrics and the description of the API. */
 public final class OperationsDoor {
+  /** What monitors and balancers ask for. */
+  public static final Set<String> WATCHED = Set.of("/healthz", "/readyz", "/metrics");
+
   private record Status(String status) {}
 
   private final KeyStore store;

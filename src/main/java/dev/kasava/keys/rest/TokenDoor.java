@@ -58,6 +58,8 @@ public final class TokenDoor {
     switch (TokenRequest.read(exchange.getRequestHeaders(), form.get())) {
       case TokenRequest.Read.Bad(String code, String description) ->
           answers.error(exchange, code, description);
+      case TokenRequest.Read.Absent(String description) ->
+          answers.invalidClient(exchange, "Bearer", description);
       case TokenRequest.Read.Good good -> issue(exchange, good);
     }
   }

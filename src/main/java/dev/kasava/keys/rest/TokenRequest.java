@@ -65,6 +65,9 @@ final class TokenRequest {
      * @param code as RFC 6749, section 5.2, and RFC 8693, section 2.2.2, name it
      */
     record Bad(String code, String description) implements Read {}
+
+    /** No key came with it. */
+    record Absent(String description) implements Read {}
   }
 
   /** A key, and where it stood. */
@@ -97,15 +100,14 @@ final class TokenRequest {
       }
     }
     List<Key> keys = keys(grantType);
-    if (keys.size() != 1) {
-      return new Read.Bad(
-          "invalid_request",
-          keys.isEmpty()
-              ? "Send your API key, as X-API-Key, as a Bearer token, as subject_token or as"
-                  + " client_secret."
-              : "Send the API key once.");
-    }
-    return request(keys.getFirst());
+    return switch (keys.size()) {
+      case 0 ->
+          new Read.Absent(
+              "Send your API key, as X-API-Key, as a Bearer token, as subject_token or as"
+                  + " client_secret.");
+      case 1 -> request(keys.getFirst());
+      default -> new Read.Bad("invalid_request", "Send the API key once.");
+    };
   }
 
   private @Nullable String misfitOfExchange() {

@@ -30,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,7 @@ final class MoveTest {
     return rows;
   }
 
-  private Installation served(Path folder, String database) {
+  private Installation served(Path folder, @Nullable String database) {
     return Installation.initialise(
         new DataFolder(folder),
         new Choices(null, database, Choices.GRACE),
@@ -299,6 +300,26 @@ final class MoveTest {
       assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
           .isInstanceOf(DataFolderException.class)
           .hasMessageContaining("uses the data folder");
+    }
+  }
+
+  /** Otherwise a key that was deleted there after the move would live here. */
+  @Test
+  void whatWasMovedIsNotServedHere() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    DataFolder moved = new DataFolder(home);
+    assertThatThrownBy(() -> served(home, null))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("KASAVA_DATABASE");
+    assertThatThrownBy(() -> Installation.open(moved, Map.of(), InstantSource.system()))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("delete the file " + moved.moved());
+    served(home, url).close();
+    served(home, null).close();
+    Files.delete(home.resolve("database-url"));
+    Files.delete(moved.moved());
+    try (Installation before = served(home, null)) {
+      assertThat(code(before, first)).isEqualTo("accepted");
     }
   }
 

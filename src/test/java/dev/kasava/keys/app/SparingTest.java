@@ -38,6 +38,14 @@ final class SparingTest {
   }
 
   @Test
+  void restsNoLongerThanOthersCanWait() {
+    takes = Sparing.LONGEST_REST.toNanos();
+    assertThat(doneAfter(0)).isEqualTo(1);
+    assertThat(doneAfter(Sparing.LONGEST_REST.toNanos() - 1)).isEqualTo(1);
+    assertThat(doneAfter(1)).isEqualTo(2);
+  }
+
+  @Test
   void doesAgainWhatFailed() {
     Sparing failing =
         new Sparing(

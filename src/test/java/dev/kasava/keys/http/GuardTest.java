@@ -69,6 +69,17 @@ final class GuardTest {
           a port that is none    | GET /healthz HTTP/1.1 ; Host: localhost:evil.example | 400
           an empty host          | GET /healthz HTTP/1.1 ; Host: | 421
           no host                | GET /healthz HTTP/1.1 | 400
+          asked for others       | GET /api/v1/auth HTTP/1.1 ; Host: shop.example ; X-API-Key: KEY | 204
+          asked for their pages  | POST /api/v1/auth/buy HTTP/1.1 ; Host: shop.example ; Origin: https://shop.example ; X-API-Key: KEY | 200
+          asked by HTTP/1.0      | GET /api/v1/auth HTTP/1.0 ; X-API-Key: KEY | 204
+          asked with no key      | GET /api/v1/auth HTTP/1.1 ; Host: shop.example | 401
+          nearly the same path   | GET /api/v1/authors HTTP/1.1 ; Host: shop.example ; X-API-Key: KEY | 421
+          a monitor's address    | GET /readyz HTTP/1.1 ; Host: 10.1.2.3:8787 | 200
+          the same in IPv6       | GET /healthz HTTP/1.1 ; Host: [fd00::1]:8787 | 200
+          a monitor's no host    | GET /metrics HTTP/1.0 | 200
+          an address for others  | GET /api/v1/me HTTP/1.1 ; Host: 10.1.2.3:8787 ; X-API-Key: KEY | 421
+          no host for others     | GET /api/v1/me HTTP/1.0 ; X-API-Key: KEY | 421
+          a name like an address | GET /readyz HTTP/1.1 ; Host: 10.1.2.3.example | 421
           two hosts              | GET /healthz HTTP/1.1 ; Host: localhost ; Host: evil.example | 400
           a foreign origin       | GET /healthz HTTP/1.1 ; Host: localhost ; Origin: http://evil.example | 403
           a null origin          | GET /healthz HTTP/1.1 ; Host: localhost ; Origin: null | 403

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 final class RestTest {
@@ -245,6 +247,29 @@ final class RestTest {
                     "Bearer " + secret(product))
                 .status())
         .isEqualTo(401);
+  }
+
+  /** Proxies ask with the head of the request that they ask about. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET,  /api/v1/auth,            Origin, https://app.example, 204",
+    "POST, /api/v1/auth,            Origin, null,                204",
+    "GET,  /api/v1/auth/orders/1,   Origin, https://app.example, 200",
+    "PUT,  /api/v1/auth/a?scope=x,  Accept, text/html,           200",
+    "HEAD, /api/v1/auth/,           Accept, text/html,           200",
+    "GET,  /api/v1/authority,       Accept, text/html,           404"
+  })
+  void forwardAuthIsAskedForOthers(
+      String method, String path, String header, String value, int status) {
+    String secret = secret(create(Map.of("name", "Customer " + method + path + value)));
+    Answer answer = server.send(method, path, null, "X-API-Key", secret, header, value);
+    assertThat(answer.status()).isEqualTo(status);
+    if (status != 404) {
+      assertThat(answer.body()).isEmpty();
+      Answer refused = server.send(method, path, null, "X-API-Key", "no", header, value);
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.body()).isEmpty();
+    }
   }
 
   @Test

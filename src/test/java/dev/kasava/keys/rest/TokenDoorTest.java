@@ -154,7 +154,7 @@ final class TokenDoorTest {
   void whatIsWrongIsSaidAsOAuthSaysIt() {
     Issue.Claimed key = key("keys:read");
     String secret = key.secret().reveal();
-    isRefused(server.submit(TOKEN, List.of()), 400, "invalid_request");
+    isRefused(server.submit(TOKEN, List.of()), 401, "invalid_client");
     isRefused(server.send("POST", TOKEN, "{}", "X-API-Key", secret), 400, "invalid_request");
     isRefused(ask(key.secret(), "grant_type", "password"), 400, "unsupported_grant_type");
     isRefused(ask(key.secret(), "scope", "keys:write"), 400, "invalid_scope");

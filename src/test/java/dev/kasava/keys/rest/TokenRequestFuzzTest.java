@@ -37,6 +37,8 @@ final class TokenRequestFuzzTest {
         assertThat(bad.code()).matches("(invalid|unsupported)_[a-z_]+");
         assertThat(bad.description()).isNotBlank();
       }
+      case TokenRequest.Read.Absent absent ->
+          assertThat(form.one("client_secret")).as(absent.description()).isEmpty();
     }
   }
 }

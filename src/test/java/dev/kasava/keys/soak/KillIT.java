@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +57,11 @@ final class KillIT {
     run(Tools.kept("kill-postgres"), "--database", Postgres.newDatabase());
   }
 
+  /** As it is installed, with archives of its classes, since it starts so often. */
+  private static KasavaProcess serve(Path home, String... options) throws IOException {
+    return KasavaProcess.serve(Tools.plugin().resolve("bin/kasava"), home, Map.of(), options);
+  }
+
   private static String integrity(Path database) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement();
@@ -66,7 +72,7 @@ final class KillIT {
 
   private void run(Path home, String... options) throws Exception {
     List<KillClient> clients = new ArrayList<>();
-    try (KasavaProcess server = KasavaProcess.serve(home, options)) {
+    try (KasavaProcess server = serve(home, options)) {
       for (int i = 0; i < CLIENTS; i++) {
         KillClient client = new KillClient(i, server.firstSecret(), http);
         client.begin(server.url());
@@ -75,7 +81,7 @@ final class KillIT {
     }
     int kills = kills();
     for (int kill = 0; kill < kills; kill++) {
-      KasavaProcess server = KasavaProcess.serve(home, options);
+      KasavaProcess server = serve(home, options);
       for (KillClient client : clients) {
         client.checkUses(server.url());
         client.checkSome(server.url(), CHECKED_EACH_TIME);
@@ -85,7 +91,7 @@ final class KillIT {
         report(kill + 1, clients);
       }
     }
-    try (KasavaProcess server = KasavaProcess.serve(home, options)) {
+    try (KasavaProcess server = serve(home, options)) {
       for (KillClient client : clients) {
         client.checkUses(server.url());
         client.checkSome(server.url(), Integer.MAX_VALUE);

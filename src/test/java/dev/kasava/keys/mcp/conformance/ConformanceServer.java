@@ -19,6 +19,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.util.Headers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -69,7 +70,7 @@ final class ConformanceServer implements AutoCloseable {
     HttpHandler handler =
         McpDoor.speaking(
             failures.around(
-                new Guard(new HostNames(null, "127.0.0.1"), replies, routes.handler())));
+                new Guard(new HostNames(null, "127.0.0.1"), Set.of(), replies, routes.handler())));
     String bearer = "Bearer " + installation.firstKey().secret().reveal();
     this.server =
         Server.start(

@@ -112,7 +112,7 @@ final class Feed implements AutoCloseable {
     if (isConnected && !isClosed) {
       isConnected = false;
       log.warn(
-          "The database does not answer: {} Known keys stay good for a while.", e.getMessage());
+          "The database does not answer ({}). Known keys stay good for a while.", e.getMessage());
     }
     if (word.isBlind() && !isBlindnessTold) {
       isBlindnessTold = true;

@@ -1,0 +1,47 @@
+package dev.kasava.keys.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.LogTap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class ChoresTest {
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  /** An outage of an hour would fill the log otherwise. */
+  @Test
+  void aFailureThatGoesOnIsToldOnce() throws InterruptedException {
+    Iterator<String> failures = List.of("away", "away", "away", "full", "", "", "full").iterator();
+    try (LogTap log = LogTap.open();
+        Chores chores = new Chores()) {
+      chores.every(1, "tidying", () -> fail(failures));
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      chores.close();
+      assertThat(log.heard().lines().map(line -> line.replaceFirst(".* - ", "")))
+          .containsExactly(
+              "Failed at tidying: away",
+              "Failed at tidying: full",
+              "No longer failing at tidying.",
+              "Failed at tidying: full",
+              "No longer failing at tidying.");
+    }
+  }
+
+  private void fail(Iterator<String> failures) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    if (!failures.hasNext()) {
+      done.countDown();
+      return;
+    }
+    String failure = failures.next();
+    if (!failure.isEmpty()) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
