@@ -2,6 +2,7 @@ package dev.kasava.keys.cli;
 
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.store.KeyQuery;
+import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyListShape;
 import dev.kasava.keys.wire.KeyShape;
 import dev.kasava.keys.wire.UsageShape;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kasava keys ...}: the verbs at a terminal. */
 @Command(name = "keys", description = "List, create, watch, rotate and delete keys.")
@@ -180,8 +183,15 @@ final class KeysCommand implements Runnable {
 
   @Command(name = "delete", description = "Delete a key; all its secrets are dead at once.")
   static final class DeleteCommand extends KeyCommand {
+    private static final int MOST_NAMES = 20;
+
     @Parameters(paramLabel = "KEY", description = "The key's id or name.")
     String reference = "";
+
+    @Option(
+        names = "--cascade",
+        description = "Also delete the keys that it created, and those that they created.")
+    boolean cascade;
 
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
@@ -193,18 +203,51 @@ final class KeysCommand implements Runnable {
     @Override
     void run(Keys keys) {
       KeyShape key = keys.read(idOf(keys, reference));
+      List<KeyShape> others = cascade ? keys.descendants(key.id()).keys() : List.of();
       if (!yes) {
-        confirm(key);
+        confirm(key, others);
       }
-      keys.delete(key.id());
-      if (options.json) {
-        printJson(key);
+      if (cascade) {
+        keys.deleteWithDescendants(key.id());
       } else {
-        print("Deleted \"" + key.name() + "\". Whatever used it is refused from now on.");
+        keys.delete(key.id());
+      }
+      if (options.json) {
+        printJson(cascade ? withOthers(key, others) : key);
+      } else {
+        print(
+            "Deleted \""
+                + key.name()
+                + "\""
+                + (others.isEmpty() ? "" : " and " + counted(others))
+                + ". Whatever used "
+                + (others.isEmpty() ? "it" : "them")
+                + " is refused from now on.");
       }
     }
 
-    private void confirm(KeyShape key) {
+    private static ObjectNode withOthers(KeyShape key, List<KeyShape> others) {
+      ObjectNode both = new Json().mapper().valueToTree(key);
+      ArrayNode ids = both.putArray("alsoDeleted");
+      others.forEach(other -> ids.add(other.id()));
+      return both;
+    }
+
+    private static String counted(List<KeyShape> others) {
+      return others.size() == 1
+          ? "the key that it created"
+          : "the " + others.size() + " keys that it created";
+    }
+
+    private static String named(List<KeyShape> others) {
+      String names =
+          String.join(
+              ", ", others.stream().limit(MOST_NAMES).map(key -> '"' + key.name() + '"').toList());
+      int left = others.size() - MOST_NAMES;
+      return counted(others) + ": " + names + (left > 0 ? ", and " + left + " more" : "");
+    }
+
+    private void confirm(KeyShape key, List<KeyShape> others) {
       if (!context.terminal().isInteractive()) {
         throw new CommandFailure(
             ExitCode.REFUSED, "Deleting cannot be undone. Add --yes if you mean it.");
@@ -213,11 +256,16 @@ final class KeysCommand implements Runnable {
           key.lastUsedAt() == null
               ? "It was never used."
               : "It was last used " + context.times().shown(key.lastUsedAt()) + ".";
+      String with =
+          others.isEmpty()
+              ? ""
+              : SafeText.of(
+                  " With it " + (others.size() == 1 ? "goes " : "go ") + named(others) + ".");
       boolean isMeant =
           context
               .terminal()
               .ask()
-              .apply(used + " Type its name to delete it for good: ")
+              .apply(used + with + " Type its name to delete it for good: ")
               .filter(answer -> answer.strip().equals(key.name()))
               .isPresent();
       if (!isMeant) {

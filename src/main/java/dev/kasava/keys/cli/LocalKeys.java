@@ -146,6 +146,17 @@ public final class LocalKeys implements Keys {
   }
 
   @Override
+  public KeyListShape descendants(String id) {
+    return shapes.list(
+        new ListKeys.Page(done(id(id).then(key -> verbs.delete().descendants(caller, key))), null));
+  }
+
+  @Override
+  public void deleteWithDescendants(String id) {
+    done(id(id).then(key -> verbs.delete().deleteWithDescendants(caller, key)));
+  }
+
+  @Override
   public UsageShape usage(String id, @Nullable String timeZone) {
     return shapes.usage(done(id(id).then(key -> verbs.usage().read(caller, key, timeZone))));
   }

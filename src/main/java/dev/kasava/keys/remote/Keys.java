@@ -81,6 +81,12 @@ public interface Keys extends AutoCloseable {
 
   void delete(String id);
 
+  /** What {@link #deleteWithDescendants} would delete besides the key, all on one page. */
+  KeyListShape descendants(String id);
+
+  /** Deletes a key, those that it created, those that they created, and so on; or none of them. */
+  void deleteWithDescendants(String id);
+
   UsageShape usage(String id, @Nullable String timeZone);
 
   IdentityShape whoAmI();

@@ -106,6 +106,16 @@ public final class RemoteKeys implements Keys {
   }
 
   @Override
+  public KeyListShape descendants(String id) {
+    return call("GET", one(id) + "/descendants", null, KeyListShape.class);
+  }
+
+  @Override
+  public void deleteWithDescendants(String id) {
+    exchange("DELETE", one(id) + "?cascade=true", null);
+  }
+
+  @Override
   public UsageShape usage(String id, @Nullable String timeZone) {
     return call(
         "GET",

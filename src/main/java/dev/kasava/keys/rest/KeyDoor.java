@@ -8,6 +8,7 @@ import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
@@ -60,29 +61,22 @@ public final class KeyDoor {
         .post("/api/v1/keys", writing(this::create))
         .get(ONE, reading(this::read))
         .add(Methods.PATCH, ONE, writing(this::update))
-        .add(Methods.DELETE, ONE, deleting())
+        .add(Methods.DELETE, ONE, asking(WRITE, this::delete))
+        .get(ONE + "/descendants", asking(WRITE, this::descendants))
         .get(ONE + "/usage", reading(this::usage))
         .post(ONE + "/regenerate", writingOrEmpty(this::regenerate))
         .post(ONE + "/claim", writingOrEmpty(this::claim));
   }
 
   private HttpHandler reading(Gate.Inside inside) {
-    return gate.counting(
-        Door.REST,
-        READ,
-        (exchange, caller) -> failures.onWorker(exchange, worker -> inside.handle(worker, caller)));
+    return asking(READ, inside);
   }
 
-  private HttpHandler deleting() {
+  private HttpHandler asking(List<Scope> needed, Gate.Inside inside) {
     return gate.counting(
         Door.REST,
-        WRITE,
-        (exchange, caller) ->
-            failures.onWorker(
-                exchange,
-                worker ->
-                    answers.answerNothing(
-                        worker, id(worker).then(id -> verbs.delete().delete(caller, id)))));
+        needed,
+        (exchange, caller) -> failures.onWorker(exchange, worker -> inside.handle(worker, caller)));
   }
 
   private interface Writing {
@@ -161,6 +155,30 @@ public final class KeyDoor {
                         .then(request -> verbs.update().update(caller, id, request))),
         StatusCodes.OK,
         shapes::key);
+  }
+
+  private void delete(HttpServerExchange exchange, Caller caller) {
+    answers.answerNothing(
+        exchange,
+        id(exchange)
+            .then(
+                id ->
+                    Queries.flag(exchange, "cascade")
+                        .then(cascades -> delete(caller, id, cascades))));
+  }
+
+  private Outcome<List<KeySummary>> delete(Caller caller, KeyId id, boolean cascades) {
+    return cascades
+        ? verbs.delete().deleteWithDescendants(caller, id)
+        : verbs.delete().delete(caller, id).map(List::of);
+  }
+
+  private void descendants(HttpServerExchange exchange, Caller caller) {
+    answers.answer(
+        exchange,
+        id(exchange).then(id -> verbs.delete().descendants(caller, id)),
+        StatusCodes.OK,
+        keys -> shapes.list(new ListKeys.Page(keys, null)));
   }
 
   private void usage(HttpServerExchange exchange, Caller caller) {

@@ -15,6 +15,18 @@ final class Queries {
     return values == null ? null : values.getFirst();
   }
 
+  /** False where not a word was said. */
+  static Outcome<Boolean> flag(HttpServerExchange exchange, String name) {
+    Deque<String> values = exchange.getQueryParameters().get(name);
+    return switch (values == null ? "false" : String.join(" ", values)) {
+      case "true" -> Outcome.done(true);
+      case "false" -> Outcome.done(false);
+      default ->
+          Outcome.refused(
+              new Refusal.Invalid(name, "The parameter " + name + " is true or false."));
+    };
+  }
+
   static Outcome<Integer> limit(HttpServerExchange exchange, int otherwise) {
     String text = text(exchange, "limit");
     try {

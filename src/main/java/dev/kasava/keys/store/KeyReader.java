@@ -21,6 +21,12 @@ public interface KeyReader extends TeamReader {
   /** The first so many keys of a member, in the order of their ids. */
   List<KeySummary> keysOf(MemberId member, int most);
 
+  /**
+   * The first so many keys that a key created, in the order of their ids; any owner's, lapsed
+   * pending keys included, and also when the key itself is gone.
+   */
+  List<KeySummary> children(KeyId key, int most);
+
   /** The key that holds the name, a lapsed pending key included. */
   Optional<ApiKey> keyNamed(OwnerId owner, KeyName name);
 

@@ -11,6 +11,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a key, after it was said what that breaks. */
@@ -19,6 +21,8 @@ final class DeleteDoor {
 
   /** Whoever deletes what was used so lately has to type its name. */
   private static final Duration LATELY = Duration.ofDays(7);
+
+  private static final int MOST_NAMES = 5;
 
   private final Verbs verbs;
   private final Screens screens;
@@ -38,7 +42,7 @@ final class DeleteDoor {
   }
 
   private void ask(HttpServerExchange exchange, Visit visit, KeySummary key) {
-    show(exchange, visit, StatusCodes.OK, key, null);
+    show(exchange, visit, StatusCodes.OK, key, false, null);
   }
 
   private void show(
@@ -46,6 +50,7 @@ final class DeleteDoor {
       Visit visit,
       int status,
       KeySummary key,
+      boolean cascades,
       @Nullable String error) {
     switch (verbs.usage().read(visit.caller(), key.key().id(), visit.zone().getId())) {
       case Outcome.Done<Usage>(var usage) ->
@@ -59,26 +64,69 @@ final class DeleteDoor {
                   Words.requests(usage.today()),
                   key.key().id().equals(visit.caller().key()),
                   isInUse(key),
-                  error));
+                  error,
+                  others(visit, key, cascades)));
       case Outcome.Refused<Usage>(var refusal) -> screens.refused(exchange, refusal);
     }
   }
 
+  private DeleteView.@Nullable Others others(Visit visit, KeySummary key, boolean cascades) {
+    return switch (verbs.delete().descendants(visit.caller(), key.key().id())) {
+      case Outcome.Done<List<KeySummary>>(var others) when others.isEmpty() -> null;
+      case Outcome.Done<List<KeySummary>>(var others) ->
+          new DeleteView.Others(label(others.size()), names(others) + own(visit, others), cascades);
+      case Outcome.Refused<List<KeySummary>>(var refusal) ->
+          new DeleteView.Others(null, refusal.message(), false);
+    };
+  }
+
+  private static String label(int others) {
+    return others == 1
+        ? "Also delete the key that it created"
+        : "Also delete the " + Words.of(others) + " keys that it created";
+  }
+
+  private static String names(List<KeySummary> others) {
+    String names =
+        others.stream()
+            .limit(MOST_NAMES)
+            .map(other -> other.key().name().text())
+            .collect(Collectors.joining(", "));
+    int left = others.size() - MOST_NAMES;
+    return names + (left > 0 ? " and " + Words.of(left) + " more." : ".");
+  }
+
+  private static String own(Visit visit, List<KeySummary> others) {
+    return others.stream().anyMatch(other -> other.key().id().equals(visit.caller().key()))
+        ? " You are signed in with one of them."
+        : "";
+  }
+
   private void delete(HttpServerExchange exchange, Visit visit, KeySummary key, Form form) {
+    boolean cascades = form.one("cascade").equals("true");
     if (isInUse(key) && !form.one("confirm").strip().equals(key.key().name().text())) {
       show(
           exchange,
           visit,
           StatusCodes.BAD_REQUEST,
           key,
+          cascades,
           "This is not the key's name. Type it as it stands above, to delete the key.");
       return;
     }
-    switch (verbs.delete().delete(visit.caller(), key.key().id())) {
-      case Outcome.Done<KeySummary> done ->
-          screens.redirect(exchange, Notice.DELETED.at(Screens.KEYS_PATH));
-      case Outcome.Refused<KeySummary>(var refusal) -> screens.refused(exchange, refusal);
+    switch (delete(visit, key, cascades)) {
+      case Outcome.Done<List<KeySummary>>(var deleted) ->
+          screens.redirect(
+              exchange,
+              (deleted.size() == 1 ? Notice.DELETED : Notice.DELETED_ALL).at(Screens.KEYS_PATH));
+      case Outcome.Refused<List<KeySummary>>(var refusal) -> screens.refused(exchange, refusal);
     }
+  }
+
+  private Outcome<List<KeySummary>> delete(Visit visit, KeySummary key, boolean cascades) {
+    return cascades
+        ? verbs.delete().deleteWithDescendants(visit.caller(), key.key().id())
+        : verbs.delete().delete(visit.caller(), key.key().id()).map(List::of);
   }
 
   private boolean isInUse(KeySummary key) {

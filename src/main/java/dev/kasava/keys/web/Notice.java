@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 enum Notice {
   SAVED("The changes are saved."),
   DELETED("The key is deleted. Whatever still uses it is refused from now on."),
+  DELETED_ALL(
+      "The key and those that it created are deleted. Whatever still uses them is refused from now"
+          + " on."),
   REFUSED("Refused. No secret was made."),
   SIGNED_OUT("You are signed out."),
   SIGNED_OUT_EVERYWHERE("You are signed out, in every browser."),

@@ -66,6 +66,9 @@ final class NamesAreDataTest {
     texts.add(error(plain.call("create_api_key", "{\"name\":" + json.text(name) + "}")));
     texts.add(question(asking.call("delete_api_key", one)));
     texts.add(question(asking.call("regenerate_api_key", one)));
+    String all =
+        "{\"id\":\"" + server.installation().firstKey().key().key().id() + "\",\"cascade\":true}";
+    texts.add(question(asking.call("delete_api_key", all)));
     texts.add(question(asking.call("create_api_key", "{\"name\":" + json.text(name + " 2") + "}")));
     texts.add(
         plain

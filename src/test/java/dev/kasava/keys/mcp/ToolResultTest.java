@@ -136,7 +136,8 @@ final class ToolResultTest {
         .as("what would be refused is not offered")
         .contains("new expiry");
     done("regenerate_api_key", Map.of("id", id, "expiresAt", "2027-06-01T00:00:00Z"));
-    done("delete_api_key", Map.of("id", id, "confirm", "Soon"));
+    done("delete_api_key", Map.of("id", id, "cascade", true));
+    done("delete_api_key", Map.of("id", id, "cascade", true, "confirm", "Soon"));
   }
 
   @Test
@@ -319,7 +320,7 @@ final class ToolResultTest {
           regenerate_api_key | {"id":"FIRST","claim":true}
           regenerate_api_key | {"id":"FIRST","confirm":true}
           delete_api_key     | {"id":"FIRST","confirm":{}}
-          delete_api_key     | {"id":"FIRST","cascade":true}
+          delete_api_key     | {"id":"FIRST","cascade":"true"}
           delete_api_key     | {"confirm":"Agent"}
           whoami             | {"key":"x"}
           audit_api_keys     | {"fix":true}

@@ -62,6 +62,9 @@ final class RoleMatrixTest {
       DELETE /api/v1/keys/{id}           mine      204   204    403    404
       DELETE /api/v1/keys/{id}           theirs    204   403    403    404
       DELETE /api/v1/keys/{id}           nobodys   204   403    403    404
+      GET    /api/v1/keys/{id}/descendants mine    200   200    403    404
+      GET    /api/v1/keys/{id}/descendants theirs  200   403    403    404
+      GET    /api/v1/keys/{id}/descendants nobodys 200   403    403    404
       GET    /api/v1/keys/{id}/usage     mine      200   200    200    404
       GET    /api/v1/keys/{id}/usage     theirs    200   200    200    404
       GET    /api/v1/keys/{id}/usage     nobodys   200   200    200    404

@@ -19,6 +19,7 @@ import dev.kasava.keys.key.Overlap;
 import dev.kasava.keys.key.Owner;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +258,49 @@ public abstract class KeyStoreContract {
     assertThat(list("", null, 4).more()).isFalse();
     assertThat(list("", null, 4).keys()).hasSize(4);
     assertThat(list("nothing", null, 4)).isEqualTo(new KeyPage(List.of(), false));
+  }
+
+  private ApiKey child(ApiKey parent, String name) {
+    ApiKey key = key(parent.owner(), name, NOW);
+    return added(
+        new ApiKey(
+            key.id(),
+            key.owner(),
+            key.name(),
+            key.scopes(),
+            key.createdAt(),
+            parent.id(),
+            key.createdBy(),
+            key.secret(),
+            key.expiresAt(),
+            key.rateLimit(),
+            key.claimBy(),
+            key.replacement(),
+            key.member()));
+  }
+
+  private List<ApiKey> children(ApiKey key, int most) {
+    return store.<List<KeySummary>>read(reader -> reader.children(key.id(), most)).stream()
+        .map(KeySummary::key)
+        .toList();
+  }
+
+  @Test
+  void findsWhatAKeyCreated() {
+    ApiKey root = added(key(owner.id(), "Root", NOW));
+    ApiKey other = added(key(owner.id(), "Other root", NOW));
+    List<ApiKey> roots =
+        Stream.of(child(root, "One"), child(root, "Two"), child(root, "Three"))
+            .sorted(Comparator.comparing(ApiKey::id))
+            .toList();
+    ApiKey deep = child(roots.getFirst(), "Deep");
+    assertThat(children(root, 4)).isEqualTo(roots);
+    assertThat(children(root, 2)).isEqualTo(roots.subList(0, 2));
+    assertThat(children(roots.getFirst(), 4)).containsExactly(deep);
+    assertThat(children(other, 4)).isEmpty();
+    write(writer -> writer.deleteKey(roots.getFirst().id(), NOW));
+    assertThat(children(root, 4)).isEqualTo(roots.subList(1, 3));
+    assertThat(children(roots.getFirst(), 4)).containsExactly(deep);
   }
 
   @Test

@@ -106,6 +106,31 @@ final class BrowserTest {
   }
 
   @Test
+  void deletesWhatAKeyCreatedOnlyWhenItsBoxIsChecked() {
+    Issue.Claimed parent = installation.create("Parent", null, "keys:read", "keys:write");
+    Issue.Claimed child =
+        installation.createWith(parent.secret(), "Child", "keys:read", "keys:write");
+    Issue.Claimed deep = installation.createWith(child.secret(), "Deep", "keys:read");
+    person.signIn();
+    person.choose("Parent", "Delete…");
+    assertThat(person.dialog().getByLabel("Also delete the 2 keys that it created"))
+        .not()
+        .isChecked();
+    person.dialog().getByRole(AriaRole.BUTTON, Person.called("Delete key")).click();
+    assertThat(person.notice()).containsText("The key is deleted.");
+    assertThat(isGood(child.secret().reveal())).isTrue();
+
+    person.choose("Child", "Delete…");
+    person.dialog().getByLabel("Also delete the key that it created").check();
+    person.dialog().getByRole(AriaRole.BUTTON, Person.called("Delete key")).click();
+    assertThat(person.notice()).containsText("The key and those that it created are deleted.");
+    assertThat(person.row("Deep")).hasCount(0);
+    assertThat(isGood(child.secret().reveal())).isFalse();
+    assertThat(isGood(deep.secret().reveal())).isFalse();
+    assertThat(person.complaints()).isEmpty();
+  }
+
+  @Test
   void claimsFromALinkOfAnotherSite() {
     person.signIn();
     KeyId id = ask("Claude Code");

@@ -127,6 +127,11 @@ final class BusyHouse implements AutoCloseable {
     return production;
   }
 
+  /** The one that created all others. */
+  KeyId first() {
+    return installation().firstKey().key().key().id();
+  }
+
   KeyId unused() {
     return unused;
   }

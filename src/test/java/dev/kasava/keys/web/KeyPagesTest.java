@@ -286,6 +286,58 @@ final class KeyPagesTest {
   }
 
   @Test
+  void whatAKeyCreatedGoesWithItWhenItsBoxIsChecked() {
+    Issue.Claimed parent = installation.create("Parent", null, "keys:read", "keys:write");
+    Issue.Claimed child = installation.createWith(parent.secret(), "Child", "keys:read");
+    assertThat(visitor.get(path(id(child), "delete")).body()).doesNotContain("cascade");
+    assertThat(visitor.get(path(id(parent), "delete")).body())
+        .contains("Also delete the key that it created", "Child.")
+        .doesNotContain("checked", "signed in with one");
+    for (int i = 1; i <= 6; i++) {
+      installation.createWith(parent.secret(), "Child " + i, "keys:read");
+    }
+    assertThat(visitor.get(path(id(parent), "delete")).body())
+        .contains("Also delete the 7 keys that it created", " and 2 more.");
+    server.call("GET", "/api/v1/me", parent.secret(), null);
+    Visitor.Answer refused =
+        visitor.submit(path(id(parent), "delete"), "cascade", "true", "confirm", "Child");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).containsPattern("name=\"cascade\" value=\"true\" checked");
+    assertThat(isGood(child.secret().reveal())).isTrue();
+    assertThat(
+            visitor
+                .submit(path(id(parent), "delete"), "cascade", "true", "confirm", "Parent")
+                .header("Location"))
+        .isEqualTo(LIST + "?notice=deleted-all");
+    assertThat(isGood(child.secret().reveal())).isFalse();
+    assertThat(isGood(parent.secret().reveal())).isFalse();
+    assertThat(visitor.get(LIST + "?notice=deleted-all").body())
+        .contains("The key and those that it created are deleted.");
+  }
+
+  @Test
+  void anUncheckedBoxSparesWhatAKeyCreated() {
+    Issue.Claimed parent = installation.create("Parent", null, "keys:read", "keys:write");
+    Issue.Claimed child = installation.createWith(parent.secret(), "Child", "keys:read");
+    assertThat(visitor.submit(path(id(parent), "delete")).header("Location"))
+        .isEqualTo(LIST + "?notice=deleted");
+    assertThat(isGood(parent.secret().reveal())).isFalse();
+    assertThat(isGood(child.secret().reveal())).isTrue();
+  }
+
+  @Test
+  void whoeverIsSignedInWithAKeyThatGoesIsTold() {
+    Issue.Claimed parent = installation.create("Parent", null, "keys:read", "keys:write");
+    Issue.Claimed child =
+        installation.createWith(parent.secret(), "Child", "keys:read", "keys:write");
+    Visitor holder = new Visitor(server.url()).signIn(child.secret().reveal());
+    assertThat(holder.get(path(id(parent), "delete")).body())
+        .contains("You are signed in with one of them.");
+    holder.submit(path(id(parent), "delete"), "cascade", "true");
+    assertThat(holder.get(LIST).header("Location")).startsWith("/sign-in");
+  }
+
+  @Test
   void deletingTheKeyInUseSignsOut() {
     KeyId first = id(installation.firstKey());
     assertThat(visitor.get(path(first, "delete")).body()).contains("signs you out");

@@ -97,6 +97,21 @@ final class ScriptlessTest {
   }
 
   @Test
+  void deletesWhatAKeyCreatedWithItWhenItsBoxIsChecked() {
+    var installation = house.installation();
+    var parent = installation.create("Provisioning", null, "keys:read", "keys:write");
+    var child = installation.createWith(parent.secret(), "Provisioned", "keys:read");
+    page.reload();
+    person.choose("Provisioning", "Delete…");
+    assertThat(page.getByText("Provisioned.")).isVisible();
+    page.getByLabel("Also delete the key that it created").check();
+    button("Delete key");
+    assertThat(page.getByText("The key and those that it created are deleted.")).isVisible();
+    assertThat(person.row("Provisioned")).hasCount(0);
+    assertThat(isGood(child.secret().reveal())).isFalse();
+  }
+
+  @Test
   void searchesFiltersAndSorts() {
     page.getByLabel("Search keys by name").fill("prod");
     button("Search");

@@ -44,6 +44,7 @@ final class States {
         new State("regenerate", page -> open(page, url, at(house.production(), "regenerate"))),
         new State("regenerate-expired", page -> open(page, url, at(house.expired(), "regenerate"))),
         new State("delete", page -> open(page, url, at(house.production(), "delete"))),
+        new State("delete-creator", page -> open(page, url, at(house.first(), "delete"))),
         new State("delete-unused", page -> open(page, url, at(house.unused(), "delete"))),
         new State("claim", page -> open(page, url, at(house.waiting(), "claim"))),
         new State("claim-page", page -> page.navigate(url + at(house.waiting(), "claim"))),

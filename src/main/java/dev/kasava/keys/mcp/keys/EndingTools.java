@@ -1,6 +1,8 @@
 package dev.kasava.keys.mcp.keys;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.feature.Answer;
@@ -26,9 +28,16 @@ final class EndingTools {
       @Nullable Boolean untilFirstUse,
       @Nullable String confirm) {}
 
-  private record DeleteArguments(@Nullable String id, @Nullable String confirm) {}
+  private record DeleteArguments(
+      @Nullable String id, @Nullable Boolean cascade, @Nullable String confirm) {}
 
-  private record DeletedShape(boolean deleted, KeyShape key) {}
+  /**
+   * @param alsoDeleted the ids of the keys that went with it; left out unless that was asked for
+   */
+  private record DeletedShape(
+      boolean deleted,
+      KeyShape key,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> alsoDeleted) {}
 
   /** What a regeneration is asked for, read. */
   private record Wish(KeyId id, RegenerateKey.Request request) {}
@@ -138,15 +147,18 @@ final class EndingTools {
     return new Tool(
         "delete_api_key",
         "Delete an API key",
-        "Deletes an API key for good: whatever uses it is refused at once. The person is asked"
-            + " first where the client can ask them. Where it cannot, a call without confirm does"
-            + " nothing and answers what would break: ask the person yourself, then call again"
-            + " with the key's exact name as confirm.",
+        "Deletes an API key for good: whatever uses it is refused at once. Keys that it created"
+            + " stay, unless cascade asks to delete them too. The person is asked first where the"
+            + " client can ask them. Where it cannot, a call without confirm does nothing and"
+            + " answers what would break: ask the person yourself, then call again with the key's"
+            + " exact name as confirm.",
         Tool.Hints.ENDS,
         Icons.of(Tool.Hints.ENDS),
         """
         {"type":"object","additionalProperties":false,"required":["id"],"properties":{
           "id":{"type":"string","description":"The key's id, key_..."},
+          "cascade":{"type":"boolean","default":false,
+            "description":"Also delete the keys that it created, and those that they created: after a leak, for example."},
           "confirm":{"type":"string","description":"The key's exact name."}}}
         """,
         Schemas.either(Schemas.DRY_RUN, Schemas.DELETED),
@@ -157,31 +169,77 @@ final class EndingTools {
   private Answer<Tool.Result> delete(Call call, ObjectNode arguments) {
     return Answer.from(
         json.read(arguments, DeleteArguments.class),
-        given -> Answer.from(Arguments.id(given.id()), id -> delete(call, id, given.confirm())));
+        given -> Answer.from(Arguments.id(given.id()), id -> delete(call, id, given)));
   }
 
-  private Answer<Tool.Result> delete(Call call, KeyId id, @Nullable String confirm) {
+  private Answer<Tool.Result> delete(Call call, KeyId id, DeleteArguments given) {
     // Reading a key is another right, which a caller who may change it need not have.
     return Answer.from(
         verbs.read().readToChange(call.caller(), id),
         key ->
+            Boolean.TRUE.equals(given.cascade())
+                ? deleteAll(call, key, given.confirm())
+                : deleteOne(call, key, given.confirm()));
+  }
+
+  private Answer<Tool.Result> deleteOne(Call call, KeySummary key, @Nullable String confirm) {
+    return agreement.before(
+        call,
+        new Agreement.Plan(
+            key, "Delete the API key", "All its secrets would stop working at once, for good."),
+        confirm,
+        () ->
+            verbs
+                .delete()
+                .delete(call.caller(), key.key().id())
+                .map(
+                    deleted ->
+                        new Tool.Result(
+                            new DeletedShape(true, shapes.key(deleted), null),
+                            "Deleted "
+                                + Inert.quoted(deleted.key().name().text())
+                                + ". Whatever used it is refused from now on.")));
+  }
+
+  private Answer<Tool.Result> deleteAll(Call call, KeySummary key, @Nullable String confirm) {
+    return Answer.from(
+        verbs.delete().descendants(call.caller(), key.key().id()),
+        others ->
             agreement.before(
                 call,
                 new Agreement.Plan(
                     key,
                     "Delete the API key",
-                    "All its secrets would stop working at once, for good."),
+                    "All its secrets would stop working at once, for good. " + fate(others)),
                 confirm,
                 () ->
                     verbs
                         .delete()
-                        .delete(call.caller(), id)
-                        .map(
-                            deleted ->
-                                new Tool.Result(
-                                    new DeletedShape(true, shapes.key(deleted)),
-                                    "Deleted "
-                                        + Inert.quoted(deleted.key().name().text())
-                                        + ". Whatever used it is refused from now on."))));
+                        .deleteWithDescendants(call.caller(), key.key().id())
+                        .map(this::allDeleted)));
+  }
+
+  private static String fate(List<KeySummary> others) {
+    return others.isEmpty()
+        ? "It created no other keys."
+        : "So would those of every key that it created ("
+            + others.size()
+            + "): "
+            + Prose.names(others)
+            + ".";
+  }
+
+  private Tool.Result allDeleted(List<KeySummary> deleted) {
+    KeySummary key = deleted.getFirst();
+    List<KeySummary> others = deleted.subList(1, deleted.size());
+    return new Tool.Result(
+        new DeletedShape(
+            true, shapes.key(key), others.stream().map(other -> other.key().id().value()).toList()),
+        "Deleted "
+            + Inert.quoted(key.key().name().text())
+            + (others.isEmpty() ? "" : " and what it created: " + Prose.names(others))
+            + ". Whatever used "
+            + (others.isEmpty() ? "it" : "them")
+            + " is refused from now on.");
   }
 }

@@ -135,7 +135,9 @@ final class Schemas {
   static final String DELETED =
       """
       {"type":"object","required":["deleted","key"],
-       "properties":{"deleted":{"const":true},"key":KEY}}
+       "properties":{"deleted":{"const":true},"key":KEY,
+         "alsoDeleted":{"type":"array","items":{"type":"string"},
+           "description":"The ids of the keys that went with it by cascade."}}}
       """
           .replace("KEY", KEY);
 

@@ -59,9 +59,18 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
 
   @Override
   public List<KeySummary> keysOf(MemberId member, int most) {
+    return some(" where k.member_id = :of order by k.id limit :most", member.value(), most);
+  }
+
+  @Override
+  public List<KeySummary> children(KeyId key, int most) {
+    return some(" where k.parent_id = :of order by k.id limit :most", key.value(), most);
+  }
+
+  private List<KeySummary> some(String which, String of, int most) {
     return handle
-        .createQuery(SUMMARY + " where k.member_id = :member order by k.id limit :most")
-        .bind("member", member.value())
+        .createQuery(SUMMARY + which)
+        .bind("of", of)
         .bind("most", most)
         .map((row, context) -> Rows.summary(row))
         .list();
@@ -231,7 +240,6 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     if (after != null && !reachesBackTo(after, latest)) {
       return new Changes(List.of(), latest, false);
     }
-    long from = after == null ? 0 : after;
     List<Long> sequences = new ArrayList<>();
     Set<Changes.Changed> keys = new LinkedHashSet<>();
     handle
@@ -239,7 +247,7 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
             "select sequence, key_id, owner_id from key_change where sequence > :sequence and"
                 + " (cast(:owner as text) is null or owner_id = :owner) order by sequence limit"
                 + " :limit")
-        .bind("sequence", from)
+        .bind("sequence", after == null ? 0 : after)
         .bind("owner", owner == null ? null : owner.value())
         .bind("limit", limit)
         .map(

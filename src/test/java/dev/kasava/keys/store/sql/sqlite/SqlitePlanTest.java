@@ -118,6 +118,20 @@ final class SqlitePlanTest {
   }
 
   @Test
+  void whatAKeyCreatedIsARangeOfAnIndex() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("kasava.db"))) {
+      ApiKey key = key(owner.id(), "x", NOW);
+      assertThat(
+              QueryPlans.ofReading(
+                  database, reader -> assertThat(reader.children(key.id(), 5)).isEmpty()))
+          .isNotEmpty()
+          .noneMatch(step -> step.startsWith("SCAN"))
+          .noneMatch(step -> step.contains("TEMP B-TREE"))
+          .anyMatch(step -> step.startsWith("SEARCH k USING INDEX api_key_parent (parent_id=?)"));
+    }
+  }
+
+  @Test
   void noOtherStatementScansATableThatGrows() {
     ApiKey key = fullKey(owner.id(), "CI now");
     AuditRecord record =
