@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.keys;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.feature.Call;
@@ -32,6 +33,8 @@ final class ReadingTools {
 
   private record NoArguments() {}
 
+  private record PlacedShape(@JsonUnwrapped IdentityShape identity, String dataFolder) {}
+
   private record ProblemShape(String code, String remedy) {}
 
   private record FindingShape(KeyShape key, List<ProblemShape> problems) {}
@@ -48,11 +51,16 @@ final class ReadingTools {
   private final Verbs verbs;
   private final Shapes shapes;
   private final Json json;
+  private final @Nullable String dataFolder;
 
-  ReadingTools(Verbs verbs, Shapes shapes, Json json) {
+  /**
+   * @param dataFolder which one is worked on, where clients are told that; null elsewhere
+   */
+  ReadingTools(Verbs verbs, Shapes shapes, Json json, @Nullable String dataFolder) {
     this.verbs = verbs;
     this.shapes = shapes;
     this.json = json;
+    this.dataFolder = dataFolder;
   }
 
   List<Tool> all() {
@@ -203,13 +211,17 @@ final class ReadingTools {
   private Tool.Result identity(WhoAmI.Identity identity) {
     IdentityShape shape = shapes.identity(identity);
     KeyShape key = shape.key();
-    return new Tool.Result(
-        shape,
+    String who =
         "You act for "
             + Inert.quoted(shape.owner().name())
             + (key == null
                 ? " as the operator of the data folder."
-                : " with the key " + Prose.line(key)));
+                : " with the key " + Prose.line(key));
+    return dataFolder == null
+        ? new Tool.Result(shape, who)
+        : new Tool.Result(
+            new PlacedShape(shape, dataFolder),
+            who + " The data folder is " + dataFolder + ".");
   }
 
   private Tool audit() {
