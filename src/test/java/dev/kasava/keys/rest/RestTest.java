@@ -106,6 +106,23 @@ final class RestTest {
   }
 
   @Test
+  void whatIsLeftForAPersonToClaimIsAnsweredWithItsLink() {
+    Answer created = create(Map.of("name", "Agent", "claim", false));
+    String claim = KEYS + "/" + id(created) + "/claim";
+    for (int i = 0; i < 2; i++) {
+      Answer left = server.call("POST", claim, Map.of("claim", false));
+      assertThat(left.status()).isEqualTo(200);
+      assertThat(left.json()).isEqualTo(created.json());
+    }
+    Answer claimed = server.call("POST", claim, Map.of("claim", true));
+    assertThat(me(secret(claimed)).status()).isEqualTo(200);
+    Answer late = server.call("POST", claim, Map.of("claim", false));
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.json()).isEqualTo(server.call("POST", claim, null).json());
+    assertThat(server.call("POST", claim, Map.of("x", 1)).status()).isEqualTo(400);
+  }
+
+  @Test
   void regeneratingWithoutEverClaimingLeavesTheOldSecretWorking() {
     Answer created = create(Map.of("name", "CI"));
     Answer pending =
