@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TestServer;
+import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,15 @@ final class KeptKeyCommandsTest {
     assertThat(login.exitCode()).as(login.err()).isZero();
   }
 
+  private int statusOf(Secret secret) {
+    return server.call("GET", "/api/v1/me", secret, null).status();
+  }
+
+  private Secret kept(String integration) {
+    String header = fed("", "headers", "--integration", integration).out();
+    return KeyFormat.parseAny(header.replaceAll(".*Bearer (.*)\"}\\s*", "$1")).orElseThrow();
+  }
+
   /** There is no keychain where no session is, as in this environment, or it holds none. */
   @ParameterizedTest
   @ValueSource(strings = {"keys list", "status", "headers", "open", "members list"})
@@ -78,5 +88,42 @@ final class KeptKeyCommandsTest {
     keep(server.installation().firstKey().secret(), "other");
     assertThat(fed(CONVERSATION, "mcp").out())
         .contains("put a key into KASAVA_API_KEY", "KASAVA_API_KEY_FILE", "or run: kasava login");
+  }
+
+  @Test
+  void aToolsKeyThatMayNotChangeKeysIsRotatedWithThePersonsOwn() {
+    Secret old = server.installation().create("VS Code", null, "keys:read").secret();
+    keep(old, "vscode");
+    CommandRun alone = fed("", "rotate", "--integration", "vscode");
+    assertThat(alone.exitCode()).isEqualTo(3);
+    assertThat(alone.err()).contains("keys:write", "--local");
+    assertThat(statusOf(old)).isEqualTo(200);
+
+    keep(server.installation().firstKey().secret(), "cli");
+    CommandRun rotated = fed("", "rotate", "--integration", "vscode");
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(rotated.out()).contains("\"VS Code\" has a new secret");
+    assertThat(statusOf(old)).isEqualTo(401);
+    assertThat(statusOf(kept("vscode"))).isEqualTo(200);
+    assertThat(statusOf(server.installation().firstKey().secret())).isEqualTo(200);
+  }
+
+  @Test
+  void orByTheOperatorOfTheDataFolder() {
+    Secret old = server.installation().create("VS Code", null, "keys:read").secret();
+    keep(old, "vscode");
+    CommandRun rotated =
+        CommandRun.fed(folder, "", List.of("rotate", "--local", "--integration", "vscode"));
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(statusOf(old)).isEqualTo(401);
+    assertThat(statusOf(kept("vscode"))).isEqualTo(200);
+  }
+
+  @Test
+  void onesOwnKeyThatMayNotChangeKeysHasNobodyToHelpIt() {
+    keep(server.installation().create("Mine", null, "keys:read").secret(), "cli");
+    CommandRun rotated = fed("", "rotate");
+    assertThat(rotated.exitCode()).isEqualTo(3);
+    assertThat(rotated.err()).contains("keys:write");
   }
 }
