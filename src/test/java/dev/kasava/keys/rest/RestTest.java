@@ -71,7 +71,7 @@ final class RestTest {
     JsonNode usage = server.call("GET", KEYS + "/" + id(created) + "/usage", null).json();
     assertThat(usage.path("totalRequests").longValue()).isEqualTo(2);
     assertThat(usage.path("requestsToday").longValue()).isEqualTo(2);
-    assertThat(usage.path("timeZone").stringValue()).isEqualTo("Z");
+    assertThat(usage.path("timeZone").stringValue()).isEqualTo("UTC");
 
     Answer regenerated =
         server.call("POST", KEYS + "/" + id(created) + "/regenerate", Map.of("overlapSeconds", 60));
