@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.keys;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Inert;
@@ -30,8 +31,6 @@ final class ReadingTools {
   private record OneArgument(@Nullable String id) {}
 
   private record UsageArguments(@Nullable String id, @Nullable String tz) {}
-
-  private record NoArguments() {}
 
   private record PlacedShape(@JsonUnwrapped IdentityShape identity, String dataFolder) {}
 
@@ -196,6 +195,13 @@ final class ReadingTools {
         Tool.Action.remembered(this::whoAmIFromMemory, this::whoAmI));
   }
 
+  private static Outcome<Boolean> none(ObjectNode arguments) {
+    return arguments.isEmpty()
+        ? Outcome.done(true)
+        : Outcome.refused(
+            new Refusal.Invalid("", "This tool takes no arguments. Call it without any."));
+  }
+
   private @Nullable Outcome<Tool.Result> whoAmIFromMemory(Call call, ObjectNode arguments) {
     Outcome<WhoAmI.Identity> known =
         arguments.isEmpty() ? verbs.whoAmI().askMemory(call.caller()) : null;
@@ -203,9 +209,7 @@ final class ReadingTools {
   }
 
   private Outcome<Tool.Result> whoAmI(Call call, ObjectNode arguments) {
-    return json.read(arguments, NoArguments.class)
-        .then(nothing -> verbs.whoAmI().ask(call.caller()))
-        .map(this::identity);
+    return none(arguments).then(nothing -> verbs.whoAmI().ask(call.caller())).map(this::identity);
   }
 
   private Tool.Result identity(WhoAmI.Identity identity) {
@@ -241,7 +245,7 @@ final class ReadingTools {
   }
 
   private Outcome<Tool.Result> audit(Call call, ObjectNode arguments) {
-    return json.read(arguments, NoArguments.class)
+    return none(arguments)
         .then(nothing -> verbs.audit().audit(call.caller(), looked -> goOn(call, looked)))
         .map(this::findings);
   }
