@@ -86,8 +86,7 @@ public final class Rotation {
    *
    * @param managing the verbs of whoever may, asked for only then; empty where there is nobody
    */
-  public Result rotate(
-      @Nullable String id, Supplier<Optional<Keys>> managing, Minting minting) {
+  public Result rotate(@Nullable String id, Supplier<Optional<Keys>> managing, Minting minting) {
     try {
       return OneAtATime.run(lockFolder, "rotation.lock", () -> rotateAlone(id, managing, minting));
     } catch (IOException e) {

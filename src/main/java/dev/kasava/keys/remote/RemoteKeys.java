@@ -82,7 +82,10 @@ public final class RemoteKeys implements Keys {
   @Override
   public IssueShape unclaimed(String id) {
     return call(
-        "POST", one(id) + "/claim", mapper.createObjectNode().put("claim", false), IssueShape.class);
+        "POST",
+        one(id) + "/claim",
+        mapper.createObjectNode().put("claim", false),
+        IssueShape.class);
   }
 
   @Override

@@ -13,8 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the bridge adds to the server's tools: that whoami names the server, and that a new secret
- * can go into the keychain of this machine, so that nobody sees it. The server does everything else, the person's agreement
- * included, and leaves the secret waiting for its claim; the bridge claims it. Thread-safe.
+ * can go into the keychain of this machine, so that nobody sees it. The server does everything
+ * else, the person's agreement included, and leaves the secret waiting for its claim; the bridge
+ * claims it. Thread-safe.
  */
 final class Errands {
   static final String DELIVER_TO = "deliverTo";

@@ -20,7 +20,8 @@ final class Whereabouts extends Errand {
         structured.put("server", server.toString());
       }
       if (result.path("content").path(0) instanceof ObjectNode content && content.has("text")) {
-        content.put("text", content.path("text").stringValue("") + " The server is " + server + ".");
+        content.put(
+            "text", content.path("text").stringValue("") + " The server is " + server + ".");
       }
     }
     return message;

@@ -224,8 +224,7 @@ final class ReadingTools {
     return dataFolder == null
         ? new Tool.Result(shape, who)
         : new Tool.Result(
-            new PlacedShape(shape, dataFolder),
-            who + " The data folder is " + dataFolder + ".");
+            new PlacedShape(shape, dataFolder), who + " The data folder is " + dataFolder + ".");
   }
 
   private Tool audit() {
