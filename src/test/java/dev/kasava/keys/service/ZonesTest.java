@@ -31,7 +31,7 @@ final class ZonesTest {
     try (Installation installation =
         Installation.initialise(
             new DataFolder(folder), Choices.USUAL, Map.of(), InstantSource.system())) {
-      installation.firstStart().begin("Owner", ZoneId.of(machine)).orElseThrow();
+      var _ = installation.firstStart().begin("Owner", ZoneId.of(machine)).orElseThrow();
       assertThat(
               installation
                   .keys()
