@@ -280,10 +280,12 @@ public final class Authenticator {
 
   private Verdict judge(Grant grant, @Nullable Instant liveUntil, List<Scope> needed) {
     Instant now = clock.instant();
-    if (liveUntil != null && !liveUntil.isAfter(now)) {
+    Instant expiresAt = grant.expiresAt();
+    if (liveUntil != null
+        && !liveUntil.isAfter(now)
+        && (expiresAt == null || liveUntil.isBefore(expiresAt))) {
       return new Verdict.Revoked(grant.keyId(), Ended.REGENERATED, liveUntil);
     }
-    Instant expiresAt = grant.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       return new Verdict.Expired(grant.keyId(), expiresAt);
     }

@@ -58,7 +58,11 @@ final class BridgeService {
               server,
               () -> credentials.ofEnvironment().orElseGet(() -> kept(account, offered)),
               // Only when it is needed: it looks through the PATH.
-              () -> "The person has to run: " + connections.remedy(account),
+              () ->
+                  "The person has to "
+                      + Credentials.BY_ENVIRONMENT
+                      + ", or run: "
+                      + connections.remedy(account),
               new Keeping(
                   account,
                   () -> keychains.open(settings.read().storage(), false),

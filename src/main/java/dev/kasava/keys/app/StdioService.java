@@ -132,7 +132,12 @@ final class StdioService {
     McpLanes lanes =
         McpLanes.over(
             installation,
-            KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()),
+            KeyCatalogue.of(
+                installation.verbs(),
+                shapes,
+                json,
+                Release.number(),
+                installation.folder().path().toString()),
             json,
             LegacyLane.PATIENCE,
             workers);

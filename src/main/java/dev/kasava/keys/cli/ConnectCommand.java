@@ -13,7 +13,6 @@ import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.wire.Json;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +85,7 @@ final class ConnectCommand implements Callable<Integer> {
     Keychain keychain = keychain();
     Connection connection = context.connections().of(client, server, keychain);
     if (remove) {
-      report(client, connection.remove(() -> managingKeysIfAny(server)));
+      report(client, connection.remove(() -> context.managingKeys(server, local)));
     } else {
       report(
           client,
@@ -143,15 +142,6 @@ final class ConnectCommand implements Callable<Integer> {
                     "A key that may make keys is needed. Run \"kasava login --server "
                         + server
                         + "\" first; the operator of the data folder adds --local instead."));
-  }
-
-  private Optional<Keys> managingKeysIfAny(URI server) {
-    if (local) {
-      return Optional.of(context.backend().local(null));
-    }
-    return context.sources().findKey(server, Account.CLI) instanceof Credential.Found found
-        ? Optional.of(context.keys(server, found.secret()))
-        : Optional.empty();
   }
 
   private void report(Integration client, Connection.Connected done) {

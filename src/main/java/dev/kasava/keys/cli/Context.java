@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.integration.Connections;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
@@ -60,6 +61,19 @@ record Context(
                 new CommandFailure(
                     ExitCode.REFUSED,
                     "Which server's key? Run \"kasava login\", or name it with --server."));
+  }
+
+  /**
+   * The verbs of whoever manages keys: the operator, or the person with their own key; empty where
+   * they have none.
+   */
+  Optional<Keys> managingKeys(URI server, boolean isLocal) {
+    if (isLocal) {
+      return Optional.of(backend.local(null));
+    }
+    return sources.findKey(server, Account.CLI) instanceof Credential.Found found
+        ? Optional.of(keys(server, found.secret()))
+        : Optional.empty();
   }
 
   void print(String line) {

@@ -85,6 +85,11 @@ public final class LocalKeys implements Keys {
   }
 
   @Override
+  public IssueShape unclaimed(String id) {
+    return shapes.issue(done(id(id).then(key -> verbs.claim().leave(caller, key))));
+  }
+
+  @Override
   public IssueShape regenerate(String id, Regeneration regeneration) {
     return shapes.issue(
         done(

@@ -89,10 +89,10 @@ public final class Program implements Runnable {
             .addSubcommand(new MigrateStoreCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ScanCommand(context))
-            .addSubcommand(new HookCommand(context));
+            .addSubcommand(new HookCommand(context))
+            .addSubcommand(new HelpCommand(context));
     line.getSubcommands().values().forEach(Program::addHelp);
     addHelp(line);
-    line.addSubcommand(new CommandLine.HelpCommand());
     return configured(line, terminal);
   }
 

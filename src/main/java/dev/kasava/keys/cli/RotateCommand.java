@@ -7,6 +7,7 @@ import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyShape;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,11 @@ final class RotateCommand implements Callable<Integer> {
   private final Context context;
   @Mixin HolderOptions options = new HolderOptions();
 
+  @Option(
+      names = "--local",
+      description = "Where the key may not change keys: as the operator of the data folder.")
+  boolean local;
+
   @Option(names = "--json", description = "Print what came of it as JSON.")
   boolean json;
 
@@ -37,8 +43,11 @@ final class RotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (local && options.server != null) {
+      throw KeyCommand.contradiction();
+    }
     Sources sources = context.sources();
-    URI server = context.neededServer(options.server);
+    URI server = local ? ofDataFolder() : context.neededServer(options.server);
     if (sources.keyOfEnvironment().isPresent()) {
       throw new CommandFailure(
           ExitCode.REFUSED,
@@ -54,8 +63,29 @@ final class RotateCommand implements Callable<Integer> {
             secret -> context.keys(server, secret),
             sources.settings().folder());
     return report(
-        rotation.rotate(null, (keys, own) -> keys.regenerate(own.id(), UNTIL_FIRST_USE)),
+        rotation.rotate(
+            null,
+            () -> managing(server),
+            (keys, own) -> keys.regenerate(own.id(), UNTIL_FIRST_USE)),
         keychain.place());
+  }
+
+  private URI ofDataFolder() {
+    return context
+        .backend()
+        .notedServer()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.REFUSED,
+                    "The data folder has no server yet. Start it with \"kasava serve\"."));
+  }
+
+  /** A tool's key may do less than the person's own. */
+  private Optional<Keys> managing(URI server) {
+    return !local && options.holder().equals(Account.CLI)
+        ? Optional.empty()
+        : context.managingKeys(server, local);
   }
 
   private int report(Rotation.Result result, String place) {

@@ -108,10 +108,8 @@ final class Sources {
   /** What to do where there is no key. */
   static String remedy(@Nullable URI server, String holder) {
     if (server == null) {
-      return "Which key? Put one into the environment variable "
-          + Credentials.KEY
-          + ", or name a file that holds it with "
-          + Credentials.KEY_FILE
+      return "Which key? Either "
+          + Credentials.BY_ENVIRONMENT
           + ". The operator of the data folder adds --local instead; \"kasava login\" keeps a key"
           + " for a server.";
     }
@@ -119,7 +117,10 @@ final class Sources {
         + (holder.equals(Account.CLI) ? "" : " of " + holder)
         + " for "
         + server
-        + " yet. Run: "
-        + Credentials.loginCommand(new Account(server, holder));
+        + " yet. Run \""
+        + Credentials.loginCommand(new Account(server, holder))
+        + "\", or "
+        + Credentials.BY_ENVIRONMENT
+        + ".";
   }
 }

@@ -28,6 +28,10 @@ public final class Credentials {
   /** Names a file that holds a key. */
   public static final String KEY_FILE = "KASAVA_API_KEY_FILE";
 
+  /** What to do where no keychain has a key, or there is none; part of a sentence. */
+  public static final String BY_ENVIRONMENT =
+      "put a key into " + KEY + ", or name a file that holds it with " + KEY_FILE;
+
   private static final int LONGEST_FILE = 4096;
 
   private final Map<String, String> environment;
@@ -94,7 +98,8 @@ public final class Credentials {
       case Keychain.Lookup.Found(var secret) -> found(secret, keychain);
       case Keychain.Lookup.Missing() -> new Credential.Missing();
       case Keychain.Lookup.Failed(Trouble trouble) ->
-          new Credential.Failed(trouble.sentence(), trouble.remedy());
+          new Credential.Failed(
+              trouble.sentence(), trouble.remedy() + " Or " + BY_ENVIRONMENT + ".");
     };
   }
 

@@ -13,7 +13,9 @@ import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.KeyShape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class Rotation {
   @FunctionalInterface
   public interface Minting {
     /**
-     * @param keys the server, asked with the kept secret
+     * @param keys the server, asked with the kept secret, or by whoever may where that may not
      */
     IssueShape mint(Keys keys, KeyShape own);
   }
@@ -76,20 +78,34 @@ public final class Rotation {
    * @throws KeysFailure likewise
    */
   public Result rotate(@Nullable String id, Minting minting) {
+    return rotate(id, Optional::empty, minting);
+  }
+
+  /**
+   * Likewise, also where the key that is kept may not change keys.
+   *
+   * @param managing the verbs of whoever may, asked for only then; empty where there is nobody
+   */
+  public Result rotate(@Nullable String id, Supplier<Optional<Keys>> managing, Minting minting) {
     try {
-      return OneAtATime.run(lockFolder, "rotation.lock", () -> rotateAlone(id, minting));
+      return OneAtATime.run(lockFolder, "rotation.lock", () -> rotateAlone(id, managing, minting));
     } catch (IOException e) {
       throw new HolderException(
           "The folder " + lockFolder + " cannot be written. Check its owner and mode.");
     }
   }
 
-  private Result rotateAlone(@Nullable String id, Minting minting) {
+  private Result rotateAlone(
+      @Nullable String id, Supplier<Optional<Keys>> managing, Minting minting) {
     Secret old = kept();
     IssueShape issue;
     try (Keys keys = server.apply(old)) {
-      KeyShape own = own(keys.whoAmI(), id);
-      issue = mint(keys, own, minting);
+      IdentityShape identity = keys.whoAmI();
+      KeyShape own = own(identity, id);
+      issue =
+          identity.scopes().contains(Scope.KEYS_WRITE.name())
+              ? mint(keys, own, minting)
+              : mint(managing, own, minting);
     }
     Secret fresh = Delivery.secretOf(issue);
     keep(fresh, old);
@@ -107,20 +123,29 @@ public final class Rotation {
     };
   }
 
-  private KeyShape own(IdentityShape identity, @Nullable String id) {
+  private static KeyShape own(IdentityShape identity, @Nullable String id) {
     KeyShape key = identity.key();
     if (key == null || (id != null && !id.equals(key.id()))) {
       throw new HolderException(
           "Another key is kept here by now, so nothing was changed. Look which, and try again.");
     }
-    if (!identity.scopes().contains(Scope.KEYS_WRITE.name())) {
-      throw new KeysFailure(
-          KeysFailure.Kind.NOT_ALLOWED,
-          "The key that is kept here lacks the scope keys:write, so it cannot rotate itself."
-              + " Regenerate it on the page Settings -> API Keys, and keep the new secret with: "
-              + Credentials.loginCommand(account));
-    }
     return key;
+  }
+
+  private IssueShape mint(Supplier<Optional<Keys>> managing, KeyShape own, Minting minting) {
+    try (Keys keys = managing.get().orElseThrow(this::mayNot)) {
+      return mint(keys, own, minting);
+    }
+  }
+
+  private KeysFailure mayNot() {
+    return new KeysFailure(
+        KeysFailure.Kind.NOT_ALLOWED,
+        "The key that is kept here lacks the scope keys:write, so it cannot rotate itself."
+            + " Log in with a key of your own that has it, or add --local as the operator of the"
+            + " data folder. Or regenerate it on the page Settings -> API Keys, and keep the new"
+            + " secret with: "
+            + Credentials.loginCommand(account));
   }
 
   private static IssueShape mint(Keys keys, KeyShape own, Minting minting) {

@@ -75,6 +75,9 @@ public interface Keys extends AutoCloseable {
 
   IssueShape claim(String id);
 
+  /** What waits to be claimed, left for a person to claim by its link. */
+  IssueShape unclaimed(String id);
+
   IssueShape regenerate(String id, Regeneration regeneration);
 
   KeyShape update(String id, Change change);

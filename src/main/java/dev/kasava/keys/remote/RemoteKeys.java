@@ -80,6 +80,15 @@ public final class RemoteKeys implements Keys {
   }
 
   @Override
+  public IssueShape unclaimed(String id) {
+    return call(
+        "POST",
+        one(id) + "/claim",
+        mapper.createObjectNode().put("claim", false),
+        IssueShape.class);
+  }
+
+  @Override
   public IssueShape regenerate(String id, Regeneration regeneration) {
     return call(
         "POST", one(id) + "/regenerate", mapper.valueToTree(regeneration), IssueShape.class);

@@ -207,12 +207,14 @@ public final class KeyDoor {
     answers.<Issue>answer(
         exchange,
         id(exchange)
-            .then(
-                id ->
-                    requests
-                        .nothing(body)
-                        .then(nothing -> verbs.claim().claim(caller, id).map(issue -> issue))),
+            .then(id -> requests.claim(body).then(isClaimed -> claim(caller, id, isClaimed))),
         StatusCodes.OK,
         shapes::issue);
+  }
+
+  private Outcome<Issue> claim(Caller caller, KeyId id, boolean isClaimed) {
+    return isClaimed
+        ? verbs.claim().claim(caller, id).map(issue -> issue)
+        : verbs.claim().leave(caller, id).map(issue -> issue);
   }
 }

@@ -32,13 +32,13 @@ final class Requests {
       @Nullable Boolean revokeNow,
       @Nullable Boolean untilFirstUse) {}
 
+  private record Claim(@Nullable Boolean claim) {}
+
   /** Nodes, since a merge patch (RFC 7396) tells a null from nothing at all. */
   private record Update(
       @Nullable JsonNode name, @Nullable JsonNode expiresAt, @Nullable JsonNode rateLimit) {}
 
   private record Verify(@Nullable String key, @Nullable List<@Nullable String> scopes) {}
-
-  private record Nothing() {}
 
   /** A service's question about somebody's key. Redacted when printed. */
   record VerifyRequest(String credential, @Nullable List<String> scopes) {
@@ -144,11 +144,11 @@ final class Requests {
             });
   }
 
-  /** For requests that take no fields: an empty body or an empty object. */
-  Outcome<Boolean> nothing(byte[] body) {
+  /** Whether a secret is to be claimed, or left for a person to claim. */
+  Outcome<Boolean> claim(byte[] body) {
     return body.length == 0
         ? Outcome.done(true)
-        : json.read(body, Nothing.class).map(nothing -> true);
+        : json.read(body, Claim.class).map(fields -> isTrue(fields.claim(), true));
   }
 
   private static Outcome<Optional<Instant>> moment(@Nullable String text) {

@@ -38,22 +38,32 @@ public final class ClaimKey {
                 .then(summary -> claim(writer, caller, summary, now)));
   }
 
+  /**
+   * What waits to be claimed, left for a person to claim on the page. Refused where nothing waits.
+   */
+  public Outcome<Issue.Pending> leave(Caller caller, KeyId id) {
+    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
+    if (lacking.isPresent()) {
+      return Outcome.refused(lacking.get());
+    }
+    Instant now = Rules.now(clock);
+    return store.read(
+        reader ->
+            Rules.keyToChange(reader, caller, id, now)
+                .then(
+                    summary ->
+                        unclaimable(summary.key(), granted(summary.key(), now), now)
+                            .map(Outcome::<Issue.Pending>refused)
+                            .orElseGet(() -> Outcome.done(new Issue.Pending(summary)))));
+  }
+
   private Outcome<Issue.Claimed> claim(
       KeyWriter writer, Caller caller, KeySummary summary, Instant now) {
     ApiKey key = summary.key();
     ApiKey.Replacement replacement = key.openReplacement(now);
-    if (replacement == null && !key.awaitsFirstClaim(now)) {
-      return Outcome.refused(
-          new Refusal.Conflict(
-              "There is nothing to claim: the secret was claimed already, or the time to claim it"
-                  + " is over. Regenerate the key to get a new secret."));
-    }
-    ApiKey granted =
-        replacement == null || replacement.newExpiry() == null
-            ? key
-            : key.withExpiry(replacement.newExpiry());
+    ApiKey granted = granted(key, now);
     Optional<Refusal> unfit =
-        expired(key, granted, now)
+        unclaimable(key, granted, now)
             .or(
                 () ->
                     caller.exceededBy(granted.scopes(), granted.expiresAt(), granted.rateLimit()));
@@ -77,7 +87,21 @@ public final class ClaimKey {
             minted.secret()));
   }
 
-  private static Optional<Refusal> expired(ApiKey key, ApiKey granted, Instant now) {
+  /** The key as the claim leaves it, but for its secrets. */
+  private static ApiKey granted(ApiKey key, Instant now) {
+    ApiKey.Replacement replacement = key.openReplacement(now);
+    return replacement == null || replacement.newExpiry() == null
+        ? key
+        : key.withExpiry(replacement.newExpiry());
+  }
+
+  private static Optional<Refusal> unclaimable(ApiKey key, ApiKey granted, Instant now) {
+    if (key.openReplacement(now) == null && !key.awaitsFirstClaim(now)) {
+      return Optional.of(
+          new Refusal.Conflict(
+              "There is nothing to claim: the secret was claimed already, or the time to claim it"
+                  + " is over. Regenerate the key to get a new secret."));
+    }
     if (key.awaitsFirstClaim(now) && key.isExpired(now)) {
       return Optional.of(Rules.expiredUnclaimed());
     }

@@ -28,6 +28,6 @@ public final class FirstStart {
         writer ->
             writer.firstOwner().isPresent()
                 ? Optional.empty()
-                : Optional.of(owners.found(writer, ownerName, zone, now).first()));
+                : Optional.of(owners.found(writer, ownerName, Zones.plain(zone), now).first()));
   }
 }

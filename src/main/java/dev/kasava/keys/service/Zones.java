@@ -5,6 +5,7 @@ import dev.kasava.keys.key.Refusal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /** The time zones in which use can be counted. */
 public final class Zones {
@@ -18,6 +19,11 @@ public final class Zones {
     } catch (DateTimeException e) {
       return none();
     }
+  }
+
+  /** The zone itself, or UTC where it is only another name of that, such as Etc/UTC or Z. */
+  static ZoneId plain(ZoneId zone) {
+    return zone.getRules().equals(ZoneOffset.UTC.getRules()) ? ZoneId.of("UTC") : zone;
   }
 
   /** Counts are by quarters of an hour, as are all zones that people live in. */

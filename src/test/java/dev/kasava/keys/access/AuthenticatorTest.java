@@ -10,6 +10,7 @@ import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.service.RegenerateKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,49 @@ final class AuthenticatorTest {
       assertThat(authenticator.verifyFromMemory(secret, List.of())).isNull();
       assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
     }
+  }
+
+  /** Whoever holds it is not sent to the new secret, which is as dead. */
+  @Test
+  void aKeyThatExpiredWhileItsOldSecretOverlappedIsExpiredByEither(@TempDir Path folder) {
+    SetClock clock = new SetClock(Instant.parse("2026-11-23T12:00:00Z"));
+    try (TestInstallation test = TestInstallation.in(folder, clock)) {
+      Instant expiry = clock.instant().plusSeconds(60);
+      Issue.Claimed old = test.create("CI", expiry, "keys:read");
+      Issue.Claimed renewed = regenerated(test, old, 3_600);
+      clock.set(expiry);
+      for (Issue.Claimed each : List.of(old, renewed)) {
+        assertThat(test.get().authenticator().verify(each.secret().reveal(), List.of()))
+            .isEqualTo(new Verdict.Expired(old.key().key().id(), expiry));
+      }
+    }
+  }
+
+  @Test
+  void anOldSecretWhoseOverlapIsOverBeforeThatIsRevoked(@TempDir Path folder) {
+    SetClock clock = new SetClock(Instant.parse("2026-11-23T12:00:00Z"));
+    try (TestInstallation test = TestInstallation.in(folder, clock)) {
+      Issue.Claimed old = test.create("CI", clock.instant().plusSeconds(60), "keys:read");
+      Issue.Claimed renewed = regenerated(test, old, 10);
+      clock.set(clock.instant().plusSeconds(10));
+      Authenticator authenticator = test.get().authenticator();
+      assertThat(authenticator.verify(old.secret().reveal(), List.of()))
+          .isInstanceOf(Verdict.Revoked.class);
+      assertThat(authenticator.verify(renewed.secret().reveal(), List.of()))
+          .isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+
+  private static Issue.Claimed regenerated(TestInstallation test, Issue.Claimed key, long overlap) {
+    return (Issue.Claimed)
+        done(
+            test.get()
+                .verbs()
+                .regenerate()
+                .regenerate(
+                    test.firstCaller(),
+                    key.key().key().id(),
+                    new RegenerateKey.Request(overlap, true, null, false, false)));
   }
 
   private record Passed(List<String> keys) implements PassedKey.Passing<AuthenticatorTest> {

@@ -57,7 +57,7 @@ final class ResourcesAndPromptsTest {
     server.call("GET", "/api/v1/me", key.secret(), null);
     JsonNode usage = read("kasava://keys/" + id + "/usage");
     assertThat(usage.path("totalRequests").intValue()).isEqualTo(1);
-    assertThat(usage.path("timeZone").stringValue()).isEqualTo("Z");
+    assertThat(usage.path("timeZone").stringValue()).isEqualTo("UTC");
     assertThat(usage).isEqualTo(server.call("GET", "/api/v1/keys/" + id + "/usage", null).json());
   }
 

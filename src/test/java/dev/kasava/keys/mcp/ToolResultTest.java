@@ -275,6 +275,13 @@ final class ToolResultTest {
     assertThat(me(fresh)).isEqualTo(401);
   }
 
+  @Test
+  void aToolWithoutArgumentsSaysThatItTakesNone() {
+    for (String tool : List.of("whoami", "audit_api_keys")) {
+      assertThat(failure(call(client, tool, Map.of("x", 1)))).contains("takes no arguments");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

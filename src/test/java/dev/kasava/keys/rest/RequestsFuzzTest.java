@@ -17,7 +17,7 @@ final class RequestsFuzzTest {
     holds(REQUESTS.create(body));
     holds(REQUESTS.regenerate(body));
     holds(REQUESTS.update(body));
-    holds(REQUESTS.nothing(body));
+    holds(REQUESTS.claim(body));
     holds(REQUESTS.verify(body));
     if (REQUESTS.verify(body) instanceof Outcome.Done<Requests.VerifyRequest>(var request)) {
       assertThat(request.toString()).isEqualTo("VerifyRequest[redacted]");

@@ -73,7 +73,7 @@ final class RestTest {
     JsonNode usage = server.call("GET", KEYS + "/" + id(created) + "/usage", null).json();
     assertThat(usage.path("totalRequests").longValue()).isEqualTo(2);
     assertThat(usage.path("requestsToday").longValue()).isEqualTo(2);
-    assertThat(usage.path("timeZone").stringValue()).isEqualTo("Z");
+    assertThat(usage.path("timeZone").stringValue()).isEqualTo("UTC");
 
     Answer regenerated =
         server.call("POST", KEYS + "/" + id(created) + "/regenerate", Map.of("overlapSeconds", 60));
@@ -105,6 +105,23 @@ final class RestTest {
     assertThat(me(secret(claimed)).status()).isEqualTo(200);
     assertThat(server.call("POST", KEYS + "/" + id(created) + "/claim", null).status())
         .isEqualTo(409);
+  }
+
+  @Test
+  void whatIsLeftForAPersonToClaimIsAnsweredWithItsLink() {
+    Answer created = create(Map.of("name", "Agent", "claim", false));
+    String claim = KEYS + "/" + id(created) + "/claim";
+    for (int i = 0; i < 2; i++) {
+      Answer left = server.call("POST", claim, Map.of("claim", false));
+      assertThat(left.status()).isEqualTo(200);
+      assertThat(left.json()).isEqualTo(created.json());
+    }
+    Answer claimed = server.call("POST", claim, Map.of("claim", true));
+    assertThat(me(secret(claimed)).status()).isEqualTo(200);
+    Answer late = server.call("POST", claim, Map.of("claim", false));
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.json()).isEqualTo(server.call("POST", claim, null).json());
+    assertThat(server.call("POST", claim, Map.of("x", 1)).status()).isEqualTo(400);
   }
 
   @Test

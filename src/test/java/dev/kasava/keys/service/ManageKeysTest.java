@@ -287,7 +287,7 @@ final class ManageKeysTest extends VerbTest {
   @Test
   void usageIsInTheZoneThatWasAskedForElseTheOwners() {
     KeyId id = claimed("CI", null).key().key().id();
-    assertThat(zoneOf(operator, id, null)).isEqualTo("Z");
+    assertThat(zoneOf(operator, id, null)).isEqualTo("UTC");
     assertThat(zoneOf(operator, id, "Pacific/Kiritimati")).isEqualTo("Pacific/Kiritimati");
     assertThat(zoneOf(operator, id, "+05:45")).isEqualTo("+05:45");
     KeyId theirs = done(tryCreate(stranger, "CI", null, true)).key().key().id();

@@ -12,15 +12,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the bridge adds to the server's tools: that a new secret can go into the keychain of this
- * machine, so that nobody sees it. The server does everything else, the person's agreement
- * included, and leaves the secret waiting for its claim; the bridge claims it. Thread-safe.
+ * What the bridge adds to the server's tools: that whoami names the server, and that a new secret
+ * can go into the keychain of this machine, so that nobody sees it. The server does everything
+ * else, the person's agreement included, and leaves the secret waiting for its claim; the bridge
+ * claims it. Thread-safe.
  */
 final class Errands {
   static final String DELIVER_TO = "deliverTo";
   private static final String KEYCHAIN = "keychain";
   private static final String CREATE = "create_api_key";
   private static final String REGENERATE = "regenerate_api_key";
+  private static final String WHO_AM_I = "whoami";
   private static final Set<String> TOOLS = Set.of(CREATE, REGENERATE);
 
   private final Keeping keeping;
@@ -44,11 +46,15 @@ final class Errands {
     if (request.method().equals("tools/list")) {
       return new Offer(bytes, json);
     }
+    if (!request.method().equals("tools/call")) {
+      return new Errand(bytes);
+    }
     String tool = request.params().path("name").stringValue("");
     JsonNode arguments = request.params().path("arguments");
-    return request.method().equals("tools/call")
-            && TOOLS.contains(tool)
-            && arguments.has(DELIVER_TO)
+    if (tool.equals(WHO_AM_I)) {
+      return new Whereabouts(bytes, keeping.account().server());
+    }
+    return TOOLS.contains(tool) && arguments.has(DELIVER_TO)
         ? delivering(tool, arguments, bytes)
         : new Errand(bytes);
   }

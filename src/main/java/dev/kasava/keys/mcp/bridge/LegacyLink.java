@@ -20,7 +20,8 @@ final class LegacyLink {
   private static final String SESSION_ID = "Mcp-Session-Id";
   private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final int PAUSE_MILLIS = 1_000;
+  private static final int PAUSE_MILLIS = 500;
+  private static final int LONGEST_PAUSE_MILLIS = 16_000;
 
   private static final byte[] INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"
@@ -138,27 +139,37 @@ final class LegacyLink {
 
   /** Hears what the server says of its own accord, for as long as this is the session. */
   private void listen(Session mine) {
-    while (!isOver && isCurrent(mine)) {
-      try {
-        Reply response = upstream.send("GET", null, mine.headers(), true);
-        if (response.status() != OK || !response.isStream()) {
-          response.discard();
-          return;
-        }
-        try (Events events = new Events(response.body())) {
-          for (String data = events.next(); data != null; data = events.next()) {
-            heard.accept(data);
+    int pause = PAUSE_MILLIS;
+    try {
+      while (!isOver && isCurrent(mine)) {
+        try {
+          Reply response = upstream.send("GET", null, mine.headers(), false);
+          if (response.status() != OK || !response.isStream()) {
+            response.discard();
+            return;
           }
+          pause = PAUSE_MILLIS;
+          hear(response);
+        } catch (Outage e) {
+          if (!e.isPassing()) {
+            return;
+          }
+          pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (IOException e) {
-        // The stream broke; it is opened again while the session is there.
-      } catch (Outage e) {
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+        Thread.sleep(pause);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hear(Reply response) {
+    try (Events events = new Events(response.body())) {
+      for (String data = events.next(); data != null; data = events.next()) {
+        heard.accept(data);
+      }
+    } catch (IOException e) {
+      // The stream broke; it is opened again while the session is there.
     }
   }
 

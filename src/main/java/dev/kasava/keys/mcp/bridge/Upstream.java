@@ -6,6 +6,7 @@ import dev.kasava.keys.wire.Release;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +18,38 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 final class Upstream implements AutoCloseable {
-  /** A server that restarts is back within this. */
-  private static final int ATTEMPTS = 12;
+  /** A server that starts or restarts takes connections within this. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final int PAUSE_MILLIS = 500;
+  private static final int PAUSE_MILLIS = 200;
   private static final int UNAUTHORIZED = 401;
 
   private final URI server;
   private final HeldKey key;
   private final Json json;
   private final Carrier carrier;
+  private final Duration patience;
+  private boolean isDown;
+  private long downSince;
 
   Upstream(URI server, HeldKey key, Json json) {
-    this.server = server;
-    this.key = key;
-    this.json = json;
-    this.carrier = Carrier.to(server);
+    this(server, key, json, Carrier.to(server), PATIENCE);
   }
 
   /**
-   * Sends, and waits while the server restarts: what could not connect did not arrive.
+   * @param patience how long all requests together wait for a server that takes no connections
+   */
+  Upstream(URI server, HeldKey key, Json json, Carrier carrier, Duration patience) {
+    this.server = server;
+    this.key = key;
+    this.json = json;
+    this.carrier = carrier;
+    this.patience = patience;
+  }
+
+  /**
+   * Sends, and waits while the server restarts: what could not connect did not arrive. Once that
+   * takes too long, nobody waits until the server was reached again.
    *
    * @param body null for none
    * @param headers beside those that every request has
@@ -75,18 +88,20 @@ final class Upstream implements AutoCloseable {
       all.put("Content-Type", "application/json");
     }
     try {
-      for (int left = waits ? ATTEMPTS : 1; ; left--) {
+      while (true) {
         try {
-          return carrier.send(method, "/mcp", all, body);
+          Reply reply = carrier.send(method, "/mcp", all, body);
+          isUp();
+          return reply;
         } catch (ConnectException e) {
-          if (left <= 1) {
+          if (!waits || isGivenUp()) {
             throw unreachable();
           }
           Thread.sleep(PAUSE_MILLIS);
         }
       }
     } catch (IOException e) {
-      throw new Outage(
+      throw Outage.ofConnection(
           "The connection to "
               + server
               + " broke, so it is not known whether this was done. Look before you try again.");
@@ -96,8 +111,22 @@ final class Upstream implements AutoCloseable {
     }
   }
 
+  private synchronized void isUp() {
+    isDown = false;
+  }
+
+  /** Whether nobody has taken a connection for longer than a restart takes. */
+  private synchronized boolean isGivenUp() {
+    long now = System.nanoTime();
+    if (!isDown) {
+      isDown = true;
+      downSince = now;
+    }
+    return now - downSince >= patience.toNanos();
+  }
+
   private Outage unreachable() {
-    return new Outage(
+    return Outage.ofConnection(
         "The Kasava Keys server "
             + server
             + " cannot be reached. The person has to start it (kasava serve) or to check its"

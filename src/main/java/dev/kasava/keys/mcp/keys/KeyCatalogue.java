@@ -7,6 +7,7 @@ import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the product offers, put together. */
 public final class KeyCatalogue {
@@ -25,9 +26,17 @@ public final class KeyCatalogue {
   private KeyCatalogue() {}
 
   public static Catalogue of(Verbs verbs, Shapes shapes, Json json, String version) {
+    return of(verbs, shapes, json, version, null);
+  }
+
+  /**
+   * @param dataFolder which one whoami names, where that is what the client was started on
+   */
+  public static Catalogue of(
+      Verbs verbs, Shapes shapes, Json json, String version, @Nullable String dataFolder) {
     List<Tool> tools =
         Stream.of(
-                new ReadingTools(verbs, shapes, json).all(),
+                new ReadingTools(verbs, shapes, json, dataFolder).all(),
                 new WritingTools(verbs, shapes, json).all(),
                 new EndingTools(verbs, shapes, json).all())
             .flatMap(List::stream)

@@ -1,6 +1,8 @@
 package dev.kasava.keys.mcp.keys;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.kasava.keys.key.Outcome;
+import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.mcp.feature.Call;
 import dev.kasava.keys.mcp.feature.Inert;
@@ -30,7 +32,7 @@ final class ReadingTools {
 
   private record UsageArguments(@Nullable String id, @Nullable String tz) {}
 
-  private record NoArguments() {}
+  private record PlacedShape(@JsonUnwrapped IdentityShape identity, String dataFolder) {}
 
   private record ProblemShape(String code, String remedy) {}
 
@@ -48,11 +50,16 @@ final class ReadingTools {
   private final Verbs verbs;
   private final Shapes shapes;
   private final Json json;
+  private final @Nullable String dataFolder;
 
-  ReadingTools(Verbs verbs, Shapes shapes, Json json) {
+  /**
+   * @param dataFolder which one is worked on, where clients are told that; null elsewhere
+   */
+  ReadingTools(Verbs verbs, Shapes shapes, Json json, @Nullable String dataFolder) {
     this.verbs = verbs;
     this.shapes = shapes;
     this.json = json;
+    this.dataFolder = dataFolder;
   }
 
   List<Tool> all() {
@@ -188,6 +195,13 @@ final class ReadingTools {
         Tool.Action.remembered(this::whoAmIFromMemory, this::whoAmI));
   }
 
+  private static Outcome<Boolean> none(ObjectNode arguments) {
+    return arguments.isEmpty()
+        ? Outcome.done(true)
+        : Outcome.refused(
+            new Refusal.Invalid("", "This tool takes no arguments. Call it without any."));
+  }
+
   private @Nullable Outcome<Tool.Result> whoAmIFromMemory(Call call, ObjectNode arguments) {
     Outcome<WhoAmI.Identity> known =
         arguments.isEmpty() ? verbs.whoAmI().askMemory(call.caller()) : null;
@@ -195,21 +209,22 @@ final class ReadingTools {
   }
 
   private Outcome<Tool.Result> whoAmI(Call call, ObjectNode arguments) {
-    return json.read(arguments, NoArguments.class)
-        .then(nothing -> verbs.whoAmI().ask(call.caller()))
-        .map(this::identity);
+    return none(arguments).then(nothing -> verbs.whoAmI().ask(call.caller())).map(this::identity);
   }
 
   private Tool.Result identity(WhoAmI.Identity identity) {
     IdentityShape shape = shapes.identity(identity);
     KeyShape key = shape.key();
-    return new Tool.Result(
-        shape,
+    String who =
         "You act for "
             + Inert.quoted(shape.owner().name())
             + (key == null
                 ? " as the operator of the data folder."
-                : " with the key " + Prose.line(key)));
+                : " with the key " + Prose.line(key));
+    return dataFolder == null
+        ? new Tool.Result(shape, who)
+        : new Tool.Result(
+            new PlacedShape(shape, dataFolder), who + " The data folder is " + dataFolder + ".");
   }
 
   private Tool audit() {
@@ -229,7 +244,7 @@ final class ReadingTools {
   }
 
   private Outcome<Tool.Result> audit(Call call, ObjectNode arguments) {
-    return json.read(arguments, NoArguments.class)
+    return none(arguments)
         .then(nothing -> verbs.audit().audit(call.caller(), looked -> goOn(call, looked)))
         .map(this::findings);
   }

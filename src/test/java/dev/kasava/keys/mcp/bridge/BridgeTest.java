@@ -145,6 +145,23 @@ final class BridgeTest {
   }
 
   @Test
+  void whoamiNamesTheServerInBothEras() {
+    keepFirstKey();
+    ask(INITIALIZE);
+    for (String message : List.of(WHO_AM_I, MODERN)) {
+      JsonNode answer = ask(message);
+      assertThat(text(answer)).endsWith(" The server is " + server.address() + ".");
+      JsonNode structured = answer.path("result").path("structuredContent");
+      assertThat(structured.path("server").stringValue()).isEqualTo(server.address());
+      assertThat(structured.path("key").path("name").stringValue()).isEqualTo("First key");
+      JsonNode refused = ask(message.replace("\"arguments\":{}", "\"arguments\":{\"x\":1}"));
+      assertThat(isError(refused)).isTrue();
+      assertThat(text(refused)).isNotEmpty().doesNotContain("The server is");
+      assertThat(refused.path("result").has("structuredContent")).isFalse();
+    }
+  }
+
+  @Test
   void withoutAKeyTheClientConnectsAndIsToldWhatToDoUntilThereIsOne() {
     JsonNode begun = ask(INITIALIZE);
     assertThat(begun.path("result").path("instructions").stringValue())

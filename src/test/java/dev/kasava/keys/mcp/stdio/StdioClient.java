@@ -106,7 +106,12 @@ final class StdioClient implements AutoCloseable {
     McpLanes lanes =
         McpLanes.over(
             installation.get(),
-            KeyCatalogue.of(installation.get().verbs(), shapes, json, "test"),
+            KeyCatalogue.of(
+                installation.get().verbs(),
+                shapes,
+                json,
+                "test",
+                installation.get().folder().path().toString()),
             json,
             patience,
             workers);

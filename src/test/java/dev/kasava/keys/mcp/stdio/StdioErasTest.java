@@ -9,6 +9,7 @@ import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,26 @@ final class StdioErasTest {
         + "}"
         + more
         + "}}";
+  }
+
+  @Test
+  void whoamiNamesTheDataFolderInBothEras() {
+    try (StdioClient client = client()) {
+      client.begin("older");
+      String folder = installation.get().folder().path().toString();
+      for (String message :
+          List.of(
+              StdioClient.call(1, "whoami", "{}"),
+              modern(1, "tools/call", "{}", ",\"name\":\"whoami\",\"arguments\":{}"))) {
+        JsonNode result = client.ask(message).path("result");
+        JsonNode structured = result.path("structuredContent");
+        assertThat(structured.path("dataFolder").stringValue()).isEqualTo(folder);
+        assertThat(structured.path("owner").path("name").stringValue()).isEqualTo("Owner");
+        assertThat(structured.has("server")).isFalse();
+        assertThat(result.path("content").path(0).path("text").stringValue())
+            .endsWith(" The data folder is " + folder + ".");
+      }
+    }
   }
 
   @Test
