@@ -104,9 +104,19 @@ final class CrowdedServerTest {
       goOn.countDown();
       assertThat(status(first)).isEqualTo(204);
       assertThat(status(second)).isEqualTo(204);
-      third.send(BUSY);
-      assertThat(status(third)).isEqualTo(204);
+      assertThat(statusOnceThereIsRoom(third)).isEqualTo(204);
     }
+  }
+
+  /** A place is given back a moment after its answer went out. */
+  private static int statusOnceThereIsRoom(RawHttp connection) {
+    int status;
+    int left = 10_000;
+    do {
+      status = status(connection.send(BUSY));
+      left--;
+    } while (status == 503 && left > 0);
+    return status;
   }
 
   @Test
