@@ -95,9 +95,8 @@ public final class Installation implements AutoCloseable {
    */
   public static Installation open(
       DataFolder folder, Map<String, String> environment, InstantSource clock) {
-    mustBeThere(folder);
     MoveNote.mustNotTell(folder);
-    return open(folder, Choices.USUAL, environment, clock, false);
+    return openMoved(folder, environment, clock);
   }
 
   /** Likewise, also where its keys were moved since. */

@@ -131,12 +131,16 @@ public final class Guard implements HttpHandler {
   }
 
   private boolean isKnown(HttpServerExchange exchange, @Nullable HeaderValues host) {
-    boolean isWatched = watched.contains(exchange.getRequestPath());
     if (host == null) {
-      return isWatched;
+      return isWatched(exchange);
     }
     String name = host.getFirst();
-    return host.size() == 1 && (hosts.knows(name) || (isWatched && HostNames.isAddress(name)));
+    return host.size() == 1
+        && (hosts.knows(name) || (HostNames.isAddress(name) && isWatched(exchange)));
+  }
+
+  private boolean isWatched(HttpServerExchange exchange) {
+    return watched.contains(exchange.getRequestPath());
   }
 
   private boolean isOurs(String origin, String host) {
