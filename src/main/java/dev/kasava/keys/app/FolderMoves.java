@@ -43,6 +43,9 @@ final class FolderMoves implements Moves {
       try (MoveEnd here = end(source);
           MoveEnd there = PostgresEnd.open(url)) {
         moved = new StoreMove(here, there, progress).run();
+        if (here instanceof PostgresEnd server) {
+          server.leave();
+        }
       }
       if (source.readDatabaseUrl().isEmpty()) {
         MoveNote.write(source, url);
@@ -54,14 +57,17 @@ final class FolderMoves implements Moves {
   @Override
   public Moved toFolder(@Nullable Path from, Path to, MoveProgress progress) {
     DataFolder source = source(from);
-    if (source.readDatabaseUrl().isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "The keys of "
-              + source.path()
-              + " are in a file already. To have them in another folder, use \"kasava backup\" and"
-              + " \"kasava restore\".");
-    }
+    String url =
+        source
+            .readDatabaseUrl()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        ExitCode.REFUSED,
+                        "The keys of "
+                            + source.path()
+                            + " are in a file already. To have them in another folder, use"
+                            + " \"kasava backup\" and \"kasava restore\"."));
     DataFolder target = new DataFolder(to);
     if (target.isInitialised()) {
       throw new CommandFailure(
@@ -72,15 +78,17 @@ final class FolderMoves implements Moves {
     try (FolderUse here = FolderUse.share(source);
         FolderUse there = FolderUse.alone(target)) {
       Path draft = target.path().resolve("moving.db");
-      StoreMove.Moved moved;
-      try (MoveEnd origin = end(source);
-          MoveEnd end = SqliteEnd.open(draft)) {
-        moved = new StoreMove(origin, end, progress).run();
+      try (PostgresEnd origin = PostgresEnd.open(url)) {
+        StoreMove.Moved moved;
+        try (MoveEnd end = SqliteEnd.open(draft)) {
+          moved = new StoreMove(origin, end, progress).run();
+        }
+        source.readKeyPrefix().ifPresent(target::keepKeyPrefix);
+        source.readPepper().ifPresent(target::keepPepper);
+        put(draft, target.database());
+        origin.leave();
+        return new Moved(moved.rows(), moved.wasThere(), target.path());
       }
-      source.readKeyPrefix().ifPresent(target::keepKeyPrefix);
-      source.readPepper().ifPresent(target::keepPepper);
-      put(draft, target.database());
-      return new Moved(moved.rows(), moved.wasThere(), target.path());
     } catch (IOException e) {
       throw new DataFolderException(
           "The folder " + target.path() + " cannot be written: " + e.getMessage() + ".");

@@ -96,8 +96,8 @@ final class Serve {
   /** Shows the first key to a person, or puts it where only the user can read it. */
   private void present(Installation installation, HttpService service, Issue.Claimed first) {
     PrintStream out = terminal.out();
-    out.println("Welcome. This is your first key, and it may do everything:");
     if (terminal.isInteractive()) {
+      out.println("Welcome. This is your first key, and it may do everything:");
       out.println();
       out.println("    " + first.secret().reveal());
       out.println();
@@ -106,8 +106,8 @@ final class Serve {
       DataFolder folder = installation.folder();
       folder.replace(folder.firstKey(), first.secret().reveal() + "\n");
       out.println(
-          "Keep it in a password manager or secrets vault, then delete this file: "
-              + folder.firstKey());
+          "Welcome. Your first key, which may do everything, is in the file " + folder.firstKey());
+      out.println("Keep it in a password manager or secrets vault, then delete the file.");
     }
     out.println("Give each tool a key of its own rather than pasting this one anywhere:");
     out.println("    kasava connect claude-code --local    (or cursor, claude-desktop, vscode...)");

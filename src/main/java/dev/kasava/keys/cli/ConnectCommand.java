@@ -112,7 +112,10 @@ final class ConnectCommand implements Callable<Integer> {
       return context.sources().keychain(mayPrompt);
     }
     Settings before = context.sources().settings().read();
-    context.sources().settings().write(new Settings(before.server(), Storage.FILE));
+    context
+        .sources()
+        .settings()
+        .write(new Settings(before.server(), before.authorities(), Storage.FILE));
     return context.sources().keychain(Storage.FILE, mayPrompt);
   }
 

@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       checks.addAll(context.backend().checkDataFolder());
     }
-    checks.add(checkKeychain());
+    checks.add(checkKeychain(url.isPresent()));
     checks.add(checkKey(url));
     checks.addAll(clients(url.or(context.backend()::notedServer)));
     boolean isWell = checks.stream().allMatch(Backend.Check::isWell);
@@ -119,13 +119,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Backend.Check checkKeychain() {
+  /** Only who uses a server, with a key that the environment does not name, needs a keychain. */
+  private Backend.Check checkKeychain(boolean isServer) {
+    boolean isNeeded = isServer && context.sources().keyOfEnvironment().isEmpty();
     Keychain keychain = context.sources().keychain(false);
     return switch (keychain.probe()) {
       case Keychain.Change.Done done ->
           new Backend.Check("Keychain", true, keychain.place() + " is open", "");
       case Keychain.Change.Failed(Trouble trouble) ->
-          new Backend.Check("Keychain", false, trouble.sentence(), trouble.remedy());
+          isNeeded
+              ? new Backend.Check("Keychain", false, trouble.sentence(), trouble.remedy())
+              : new Backend.Check("Keychain", true, "not needed here. " + trouble.sentence(), "");
     };
   }
 

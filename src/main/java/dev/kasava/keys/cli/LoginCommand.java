@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.holder.Authorities;
 import dev.kasava.keys.holder.Settings;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.key.Secret;
@@ -15,7 +16,9 @@ import dev.kasava.keys.wire.KeyShape;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +44,12 @@ final class LoginCommand implements Callable<Integer> {
       description = "Send the key to another machine although it would travel unencrypted.")
   boolean allowPlainHttp;
 
+  @Option(
+      names = "--ca-cert",
+      paramLabel = "FILE",
+      description = "Trust the certificate authorities in this file too (PEM), from now on.")
+  @Nullable Path authorities;
+
   LoginCommand(Context context) {
     this.context = context;
   }
@@ -54,6 +63,9 @@ final class LoginCommand implements Callable<Integer> {
           "Your key would travel to "
               + server
               + " unencrypted. Use https, or insist with --allow-plain-http.");
+    }
+    if (authorities != null) {
+      Authorities.trust(authorities);
     }
     Secret key = parsed(keyStdin ? keyOfInput() : askedFor(server));
     IdentityShape identity = identity(server, key);
@@ -120,7 +132,8 @@ final class LoginCommand implements Callable<Integer> {
   private void remember(URI server, Storage storage, Account account) {
     Sources sources = context.sources();
     Settings before = sources.settings().read();
-    sources.settings().write(new Settings(server, storage));
+    Path trusted = authorities == null ? before.authorities() : authorities.toAbsolutePath();
+    sources.settings().write(new Settings(server, trusted, storage));
     if (before.storage() == Storage.FILE && storage == Storage.KEYCHAIN) {
       // What is encrypted now need not lie about in the clear any more.
       sources.keychain(Storage.FILE, false).remove(account);

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
     name = "migrate-store",
     description = {
       "Move everything from the data folder's file to a PostgreSQL database, or back to a file in a"
-          + " new folder, while no server runs. Where it was, nothing is changed. Ended at any"
-          + " moment, it goes on when it is run again."
+          + " new folder, while no server runs. Where it was it stays, with a note that keeps"
+          + " servers from it. Ended at any moment, the move goes on when it is run again."
     })
 final class MigrateStoreCommand implements Callable<Integer> {
   private static final String URL = "jdbc:";
@@ -71,7 +71,8 @@ final class MigrateStoreCommand implements Callable<Integer> {
               + DATABASE
               + ".");
     }
-    if (target.startsWith(URL) && !target.startsWith("jdbc:postgresql:")) {
+    boolean isUrl = target.startsWith(URL) || target.contains("://");
+    if (isUrl && !target.startsWith("jdbc:postgresql:")) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "A database is named by a URL like"
@@ -101,7 +102,8 @@ final class MigrateStoreCommand implements Callable<Integer> {
             ? "Once it is served there, further nodes take the same URL, and this folder's pepper"
                 + " and key prefix. The file that the keys were in is left as it is: keep it until"
                 + " everything is well."
-            : "The database on the server is left as it is: keep it until everything is well.");
+            : "The database on the server stays, and no node starts on it any more: keep it until"
+                + " everything is well.");
   }
 
   /** Whoever gave it knows it, and terminals are recorded. */

@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.remote.Unreachable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,12 +55,8 @@ public final class ServerProbe {
               isReady ? "" : "The server's log says what it lacks."));
       answer.headers().firstValue("Date").ifPresent(date -> checks.add(clock(date)));
     } catch (IOException e) {
-      checks.add(
-          new Backend.Check(
-              "Server",
-              false,
-              server + " cannot be reached",
-              "Start it with \"kasava serve\", or name another with --server."));
+      Unreachable why = Unreachable.of(server, e);
+      checks.add(new Backend.Check("Server", false, why.what(), why.advice()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

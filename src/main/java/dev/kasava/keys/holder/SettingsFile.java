@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The file in the person's configuration folder that keeps the {@link Settings}. */
 public final class SettingsFile {
   private static final String SERVER = "server";
+  private static final String AUTHORITIES = "ca-cert";
   private static final String STORAGE = "storage";
 
   private final Path folder;
@@ -72,11 +74,22 @@ public final class SettingsFile {
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable();
     }
-    return new Settings(server(properties.getProperty(SERVER)), storage(properties));
+    return new Settings(
+        server(properties.getProperty(SERVER)),
+        authorities(properties.getProperty(AUTHORITIES)),
+        storage(properties));
   }
 
   private @Nullable URI server(@Nullable String text) {
     return text == null ? null : ServerAddress.parse(text).orElseThrow(this::unreadable);
+  }
+
+  private @Nullable Path authorities(@Nullable String text) {
+    try {
+      return text == null ? null : Path.of(text);
+    } catch (InvalidPathException e) {
+      throw unreadable();
+    }
   }
 
   private Storage storage(Properties properties) {
@@ -99,6 +112,11 @@ public final class SettingsFile {
     StringBuilder text = new StringBuilder("# Written by kasava login. It holds no secret.\n");
     if (settings.server() != null) {
       text.append(SERVER + "=").append(settings.server()).append('\n');
+    }
+    if (settings.authorities() != null) {
+      // As in all properties, a backslash begins an escape.
+      String file = settings.authorities().toString().replace("\\", "\\\\");
+      text.append(AUTHORITIES + "=").append(file).append('\n');
     }
     text.append(STORAGE + "=").append(settings.storage().code()).append('\n');
     try {

@@ -221,12 +221,7 @@ public final class RemoteKeys implements Keys {
       }
       return response.body();
     } catch (IOException e) {
-      throw new KeysFailure(
-          KeysFailure.Kind.UNREACHABLE,
-          "The server "
-              + server
-              + " cannot be reached. Is it running? Start it with \"kasava"
-              + " serve\", or name another with --server.");
+      throw new KeysFailure(KeysFailure.Kind.UNREACHABLE, Unreachable.of(server, e).toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KeysFailure(KeysFailure.Kind.UNREACHABLE, "Interrupted.");

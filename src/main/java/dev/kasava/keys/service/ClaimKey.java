@@ -6,7 +6,6 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
@@ -16,45 +15,29 @@ import java.util.Optional;
 
 /** Generates the secret of a pending key or of a pending replacement, once. */
 public final class ClaimKey {
-  private final KeyStore store;
+  private final KeysToChange keys;
   private final Mint mint;
-  private final InstantSource clock;
 
   public ClaimKey(KeyStore store, Mint mint, InstantSource clock) {
-    this.store = store;
+    this.keys = new KeysToChange(store, clock);
     this.mint = mint;
-    this.clock = clock;
   }
 
   public Outcome<Issue.Claimed> claim(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.write(
-        writer ->
-            Rules.keyToChange(writer, caller, id, now)
-                .then(summary -> claim(writer, caller, summary, now)));
+    return keys.change(caller, id, (writer, summary, now) -> claim(writer, caller, summary, now));
   }
 
   /**
    * What waits to be claimed, left for a person to claim on the page. Refused where nothing waits.
    */
   public Outcome<Issue.Pending> leave(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.read(
-        reader ->
-            Rules.keyToChange(reader, caller, id, now)
-                .then(
-                    summary ->
-                        unclaimable(summary.key(), granted(summary.key(), now), now)
-                            .map(Outcome::<Issue.Pending>refused)
-                            .orElseGet(() -> Outcome.done(new Issue.Pending(summary)))));
+    return keys.ask(
+        caller,
+        id,
+        (reader, summary, now) ->
+            unclaimable(summary.key(), granted(summary.key(), now), now)
+                .map(Outcome::<Issue.Pending>refused)
+                .orElseGet(() -> Outcome.done(new Issue.Pending(summary))));
   }
 
   private Outcome<Issue.Claimed> claim(

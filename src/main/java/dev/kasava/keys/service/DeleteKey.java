@@ -6,7 +6,6 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
@@ -16,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Ends a key and all its secrets, for good; on request also its descendants. */
@@ -24,29 +22,21 @@ public final class DeleteKey {
   /** The most descendants that one deletion takes along. */
   public static final int MOST = 1000;
 
-  private final KeyStore store;
-  private final InstantSource clock;
+  private final KeysToChange keys;
 
   public DeleteKey(KeyStore store, InstantSource clock) {
-    this.store = store;
-    this.clock = clock;
+    this.keys = new KeysToChange(store, clock);
   }
 
   /** Answers the key as it was. Keys that it created stay. */
   public Outcome<KeySummary> delete(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.write(
-        writer ->
-            Rules.keyToChange(writer, caller, id, now)
-                .map(
-                    summary -> {
-                      delete(writer, caller, summary.key(), "", now);
-                      return summary;
-                    }));
+    return keys.change(
+        caller,
+        id,
+        (writer, summary, now) -> {
+          delete(writer, caller, summary.key(), "", now);
+          return Outcome.done(summary);
+        });
   }
 
   /**
@@ -57,19 +47,12 @@ public final class DeleteKey {
    * @return the keys as they were, the one that was asked for first
    */
   public Outcome<List<KeySummary>> deleteWithDescendants(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.write(
-        writer ->
-            Rules.keyToChange(writer, caller, id, now)
-                .then(
-                    summary ->
-                        descendants(writer, caller, id, now)
-                            .map(
-                                descendants -> delete(writer, caller, summary, descendants, now))));
+    return keys.change(
+        caller,
+        id,
+        (writer, summary, now) ->
+            descendants(writer, caller, id, now)
+                .map(descendants -> delete(writer, caller, summary, descendants, now)));
   }
 
   /**
@@ -77,15 +60,7 @@ public final class DeleteKey {
    * creation, without doing it; or its refusal.
    */
   public Outcome<List<KeySummary>> descendants(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.read(
-        reader ->
-            Rules.keyToChange(reader, caller, id, now)
-                .then(summary -> descendants(reader, caller, id, now)));
+    return keys.ask(caller, id, (reader, summary, now) -> descendants(reader, caller, id, now));
   }
 
   private static Outcome<List<KeySummary>> descendants(

@@ -6,38 +6,26 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Turns down a secret that waits to be claimed: a pending key is deleted, a pending replacement is
  * dropped and the key stays as it is.
  */
 public final class RefuseClaim {
-  private final KeyStore store;
-  private final InstantSource clock;
+  private final KeysToChange keys;
 
   public RefuseClaim(KeyStore store, InstantSource clock) {
-    this.store = store;
-    this.clock = clock;
+    this.keys = new KeysToChange(store, clock);
   }
 
   /** Answers the key as it was. */
   public Outcome<KeySummary> refuse(Caller caller, KeyId id) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.write(
-        writer ->
-            Rules.keyToChange(writer, caller, id, now)
-                .then(summary -> refuse(writer, caller, summary, now)));
+    return keys.change(caller, id, (writer, summary, now) -> refuse(writer, caller, summary, now));
   }
 
   private static Outcome<KeySummary> refuse(

@@ -8,7 +8,6 @@ import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
@@ -50,29 +49,21 @@ public final class UpdateKey {
     }
   }
 
-  private final KeyStore store;
-  private final InstantSource clock;
+  private final KeysToChange keys;
 
   public UpdateKey(KeyStore store, InstantSource clock) {
-    this.store = store;
-    this.clock = clock;
+    this.keys = new KeysToChange(store, clock);
   }
 
   public Outcome<KeySummary> update(Caller caller, KeyId id, Request request) {
-    Optional<Refusal> lacking = caller.lacks(Scope.KEYS_WRITE);
-    if (lacking.isPresent()) {
-      return Outcome.refused(lacking.get());
-    }
-    Instant now = Rules.now(clock);
-    return store.write(
-        writer ->
-            Rules.keyToChange(writer, caller, id, now)
-                .then(
-                    summary ->
-                        renamed(writer, summary.key(), request.name(), now)
-                            .then(key -> withExpiry(caller, key, request.expiry(), now))
-                            .then(key -> withLimit(caller, key, request.limit()))
-                            .map(key -> keep(writer, caller, summary, key, now))));
+    return keys.change(
+        caller,
+        id,
+        (writer, summary, now) ->
+            renamed(writer, summary.key(), request.name(), now)
+                .then(key -> withExpiry(caller, key, request.expiry(), now))
+                .then(key -> withLimit(caller, key, request.limit()))
+                .map(key -> keep(writer, caller, summary, key, now)));
   }
 
   private static Outcome<ApiKey> renamed(

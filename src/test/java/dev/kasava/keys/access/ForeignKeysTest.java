@@ -8,22 +8,17 @@ import dev.kasava.keys.app.Installation;
 import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.WatchedStore;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.store.ChangeWord;
-import dev.kasava.keys.store.KeyReader;
-import dev.kasava.keys.store.KeyStore;
-import dev.kasava.keys.store.KeyWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,35 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForeignKeysTest {
   /** Nobody's. */
   private static final String SECRET = "sk_test_0123456789-abcdef";
-
-  private static final class WatchedStore implements KeyStore {
-    private final KeyStore store;
-    private final AtomicInteger reads = new AtomicInteger();
-    private volatile @Nullable Long word;
-
-    WatchedStore(KeyStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public <T> T read(Function<? super KeyReader, ? extends T> work) {
-      reads.incrementAndGet();
-      return store.read(work);
-    }
-
-    @Override
-    public <T> T write(Function<? super KeyWriter, ? extends T> work) {
-      return store.write(work);
-    }
-
-    @Override
-    public ChangeWord changeWord() {
-      return () -> {
-        Long set = word;
-        return set == null ? store.changeWord().get() : set;
-      };
-    }
-  }
 
   private final SetClock clock = new SetClock(Instant.parse("2026-11-23T12:00:00Z"));
   private final Path folder;
@@ -103,23 +69,23 @@ final class ForeignKeysTest {
   @Test
   void withNoneOfThemTextThatIsNoneOfOursNeverReachesTheStore() {
     authenticator.catchUp();
-    int before = store.reads.get();
+    int before = store.reads();
     for (int i = 0; i < 10_000; i++) {
       assertThat(remembered("garbage-" + i)).isEqualTo("malformed");
     }
-    assertThat(store.reads.get()).isEqualTo(before);
+    assertThat(store.reads()).isEqualTo(before);
   }
 
   @Test
   void aChangeHasTheStoreAskedOnceForAllText() {
     for (int i = 0; i < 20; i++) {
       test.create("Key " + i, null, "keys:read");
-      int before = store.reads.get();
+      int before = store.reads();
       for (int j = 0; j < 100; j++) {
         assertThat(code("garbage-" + j)).isEqualTo("malformed");
       }
       // What was changed, and whether there is a foreign one.
-      assertThat(store.reads.get() - before).isLessThanOrEqualTo(2);
+      assertThat(store.reads() - before).isLessThanOrEqualTo(2);
     }
   }
 
@@ -128,11 +94,11 @@ final class ForeignKeysTest {
     assertThat(code(SECRET)).isEqualTo("malformed");
     imported("orders:read");
     assertThat(code(SECRET)).isEqualTo("accepted");
-    int before = store.reads.get();
+    int before = store.reads();
     for (int i = 0; i < 100; i++) {
       assertThat(remembered(SECRET)).isEqualTo("accepted");
     }
-    assertThat(store.reads.get()).isEqualTo(before);
+    assertThat(store.reads()).isEqualTo(before);
     assertThat(authenticator.verify(SECRET, List.of(new Scope("orders:write"))).code())
         .isEqualTo("missing_scope");
     assertThat(code(SECRET + "x")).isEqualTo("unknown");
@@ -143,7 +109,7 @@ final class ForeignKeysTest {
     KeyId id = imported("orders:read");
     assertThat(code(SECRET)).isEqualTo("accepted");
     List<String> passed = new ArrayList<>();
-    int before = store.reads.get();
+    int before = store.reads();
     for (int i = 0; i < 10; i++) {
       assertThat(
               authenticator.pass(
@@ -155,7 +121,7 @@ final class ForeignKeysTest {
           .isTrue();
     }
     assertThat(passed).hasSize(10).containsOnly(id + " orders:read");
-    assertThat(store.reads.get()).isEqualTo(before);
+    assertThat(store.reads()).isEqualTo(before);
     assertThat(
             authenticator.pass(
                 SECRET + "x", List.of(), Client.CURL, passed, (all, key) -> all.clear()))
@@ -187,22 +153,22 @@ final class ForeignKeysTest {
   void whatCanBeNoneStaysMalformed(String text) {
     imported();
     assertThat(code(SECRET)).isEqualTo("accepted");
-    int before = store.reads.get();
+    int before = store.reads();
     assertThat(code(text)).isEqualTo("malformed");
     assertThat(remembered(text)).isEqualTo("malformed");
     assertThat(remembered("x".repeat(257))).isEqualTo("malformed");
-    assertThat(store.reads.get()).isEqualTo(before);
+    assertThat(store.reads()).isEqualTo(before);
   }
 
   @Test
   void aFloodOfThemReachesTheStoreAHundredTimesASecondAndNoMore() {
     imported();
     assertThat(code(SECRET)).isEqualTo("accepted");
-    int before = store.reads.get();
+    int before = store.reads();
     for (int i = 0; i < 5_000; i++) {
       assertThat(code("garbage-garbage-" + i)).isEqualTo("unknown");
     }
-    assertThat(store.reads.get() - before).isBetween(100, 135);
+    assertThat(store.reads() - before).isBetween(100, 135);
     assertThat(remembered("garbage-garbage")).isEqualTo("unknown");
     assertThat(code(SECRET)).isEqualTo("accepted");
     ImportedKeys.into(test.get(), "Another", SECRET + "-2");
@@ -236,12 +202,12 @@ final class ForeignKeysTest {
   void anUnsettledWordHidesNoneThatWasAcknowledged() {
     authenticator.catchUp();
     long word = test.get().keys().changeWord().get();
-    store.word = word + 1;
-    int before = store.reads.get();
+    store.pretend(word + 1);
+    int before = store.reads();
     assertThat(remembered("garbage-garbage")).as("not acknowledged yet").isEqualTo("malformed");
-    assertThat(store.reads.get()).isEqualTo(before);
+    assertThat(store.reads()).isEqualTo(before);
     imported();
-    store.word = word + 3;
+    store.pretend(word + 3);
     assertThat(code(SECRET)).as("another commit is under way").isEqualTo("accepted");
     assertThat(code("garbage-garbage")).isEqualTo("unknown");
   }
@@ -249,12 +215,12 @@ final class ForeignKeysTest {
   @Test
   void withNoneOfThemAnUnsettledWordCostsOneLook() {
     authenticator.catchUp();
-    store.word = test.get().keys().changeWord().get() + 3;
-    int before = store.reads.get();
+    store.pretend(test.get().keys().changeWord().get() + 3);
+    int before = store.reads();
     for (int i = 0; i < 100; i++) {
       assertThat(code("garbage-garbage")).isEqualTo("malformed");
     }
-    assertThat(store.reads.get() - before).isEqualTo(1);
+    assertThat(store.reads() - before).isEqualTo(1);
   }
 
   @Test

@@ -189,6 +189,29 @@ final class MoveTest {
         .as("numbers of changes are never given twice")
         .isGreaterThanOrEqualTo(123_456);
     assertThatThrownBy(() -> moves.toFolder(home, back, UNHEARD))
+        .hasMessageContaining("were moved elsewhere");
+  }
+
+  /** Otherwise a key that was deleted in the file after the move would live there. */
+  @Test
+  void whatWasMovedBackIsNotServedFromTheServer() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    served(home, url).close();
+    Path back = temporary.resolve("back");
+    moves.toFolder(home, back, UNHEARD);
+    assertThatThrownBy(() -> served(home, url))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("were moved elsewhere")
+        .hasMessageContaining("drop the table kasava_moved");
+    assertThat(moves.toServer(back, url, UNHEARD).wasThere()).isTrue();
+    isServedWhole(back, url);
+  }
+
+  @Test
+  void aFolderThatHoldsAnInstallationIsNotMovedTo() {
+    moves.toServer(home, url, UNHEARD);
+    served(home, url).close();
+    assertThatThrownBy(() -> moves.toFolder(home, home, UNHEARD))
         .hasMessageContaining("holds an installation already");
   }
 
@@ -333,7 +356,8 @@ final class MoveTest {
         .hasMessageContaining("were changed after they were moved");
     assertThatThrownBy(() -> moves.toServer(home, url, UNHEARD))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("Empty it");
+        .hasMessageContaining("If servers use the database, it is the newer one: leave it")
+        .hasMessageContaining("empty it");
   }
 
   @Test
@@ -345,6 +369,10 @@ final class MoveTest {
         .contains("KASAVA_HOME=" + home + " kasava serve --database", "password=...")
         .doesNotContain("hush");
     assertThat(run.err()).contains("Copied secret: 4 rows", "Compared secret: 4 rows");
+    CommandRun psqls =
+        CommandRun.of(home, "", List.of("migrate-store", "--to", "postgresql://h/kasava"));
+    assertThat(psqls.exitCode()).isEqualTo(2);
+    assertThat(psqls.err()).contains("jdbc:postgresql://");
     assertThat(CommandRun.of(home, "", List.of("migrate-store", "--to", "jdbc:mysql:x")).exitCode())
         .isEqualTo(2);
   }

@@ -1,6 +1,7 @@
 package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.remote.Unreachable;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Release;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -100,6 +102,8 @@ final class Upstream implements AutoCloseable {
           Thread.sleep(PAUSE_MILLIS);
         }
       }
+    } catch (SSLHandshakeException e) {
+      throw Outage.ofConnection(Unreachable.of(server, e).toString());
     } catch (IOException e) {
       throw Outage.ofConnection(
           "The connection to "

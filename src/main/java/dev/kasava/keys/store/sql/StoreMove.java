@@ -121,11 +121,16 @@ public final class StoreMove {
     for (StoredTable table : StoredTable.ALL) {
       if (!isSame(table)) {
         throw new StoreException(
-            "The database that the keys are to be moved to holds them as they were at another time."
-                + " Empty it (drop it, and create it again), and move them anew.");
+            "The database that the keys are to be moved to is this installation's, but one of the"
+                + " two was changed since they were moved. If servers use the database, it is the"
+                + " newer one: leave it, and start them with a data folder that holds nothing but"
+                + " the files pepper and key-prefix. Only if nothing was changed there, empty it"
+                + " (drop it, and create it again), and move them anew.");
       }
       rows += new TableCopy(table, from, to).rows(to);
     }
+    to.tellOthers();
+    to.connection().commit();
     return new Moved(rows, true);
   }
 

@@ -98,7 +98,7 @@ public final class PostgresDatabase implements SqlDatabase {
           grace,
           interval);
     } catch (SQLException | RuntimeException e) {
-      throw e instanceof StoreException known ? known : PostgresFailures.explain(e);
+      throw e instanceof StoreException known ? known : PostgresFailures.explainOpening(e);
     }
   }
 
@@ -136,7 +136,7 @@ public final class PostgresDatabase implements SqlDatabase {
     try {
       return new HikariDataSource(config);
     } catch (HikariPool.PoolInitializationException e) {
-      throw PostgresFailures.explain(e);
+      throw PostgresFailures.explainOpening(e);
     }
   }
 

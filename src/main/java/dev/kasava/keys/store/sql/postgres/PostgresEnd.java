@@ -54,7 +54,7 @@ public final class PostgresEnd implements MoveEnd {
         throw e;
       }
     } catch (SQLException e) {
-      throw PostgresFailures.explain(e);
+      throw PostgresFailures.explainOpening(e);
     }
   }
 
@@ -112,6 +112,24 @@ public final class PostgresEnd implements MoveEnd {
   @Override
   public void tellOthers() throws SQLException {
     run(PostgresDatabase.CHANGED);
+    run("drop table if exists " + PostgresSchema.LEFT);
+  }
+
+  /**
+   * Notes that its keys are served from elsewhere now, so that no node starts on it by mistake.
+   *
+   * @throws StoreException when that cannot be noted
+   */
+  public void leave() {
+    try {
+      run("create table if not exists " + PostgresSchema.LEFT + " (noted boolean)");
+      connection.commit();
+    } catch (SQLException e) {
+      throw new StoreException(
+          "The keys were moved, but the database that they were in could not be told so. See to it"
+              + " that no server uses it.",
+          e);
+    }
   }
 
   @Override

@@ -22,6 +22,30 @@ final class PostgresFailures {
     return new StoreException(sentence(state(failure), failure), failure);
   }
 
+  /**
+   * Likewise of a database that is just being opened: the operator alone hears of it, so the driver
+   * may say where and why.
+   */
+  static StoreException explainOpening(Exception failure) {
+    return state(failure).startsWith("08")
+        ? new StoreException(
+            "The database server cannot be reached: "
+                + words(failure)
+                + " Check that it runs, its address, and, for TLS, sslmode and sslrootcert in its"
+                + " URL; nothing was changed.",
+            failure)
+        : explain(failure);
+  }
+
+  /** What the driver itself said, beneath whatever passed it on. */
+  private static String words(Throwable failure) {
+    @Nullable String words = null;
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      words = t instanceof SQLException ? t.getMessage() : words;
+    }
+    return words == null || words.endsWith(".") ? words + "" : words + ".";
+  }
+
   private static String sentence(String state, Exception failure) {
     return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
       case "08", "57" -> UNREACHABLE;

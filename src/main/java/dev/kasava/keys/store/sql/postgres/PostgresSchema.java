@@ -12,6 +12,9 @@ import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema up to date; nodes that start at once wait for the one that does. */
 final class PostgresSchema {
+  /** The table that is there once the keys were moved, and are no longer served from here. */
+  static final String LEFT = "kasava_moved";
+
   /** The number of the newest script in {@code db/postgres}. */
   static final int VERSION = 7;
 
@@ -43,7 +46,7 @@ final class PostgresSchema {
       }
       refuseStocks(source);
     } catch (SQLException | FlywayException e) {
-      throw PostgresFailures.explain(e);
+      throw PostgresFailures.explainOpening(e);
     }
   }
 
@@ -77,6 +80,8 @@ final class PostgresSchema {
           "select count(*), coalesce(sum(case when table_name = 'kasava_schema' then 1 else 0 end),"
               + " 0), coalesce(sum(case when table_name = '"
               + MoveEnd.MARK
+              + "' then 1 else 0 end), 0), coalesce(sum(case when table_name = '"
+              + LEFT
               + "' then 1 else 0 end), 0) from information_schema.tables where table_schema ="
               + " current_schema()";
       try (ResultSet row = statement.executeQuery(tables)) {
@@ -90,6 +95,14 @@ final class PostgresSchema {
           throw new StoreException(
               "Keys are being moved to this database, and not all are there. Run \"kasava"
                   + " migrate-store\" again, which goes on where it was ended.");
+        }
+        if (row.getInt(4) > 0 && !isMove) {
+          throw new StoreException(
+              "The keys of this database were moved elsewhere, and may have been changed there"
+                  + " since. Serve them there. To go back to the keys as they were before the"
+                  + " move, drop the table "
+                  + LEFT
+                  + ".");
         }
         if (row.getInt(2) == 0) {
           return 0;

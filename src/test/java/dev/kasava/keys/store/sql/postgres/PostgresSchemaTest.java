@@ -62,6 +62,18 @@ final class PostgresSchemaTest {
     assertThat(columns(url)).isEqualTo(columns(fresh)).hasSizeGreaterThan(50);
   }
 
+  /** Tests' server offers no TLS. */
+  @Test
+  void whyTheServerCannotBeReachedIsSaid() {
+    String url = Postgres.newDatabase();
+    assertThatThrownBy(() -> open(url + "&sslmode=require"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll("cannot be reached: ", "SSL", "sslrootcert");
+    assertThatThrownBy(() -> open(url.replaceAll(":\\d+/", ":1/")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll("cannot be reached: ", ":1 ", "Check that it runs");
+  }
+
   /** As YugabyteDB does by itself. */
   @Test
   void aDatabaseThatGivesNumbersInStocksIsRefused() throws SQLException {

@@ -1,0 +1,122 @@
+package dev.kasava.keys.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kasava.keys.fixture.KasavaProcess;
+import dev.kasava.keys.fixture.KasavaProcess.Result;
+import dev.kasava.keys.fixture.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose certificate comes from an authority of its owner's own. */
+final class OwnAuthorityIT {
+  private static final String CONVERSATION =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+      "capabilities":{},"clientInfo":{"name":"claude-code","version":"1"}}}
+      {"jsonrpc":"2.0","method":"notifications/initialized"}
+      {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
+      """;
+
+  private final Path home = Tools.kept("own-authority");
+  private final Path folder;
+  private final Path authority;
+  private final KasavaProcess server;
+
+  OwnAuthorityIT(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    authority = vector("ec.crt");
+    server =
+        KasavaProcess.serve(
+            home, "--tls-cert", authority.toString(), "--tls-key", vector("ec.key").toString());
+    assertThat(server.url()).startsWith("https://");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Path vector(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in =
+        Objects.requireNonNull(OwnAuthorityIT.class.getResourceAsStream("/tls/" + name))) {
+      Files.copy(in, file);
+    }
+    return file;
+  }
+
+  private Result run(Map<String, String> more, String input, String... arguments)
+      throws IOException {
+    return KasavaProcess.run(home, more, input, arguments);
+  }
+
+  private Map<String, String> key(String variable, String value) {
+    return Map.of("KASAVA_API_KEY", server.firstSecret(), variable, value);
+  }
+
+  private Map<String, String> key() {
+    return key("KASAVA_URL", server.url());
+  }
+
+  @Test
+  void untilItIsNamedNothingIsSentAndWhatToDoIsSaid() throws IOException {
+    Result list = run(key(), "", "keys", "list");
+    assertThat(list.exitCode()).isEqualTo(4);
+    assertThat(list.err())
+        .contains(
+            "The TLS connection to " + server.url() + " is not safe", "kasava login --ca-cert");
+    assertThat(run(key(), "", "doctor").out()).contains("is not safe", "--ca-cert");
+    assertThat(run(key(), CONVERSATION, "mcp").out())
+        .contains("\"serverInfo\"", "is not safe", "--ca-cert")
+        .doesNotContain("it is not known whether");
+  }
+
+  @Test
+  void namedByTheEnvironmentItIsTrusted() throws IOException {
+    Map<String, String> environment = key("KASAVA_CA_CERT", authority.toString());
+    Result list = run(environment, "", "keys", "list", "--server", server.url());
+    assertThat(list.err()).isEmpty();
+    assertThat(list.out()).contains("First key");
+    assertThat(run(environment, "", "doctor", "--server", server.url()).out()).contains("is ready");
+    assertThat(run(environment, CONVERSATION, "mcp", "--server", server.url()).out())
+        .contains("First key");
+  }
+
+  @Test
+  void namedAtLoginItIsTrustedFromThenOn() throws IOException {
+    Result login =
+        run(
+            Map.of(),
+            server.firstSecret(),
+            "login",
+            "--server",
+            server.url(),
+            "--key-stdin",
+            "--insecure-storage",
+            "--ca-cert",
+            authority.toString());
+    assertThat(login.err()).isEmpty();
+    assertThat(login.exitCode()).isZero();
+    assertThat(run(Map.of(), "", "keys", "list").out()).contains("First key");
+    assertThat(run(Map.of(), CONVERSATION, "mcp").out()).contains("First key");
+    assertThat(run(Map.of(), "", "logout").exitCode()).isZero();
+    assertThat(run(key(), "", "keys", "list").err()).contains("--ca-cert");
+  }
+
+  @Test
+  void aFileWithoutCertificatesIsRefused() throws IOException {
+    Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
+    Map<String, String> environment = key("KASAVA_CA_CERT", none.toString());
+    Result list = run(environment, "", "keys", "list", "--server", server.url());
+    assertThat(list.exitCode()).isEqualTo(1);
+    assertThat(list.err()).contains(none + " cannot be read", "certificates in PEM");
+  }
+}
