@@ -20,9 +20,18 @@ final class Chores implements AutoCloseable {
 
   /** A chore that fails is tried again at its next turn; it must not end the schedule. */
   void every(long millis, String name, Runnable chore) {
+    every(millis, millis, name, chore);
+  }
+
+  /** Likewise, beginning at once. */
+  void atOnceAndEvery(long millis, String name, Runnable chore) {
+    every(0, millis, name, chore);
+  }
+
+  private void every(long first, long millis, String name, Runnable chore) {
     var _ =
         threads.scheduleWithFixedDelay(
-            new Telling(name, chore), millis, millis, TimeUnit.MILLISECONDS);
+            new Telling(name, chore), first, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Tells of a failure when it begins, or another takes its place, and when it is over. */

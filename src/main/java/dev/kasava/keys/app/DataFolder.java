@@ -187,6 +187,23 @@ public final class DataFolder {
     replace(publicUrl(), url + "\n");
   }
 
+  /** How far the database server was when this was written last; 0 when it never was. */
+  long readChangesSeen() {
+    try {
+      return read(changesSeen()).map(String::strip).map(Long::parseLong).orElse(0L);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  void writeChangesSeen(long sequence) {
+    replace(changesSeen(), sequence + "\n");
+  }
+
+  private Path changesSeen() {
+    return path.resolve("changes-seen");
+  }
+
   /** Writes a file that only the user can read, in place of any before it. */
   public void replace(Path file, String text) {
     try {

@@ -80,7 +80,7 @@ final class FolderMoves implements Moves {
       Path draft = target.path().resolve("moving.db");
       try (PostgresEnd origin = PostgresEnd.open(url)) {
         StoreMove.Moved moved;
-        try (MoveEnd end = SqliteEnd.open(draft)) {
+        try (MoveEnd end = SqliteEnd.draft(draft)) {
           moved = new StoreMove(origin, end, progress).run();
         }
         source.readKeyPrefix().ifPresent(target::keepKeyPrefix);

@@ -146,6 +146,10 @@ public final class HttpService implements AutoCloseable {
     }
     chores.every(PEPPER_MILLIS, "looking at the pepper", installation::tendPeppers);
     chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
+    if (installation.folder().readDatabaseUrl().isPresent()) {
+      SeenChanges seen = new SeenChanges(installation.folder(), installation.keys());
+      chores.atOnceAndEvery(SWEEP_MILLIS, "looking how far the database is", seen::look);
+    }
     chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
   }
 

@@ -2,6 +2,8 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Program;
 import dev.kasava.keys.cli.Terminal;
+import dev.kasava.keys.holder.Authorities;
+import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.integration.Connections;
@@ -25,6 +27,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Terminal terminal = begin();
+    trustAuthorities(arguments, System.getenv());
     int exitCode = run(arguments, terminal, System.getenv());
     terminal.out().flush();
     if (arguments.length > 0 && LEAVING_NOTHING.contains(arguments[0])) {
@@ -74,11 +77,29 @@ public final class Main {
     }
   }
 
+  /**
+   * A server trusts nobody because its user does, so what {@code login} recorded is nothing to it.
+   * Where they cannot be read everything else works on, and connecting says what is wrong.
+   */
+  private static void trustAuthorities(String[] arguments, Map<String, String> environment) {
+    boolean isServer = arguments.length > 0 && arguments[0].equals("serve");
+    SettingsFile settings = settings(environment);
+    try {
+      Authorities.file(environment, () -> isServer ? null : settings.read().authorities())
+          .ifPresent(Authorities::trust);
+    } catch (HolderException e) {
+      System.err.println("kasava: " + e.getMessage());
+    }
+  }
+
+  private static SettingsFile settings(Map<String, String> environment) {
+    return SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
+  }
+
   /** Runs a command; nothing of the process itself is changed. */
   static int run(String[] arguments, Terminal terminal, Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
-    SettingsFile settings =
-        SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
+    SettingsFile settings = settings(environment);
     Keychains keychains = new MachineKeychains(environment, settings.folder());
     // Named by the launcher, which alone knows where it lies.
     String launcher = System.getProperty("kasava.launcher");

@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       checks.addAll(context.backend().checkDataFolder());
     }
-    checks.add(checkKeychain(url.isPresent()));
+    checks.add(checkKeychain(isKeychainNeeded(url)));
     checks.add(checkKey(url));
     checks.addAll(clients(url.or(context.backend()::notedServer)));
     boolean isWell = checks.stream().allMatch(Backend.Check::isWell);
@@ -119,9 +119,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** Only who uses a server, with a key that the environment does not name, needs a keychain. */
-  private Backend.Check checkKeychain(boolean isServer) {
-    boolean isNeeded = isServer && context.sources().keyOfEnvironment().isEmpty();
+  /** Connected clients keep their keys there, and so does whoever uses a server. */
+  private boolean isKeychainNeeded(Optional<URI> url) {
+    boolean isKeyKept = url.isPresent() && context.sources().keyOfEnvironment().isEmpty();
+    return isKeyKept || context.connections().found().containsValue(true);
+  }
+
+  private Backend.Check checkKeychain(boolean isNeeded) {
     Keychain keychain = context.sources().keychain(false);
     return switch (keychain.probe()) {
       case Keychain.Change.Done done ->

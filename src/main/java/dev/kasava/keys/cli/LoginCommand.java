@@ -47,7 +47,9 @@ final class LoginCommand implements Callable<Integer> {
   @Option(
       names = "--ca-cert",
       paramLabel = "FILE",
-      description = "Trust the certificate authorities in this file too (PEM), from now on.")
+      description =
+          "Trust the certificate authorities in this file too (PEM), from now on, at every server;"
+              + " \"none\" trusts none of your own any more.")
   @Nullable Path authorities;
 
   LoginCommand(Context context) {
@@ -64,7 +66,7 @@ final class LoginCommand implements Callable<Integer> {
               + server
               + " unencrypted. Use https, or insist with --allow-plain-http.");
     }
-    if (authorities != null) {
+    if (authorities != null && !isNone(authorities)) {
       Authorities.trust(authorities);
     }
     Secret key = parsed(keyStdin ? keyOfInput() : askedFor(server));
@@ -132,12 +134,22 @@ final class LoginCommand implements Callable<Integer> {
   private void remember(URI server, Storage storage, Account account) {
     Sources sources = context.sources();
     Settings before = sources.settings().read();
-    Path trusted = authorities == null ? before.authorities() : authorities.toAbsolutePath();
-    sources.settings().write(new Settings(server, trusted, storage));
+    sources.settings().write(new Settings(server, trusted(before), storage));
     if (before.storage() == Storage.FILE && storage == Storage.KEYCHAIN) {
       // What is encrypted now need not lie about in the clear any more.
       sources.keychain(Storage.FILE, false).remove(account);
     }
+  }
+
+  private @Nullable Path trusted(Settings before) {
+    if (authorities == null) {
+      return before.authorities();
+    }
+    return isNone(authorities) ? null : authorities.toAbsolutePath();
+  }
+
+  private static boolean isNone(Path file) {
+    return file.equals(Path.of("none"));
   }
 
   private void report(URI server, IdentityShape identity, Keychain keychain) {

@@ -38,7 +38,7 @@ final class LogoutCommand implements Callable<Integer> {
     }
     Settings settings = sources.settings().read();
     if (server.equals(settings.server()) && account.holder().equals(Account.CLI)) {
-      sources.settings().write(new Settings(null, null, settings.storage()));
+      sources.settings().write(new Settings(null, settings.authorities(), settings.storage()));
     }
     context.print(
         isThere

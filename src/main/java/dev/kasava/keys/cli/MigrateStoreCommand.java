@@ -97,13 +97,14 @@ final class MigrateStoreCommand implements Callable<Integer> {
             + BackupCommand.quoted(moved.folder())
             + " kasava serve"
             + (isServer ? " --database \"" + withoutPassword(url) + "\"" : ""));
+    if (isServer) {
+      context.say(
+          "Once it is served there, further nodes take the same URL, and this folder's pepper and"
+              + " key prefix.");
+    }
     context.say(
-        isServer
-            ? "Once it is served there, further nodes take the same URL, and this folder's pepper"
-                + " and key prefix. The file that the keys were in is left as it is: keep it until"
-                + " everything is well."
-            : "The database on the server stays, and no node starts on it any more: keep it until"
-                + " everything is well.");
+        "Where the keys were they stay, for the way back, and no server starts on them by mistake:"
+            + " keep them until everything is well.");
   }
 
   /** Whoever gave it knows it, and terminals are recorded. */

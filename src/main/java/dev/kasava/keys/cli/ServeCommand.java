@@ -164,9 +164,6 @@ final class ServeCommand implements Callable<Integer> {
         issuers.isEmpty()
             ? IssuerOptions.of(context.sources().environment()).stream().toList()
             : issuers;
-    if (!described.isEmpty()) {
-      context.sources().trustOwnAuthorities();
-    }
     return described.stream().map(IssuerOptions::read).toList();
   }
 }

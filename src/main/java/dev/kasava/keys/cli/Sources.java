@@ -1,6 +1,5 @@
 package dev.kasava.keys.cli;
 
-import dev.kasava.keys.holder.Authorities;
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.holder.Keychains;
@@ -10,10 +9,8 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Storage;
-import dev.kasava.keys.machine.Environment;
 import dev.kasava.keys.remote.ServerAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,25 +44,13 @@ final class Sources {
 
   /**
    * The server named by the option, else by the environment, else the one that {@code login}
-   * recorded; empty for the data folder. From then on its authority is trusted, where that is the
-   * person's own.
+   * recorded; empty for the data folder.
    */
   Optional<URI> server(@Nullable String option) {
     String text = option != null ? option : environment.get(URL);
-    URI server = text == null || text.isBlank() ? settings.read().server() : serverUrl(text);
-    if (server != null && server.getScheme().equals("https")) {
-      trustOwnAuthorities();
-    }
-    return Optional.ofNullable(server);
-  }
-
-  /** Those named by the environment, else those that {@code login} recorded, if any. */
-  void trustOwnAuthorities() {
-    Optional<String> named = Environment.value(environment, Authorities.VARIABLE);
-    @Nullable Path file = named.isPresent() ? Path.of(named.get()) : settings.read().authorities();
-    if (file != null) {
-      Authorities.trust(file);
-    }
+    return text == null || text.isBlank()
+        ? Optional.ofNullable(settings.read().server())
+        : Optional.of(serverUrl(text));
   }
 
   /** A URL of a server, without a path. */

@@ -1,8 +1,10 @@
 package dev.kasava.keys.holder;
 
+import dev.kasava.keys.machine.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,7 +29,27 @@ public final class Authorities {
   /** The variable that names their file. */
   public static final String VARIABLE = "KASAVA_CA_CERT";
 
+  private static final String REMEDY =
+      " Name another file of certificates in PEM, with \"kasava login --ca-cert FILE\" or in "
+          + VARIABLE
+          + ".";
+
   private Authorities() {}
+
+  /**
+   * The file of those that the environment names, else of those that were recorded; empty for none.
+   *
+   * @throws HolderException when it names no file, or the settings cannot be read
+   */
+  public static Optional<Path> file(
+      Map<String, String> environment, Supplier<@Nullable Path> recorded) {
+    Optional<String> named = Environment.value(environment, VARIABLE);
+    try {
+      return named.isPresent() ? named.map(Path::of) : Optional.ofNullable(recorded.get());
+    } catch (InvalidPathException e) {
+      throw new HolderException("The value of " + VARIABLE + " names no file." + REMEDY);
+    }
+  }
 
   /**
    * Has the whole program trust them from now on, wherever it connects by TLS.
@@ -56,13 +81,14 @@ public final class Authorities {
       if (!found.isEmpty()) {
         return found;
       }
-    } catch (IOException | CertificateException e) {
+    } catch (IOException e) {
+      throw new HolderException(
+          "The file " + file + " of a certificate authority cannot be read." + REMEDY);
+    } catch (CertificateException e) {
       // It is said below.
     }
     throw new HolderException(
-        "The certificates of authorities in "
-            + file
-            + " cannot be read. Name a file of certificates in PEM (BEGIN CERTIFICATE).");
+        "The file " + file + " of a certificate authority holds no certificates in PEM." + REMEDY);
   }
 
   private static KeyStore keyStore(List<Certificate> certificates)

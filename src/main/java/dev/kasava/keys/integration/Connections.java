@@ -1,5 +1,6 @@
 package dev.kasava.keys.integration;
 
+import dev.kasava.keys.holder.Authorities;
 import dev.kasava.keys.holder.Credentials;
 import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.keychain.Account;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this machine's clients. */
@@ -41,10 +43,10 @@ public final class Connections {
       throw new HolderException(
           "It is not known how clients start this program. Run it by its command \"kasava\".");
     }
-    Map<String, String> needed =
-        Environment.value(environment, SETTINGS)
-            .map(folder -> Map.of(SETTINGS, folder))
-            .orElse(Map.of());
+    Map<String, String> needed = new TreeMap<>();
+    Environment.value(environment, SETTINGS).ifPresent(folder -> needed.put(SETTINGS, folder));
+    Authorities.file(environment, () -> null)
+        .ifPresent(file -> needed.put(Authorities.VARIABLE, file.toAbsolutePath().toString()));
     return new Connection(
         client,
         server,

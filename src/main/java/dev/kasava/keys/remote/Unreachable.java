@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -16,12 +17,17 @@ public record Unreachable(String what, String advice) {
   /** What an attempt that failed tells. */
   public static Unreachable of(URI server, IOException failure) {
     Throwable root = root(failure);
-    if (failure instanceof SSLException) {
+    if (failure instanceof SSLException && root instanceof GeneralSecurityException) {
       return new Unreachable(
-          "The TLS connection to " + server + " is not safe (" + root.getMessage() + ").",
+          "The certificate of " + server + " was not accepted (" + root.getMessage() + ").",
           "Check the address and the server's certificate. Where its authority is your own, name"
               + " the authority's certificate with \"kasava login --ca-cert FILE\", or in"
               + " KASAVA_CA_CERT.");
+    }
+    if (failure instanceof SSLException) {
+      return new Unreachable(
+          "What answers at " + server + " does not speak TLS as it should.",
+          "Check the address: is it https, and the port that of TLS?");
     }
     if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
       return new Unreachable(

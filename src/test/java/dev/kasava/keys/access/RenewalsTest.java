@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.WatchedStore;
 import dev.kasava.keys.key.KeyDigest;
+import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.store.StoreException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,18 @@ final class RenewalsTest {
   void nothingIsWrittenWhereNothingWaits() {
     renewals.flush();
     assertThat(store.writes()).isZero();
+  }
+
+  @Test
+  void theSecretIsFoundUnderItsNewDigestAlone() {
+    byte[] other = new byte[Pepper.BYTES];
+    PepperGuard.activate(store, new Pepper(2, other), InstantSource.system());
+    KeyDigest old = test.get().peppers().current().digest(test.firstKey().secret());
+    KeyDigest renewed = digest(2);
+    renewals.note(old, renewed);
+    renewals.flush();
+    assertThat(store.<Boolean>read(reader -> reader.secret(renewed).isPresent())).isTrue();
+    assertThat(store.<Boolean>read(reader -> reader.secret(old).isPresent())).isFalse();
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.store.MoveProgress;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.sql.StoredTable;
+import dev.kasava.keys.store.sql.postgres.PostgresEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
@@ -202,9 +204,63 @@ final class MoveTest {
     assertThatThrownBy(() -> served(home, url))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("were moved elsewhere")
-        .hasMessageContaining("drop the table kasava_moved");
-    assertThat(moves.toServer(back, url, UNHEARD).wasThere()).isTrue();
-    isServedWhole(back, url);
+        .hasMessageContaining("drop table kasava_moved");
+    assertThatThrownBy(() -> moves.toServer(back, url, UNHEARD))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("were moved away from that database");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into change_feed select * from kasava_moved; drop table kasava_moved");
+    }
+    isServedWhole(home, url);
+  }
+
+  /** As where a service manager starts one anew. */
+  @Test
+  void aNodeThatWasStartedMeanwhileGoesNoFurther() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    try (PostgresEnd end = PostgresEnd.open(url)) {
+      Installation node =
+          Installation.initialise(
+              new DataFolder(home),
+              new Choices(null, url, Duration.ofSeconds(1)),
+              Map.of(),
+              InstantSource.system());
+      assertThat(code(node, first)).isEqualTo("accepted");
+      Caller caller = Caller.operator(node.verbs().owners().list().getFirst().id(), Door.CLI);
+      end.leave();
+      assertThatThrownBy(() -> node.verbs().delete().delete(caller, first.key().key().id()))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(
+              () -> {
+                while (code(node, first).equals("accepted")) {
+                  Thread.onSpinWait();
+                }
+              })
+          .as("the end of the grace")
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(node::close)
+          .as("what it counted stays in its files")
+          .isInstanceOf(StoreException.class);
+    }
+  }
+
+  /** Ended between its last step and its being put in place, while the database goes on. */
+  @Test
+  void aDraftThatIsOutdatedIsMadeAnew() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    served(home, url).close();
+    Path back = temporary.resolve("back");
+    Files.createDirectories(back);
+    Files.copy(home.resolve("kasava.db"), back.resolve("moving.db"));
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update owner set name = 'Renamed'");
+    }
+    moves.toFolder(home, back, UNHEARD);
+    String file = "jdbc:sqlite:" + back.resolve("kasava.db");
+    assertThat(number(file, "select count(*) from owner where name = 'Renamed'")).isOne();
   }
 
   @Test

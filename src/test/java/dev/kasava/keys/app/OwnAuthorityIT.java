@@ -66,16 +66,29 @@ final class OwnAuthorityIT {
     return key("KASAVA_URL", server.url());
   }
 
+  private Result login(Path file) throws IOException {
+    return run(
+        Map.of(),
+        server.firstSecret(),
+        "login",
+        "--server",
+        server.url(),
+        "--key-stdin",
+        "--insecure-storage",
+        "--ca-cert",
+        file.toString());
+  }
+
   @Test
   void untilItIsNamedNothingIsSentAndWhatToDoIsSaid() throws IOException {
     Result list = run(key(), "", "keys", "list");
     assertThat(list.exitCode()).isEqualTo(4);
     assertThat(list.err())
         .contains(
-            "The TLS connection to " + server.url() + " is not safe", "kasava login --ca-cert");
-    assertThat(run(key(), "", "doctor").out()).contains("is not safe", "--ca-cert");
+            "The certificate of " + server.url() + " was not accepted", "kasava login --ca-cert");
+    assertThat(run(key(), "", "doctor").out()).contains("was not accepted", "--ca-cert");
     assertThat(run(key(), CONVERSATION, "mcp").out())
-        .contains("\"serverInfo\"", "is not safe", "--ca-cert")
+        .contains("\"serverInfo\"", "was not accepted", "--ca-cert", "start this tool again")
         .doesNotContain("it is not known whether");
   }
 
@@ -92,23 +105,30 @@ final class OwnAuthorityIT {
 
   @Test
   void namedAtLoginItIsTrustedFromThenOn() throws IOException {
-    Result login =
-        run(
-            Map.of(),
-            server.firstSecret(),
-            "login",
-            "--server",
-            server.url(),
-            "--key-stdin",
-            "--insecure-storage",
-            "--ca-cert",
-            authority.toString());
+    Result login = login(authority);
     assertThat(login.err()).isEmpty();
     assertThat(login.exitCode()).isZero();
     assertThat(run(Map.of(), "", "keys", "list").out()).contains("First key");
     assertThat(run(Map.of(), CONVERSATION, "mcp").out()).contains("First key");
     assertThat(run(Map.of(), "", "logout").exitCode()).isZero();
-    assertThat(run(key(), "", "keys", "list").err()).contains("--ca-cert");
+    assertThat(run(key(), "", "keys", "list").out()).contains("First key");
+    Result none = run(Map.of(), server.firstSecret(), "login", "--key-stdin", "--ca-cert", "none");
+    assertThat(none.exitCode()).as("it is trusted until that is recorded").isEqualTo(1);
+  }
+
+  @Test
+  void oneThatIsGoneHidesNothingAndCanBeReplaced() throws IOException {
+    Path moved = vector("rsa.crt");
+    assertThat(login(moved).exitCode()).isEqualTo(4);
+    assertThat(login(authority).exitCode()).isZero();
+    Files.move(authority, folder.resolve("elsewhere.pem"));
+    Result list = run(Map.of(), "", "keys", "list");
+    assertThat(list.exitCode()).isEqualTo(4);
+    assertThat(list.err())
+        .contains(authority + " of a certificate authority cannot be read", "was not accepted");
+    assertThat(run(Map.of(), CONVERSATION, "mcp").out()).contains("\"serverInfo\"");
+    assertThat(login(folder.resolve("elsewhere.pem")).exitCode()).isZero();
+    assertThat(run(Map.of(), "", "keys", "list").out()).contains("First key");
   }
 
   @Test
@@ -116,7 +136,10 @@ final class OwnAuthorityIT {
     Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
     Map<String, String> environment = key("KASAVA_CA_CERT", none.toString());
     Result list = run(environment, "", "keys", "list", "--server", server.url());
-    assertThat(list.exitCode()).isEqualTo(1);
-    assertThat(list.err()).contains(none + " cannot be read", "certificates in PEM");
+    assertThat(list.exitCode()).isEqualTo(4);
+    assertThat(list.err()).contains(none + " of a certificate authority holds no certificates");
+    Result login = login(none);
+    assertThat(login.exitCode()).isEqualTo(1);
+    assertThat(login.err()).contains("holds no certificates in PEM");
   }
 }

@@ -103,7 +103,9 @@ final class Upstream implements AutoCloseable {
         }
       }
     } catch (SSLHandshakeException e) {
-      throw Outage.ofConnection(Unreachable.of(server, e).toString());
+      Unreachable why = Unreachable.of(server, e);
+      throw Outage.ofConnection(
+          why.what() + " For the person: " + why.advice() + " Then start this tool again.");
     } catch (IOException e) {
       throw Outage.ofConnection(
           "The connection to "

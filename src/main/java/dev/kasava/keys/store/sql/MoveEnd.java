@@ -14,6 +14,9 @@ public interface MoveEnd extends AutoCloseable {
   /** The table that is there while a move is under way to a database, which nobody serves then. */
   String MARK = "kasava_move";
 
+  /** The table that is there once the keys were moved away, and are no longer served from here. */
+  String LEFT = "kasava_moved";
+
   Connection connection();
 
   boolean hasTable(String name) throws SQLException;

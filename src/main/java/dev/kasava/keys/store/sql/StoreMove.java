@@ -45,6 +45,7 @@ public final class StoreMove {
         refuseAnother(source, mark());
       } else if (!isEmpty()) {
         refuseAnother(source, installation(to));
+        refuseLeft();
         return alreadyThere();
       } else {
         begin(source);
@@ -100,6 +101,14 @@ public final class StoreMove {
     }
   }
 
+  private void refuseLeft() throws SQLException {
+    if (to.hasTable(MoveEnd.LEFT)) {
+      throw new StoreException(
+          "The keys were moved away from that database, and may have been changed since. Empty it"
+              + " (drop it, and create it again), and move them anew.");
+    }
+  }
+
   private void begin(String source) throws SQLException {
     to.run("create table " + MoveEnd.MARK + " (source text not null)");
     try (PreparedStatement insert =
@@ -129,8 +138,6 @@ public final class StoreMove {
       }
       rows += new TableCopy(table, from, to).rows(to);
     }
-    to.tellOthers();
-    to.connection().commit();
     return new Moved(rows, true);
   }
 

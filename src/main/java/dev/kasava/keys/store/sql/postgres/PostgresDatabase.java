@@ -194,7 +194,7 @@ public final class PostgresDatabase implements SqlDatabase {
     Changed<T> changed;
     long number;
     try {
-      number = handle.createQuery(TURN).mapTo(Long.class).one() + 1;
+      number = turn(handle) + 1;
       changed = work.apply(handle);
       if (changed.keys()) {
         handle.execute(CHANGED);
@@ -211,6 +211,14 @@ public final class PostgresDatabase implements SqlDatabase {
       handle.commit();
     }
     return changed.result();
+  }
+
+  private static long turn(Handle handle) {
+    return handle
+        .createQuery(TURN)
+        .mapTo(Long.class)
+        .findOne()
+        .orElseThrow(() -> new StoreException("The keys were moved to another database."));
   }
 
   /** A connection that is gone cannot be rolled back; what it failed for says more. */

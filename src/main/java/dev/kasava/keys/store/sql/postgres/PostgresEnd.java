@@ -112,22 +112,24 @@ public final class PostgresEnd implements MoveEnd {
   @Override
   public void tellOthers() throws SQLException {
     run(PostgresDatabase.CHANGED);
-    run("drop table if exists " + PostgresSchema.LEFT);
   }
 
   /**
-   * Notes that its keys are served from elsewhere now, so that no node starts on it by mistake.
+   * Notes that its keys are served from elsewhere now. No node starts on it any more, and one that
+   * was started meanwhile hears nothing of it, so that it refuses once its grace is over.
    *
    * @throws StoreException when that cannot be noted
    */
   public void leave() {
     try {
-      run("create table if not exists " + PostgresSchema.LEFT + " (noted boolean)");
+      run("create table " + LEFT + " as select * from change_feed");
+      run("delete from change_feed");
       connection.commit();
     } catch (SQLException e) {
       throw new StoreException(
-          "The keys were moved, but the database that they were in could not be told so. See to it"
-              + " that no server uses it.",
+          "The keys were moved, but the database that they were in could not be told so ("
+              + PostgresFailures.explain(e).getMessage()
+              + "). See to it that no server uses it any more.",
           e);
     }
   }

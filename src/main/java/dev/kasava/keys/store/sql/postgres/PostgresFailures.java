@@ -1,6 +1,7 @@
 package dev.kasava.keys.store.sql.postgres;
 
 import dev.kasava.keys.store.StoreException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class PostgresFailures {
   static StoreException explainOpening(Exception failure) {
     return state(failure).startsWith("08")
         ? new StoreException(
-            "The database server cannot be reached: "
+            "The database server gives no connection: "
                 + words(failure)
                 + " Check that it runs, its address, and, for TLS, sslmode and sslrootcert in its"
                 + " URL; nothing was changed.",
@@ -39,11 +40,16 @@ final class PostgresFailures {
 
   /** What the driver itself said, beneath whatever passed it on. */
   private static String words(Throwable failure) {
-    @Nullable String words = null;
+    String words = "it does not answer.";
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
-      words = t instanceof SQLException ? t.getMessage() : words;
+      if (t instanceof SQLException && t.getMessage() != null) {
+        words = t.getMessage();
+      } else if (t instanceof UnknownHostException) {
+        // Not in its own words, which quote what stands where a host should.
+        return "its host is not known.";
+      }
     }
-    return words == null || words.endsWith(".") ? words + "" : words + ".";
+    return words.endsWith(".") ? words : words + ".";
   }
 
   private static String sentence(String state, Exception failure) {

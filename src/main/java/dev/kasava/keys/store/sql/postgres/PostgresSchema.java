@@ -12,9 +12,6 @@ import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema up to date; nodes that start at once wait for the one that does. */
 final class PostgresSchema {
-  /** The table that is there once the keys were moved, and are no longer served from here. */
-  static final String LEFT = "kasava_moved";
-
   /** The number of the newest script in {@code db/postgres}. */
   static final int VERSION = 7;
 
@@ -81,7 +78,7 @@ final class PostgresSchema {
               + " 0), coalesce(sum(case when table_name = '"
               + MoveEnd.MARK
               + "' then 1 else 0 end), 0), coalesce(sum(case when table_name = '"
-              + LEFT
+              + MoveEnd.LEFT
               + "' then 1 else 0 end), 0) from information_schema.tables where table_schema ="
               + " current_schema()";
       try (ResultSet row = statement.executeQuery(tables)) {
@@ -100,9 +97,11 @@ final class PostgresSchema {
           throw new StoreException(
               "The keys of this database were moved elsewhere, and may have been changed there"
                   + " since. Serve them there. To go back to the keys as they were before the"
-                  + " move, drop the table "
-                  + LEFT
-                  + ".");
+                  + " move: insert into change_feed select * from "
+                  + MoveEnd.LEFT
+                  + "; drop table "
+                  + MoveEnd.LEFT
+                  + ";");
         }
         if (row.getInt(2) == 0) {
           return 0;

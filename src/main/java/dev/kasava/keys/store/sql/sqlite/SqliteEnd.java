@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -44,6 +45,27 @@ public final class SqliteEnd implements MoveEnd {
     } catch (SQLException | IOException e) {
       throw SqliteFailures.explain(file, e);
     }
+  }
+
+  /**
+   * Likewise, to move to; goes on with what an earlier move left, unless that was through with it,
+   * as it may be outdated since.
+   */
+  public static SqliteEnd draft(Path file) {
+    boolean wasThere = Files.exists(file);
+    SqliteEnd found = open(file);
+    try {
+      if (!wasThere || found.hasTable(MARK)) {
+        return found;
+      }
+      found.close();
+      for (String part : List.of("", "-wal", "-shm")) {
+        Files.deleteIfExists(Path.of(file + part));
+      }
+    } catch (SQLException | IOException e) {
+      throw SqliteFailures.explain(file, e);
+    }
+    return open(file);
   }
 
   @Override

@@ -68,10 +68,19 @@ final class PostgresSchemaTest {
     String url = Postgres.newDatabase();
     assertThatThrownBy(() -> open(url + "&sslmode=require"))
         .isInstanceOf(StoreException.class)
-        .hasMessageContainingAll("cannot be reached: ", "SSL", "sslrootcert");
+        .hasMessageContainingAll("gives no connection: ", "SSL", "sslrootcert");
     assertThatThrownBy(() -> open(url.replaceAll(":\\d+/", ":1/")))
         .isInstanceOf(StoreException.class)
-        .hasMessageContainingAll("cannot be reached: ", ":1 ", "Check that it runs");
+        .hasMessageContainingAll("gives no connection: ", ":1 ", "Check that it runs");
+  }
+
+  /** The driver's own words would quote the password of such a URL. */
+  @Test
+  void aHostThatIsNotKnownIsSaidWithoutIt() {
+    assertThatThrownBy(() -> open("jdbc:postgresql://user:hush@nowhere.invalid:5432/kasava"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("host is not known")
+        .hasMessageNotContaining("hush");
   }
 
   /** As YugabyteDB does by itself. */

@@ -1,0 +1,42 @@
+package dev.kasava.keys.app;
+
+import dev.kasava.keys.store.KeyStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees whether a database server went back in time: what ended after it was dumped lives again when
+ * the dump is put back, and nothing in it tells. The data folder of each node remembers how far it
+ * was. For one thread at a time.
+ */
+final class SeenChanges {
+  private static final Logger log = LoggerFactory.getLogger(SeenChanges.class);
+
+  private final DataFolder folder;
+  private final KeyStore keys;
+  private long seen;
+
+  /** To be used for a database server alone. */
+  SeenChanges(DataFolder folder, KeyStore keys) {
+    this.folder = folder;
+    this.keys = keys;
+    this.seen = folder.readChangesSeen();
+  }
+
+  /** Looks, and remembers. To be called when serving begins, and every now and then. */
+  void look() {
+    long now = keys.<Long>read(reader -> reader.changesSince(Long.MAX_VALUE).latest());
+    if (now < seen) {
+      log.error(
+          "The database lacks the last {} changes of keys that this node saw in it: an older copy"
+              + " was put in its place, or a standby took over that did not have them. Keys that"
+              + " were deleted or revoked since work again: look through them, and delete those"
+              + " that are to be dead.",
+          seen - now);
+    }
+    if (now != seen) {
+      folder.writeChangesSeen(now);
+      seen = now;
+    }
+  }
+}
