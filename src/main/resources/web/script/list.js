@@ -57,8 +57,7 @@ function hushTooltips() {
 
 /** Shows the list as it is now, at the address given or where it stands. */
 async function refresh(address = location.href) {
-  if (document.querySelector("[data-list] [data-menu][open]") !== null) {
-    isDue = true;
+  if (putOff()) {
     return;
   }
   isDue = false;
@@ -72,6 +71,9 @@ async function refresh(address = location.href) {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (putOff()) {
+      return;
+    }
     const fresh = page.querySelector("[data-list]");
     if (fresh !== null) {
       swap(fresh);
@@ -80,6 +82,13 @@ async function refresh(address = location.href) {
   } catch {
     // The stream of changes tells when the server is back.
   }
+}
+
+/** A menu that somebody opened stays as it is until they have chosen. */
+function putOff() {
+  const isOpen = document.querySelector("[data-list] [data-menu][open]") !== null;
+  isDue ||= isOpen;
+  return isOpen;
 }
 
 /** Leaves the page, but not under a dialog, which may show a secret. */

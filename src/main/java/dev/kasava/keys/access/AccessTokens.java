@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * it was minted from is looked at every time. Thread-safe.
  */
 public final class AccessTokens {
-  private static final int MOST_REMEMBERED = 100_000;
+  private static final int MOST = 100_000;
 
   /**
    * @param issuedAt null for a token of another issuer
@@ -50,6 +50,7 @@ public final class AccessTokens {
   private final KeyStore store;
   private final KeyStates states;
   private final InstantSource clock;
+  private final int most;
   private final Map<ByteBuffer, Remembered> remembered = new ConcurrentHashMap<>();
 
   /**
@@ -57,11 +58,24 @@ public final class AccessTokens {
    */
   public AccessTokens(
       TokenReader reader, Supplier<String> ourselves, KeyStore store, InstantSource clock) {
+    this(reader, ourselves, store, clock, MOST);
+  }
+
+  /**
+   * @param most how many are remembered
+   */
+  AccessTokens(
+      TokenReader reader,
+      Supplier<String> ourselves,
+      KeyStore store,
+      InstantSource clock,
+      int most) {
     this.reader = reader;
     this.ourselves = ourselves;
     this.store = store;
     this.states = new KeyStates(store);
     this.clock = clock;
+    this.most = most;
   }
 
   /** The verdict, where memory alone can tell; null where {@link #verify} has to find out. */
@@ -182,9 +196,9 @@ public final class AccessTokens {
   }
 
   private void remember(String token, Remembered what) {
-    if (remembered.size() >= MOST_REMEMBERED) {
+    if (remembered.size() >= most) {
       sweep();
-      if (remembered.size() >= MOST_REMEMBERED) {
+      if (remembered.size() >= most) {
         remembered.clear();
       }
     }

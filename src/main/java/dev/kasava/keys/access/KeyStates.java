@@ -44,10 +44,19 @@ final class KeyStates {
   private record Known(State state, long word) {}
 
   private final KeyStore store;
+  private final int most;
   private final Map<KeyId, Known> known = new ConcurrentHashMap<>();
 
   KeyStates(KeyStore store) {
+    this(store, MOST);
+  }
+
+  /**
+   * @param most how many are remembered
+   */
+  KeyStates(KeyStore store, int most) {
     this.store = store;
+    this.most = most;
   }
 
   /** Null when the store has to be asked. */
@@ -70,7 +79,7 @@ final class KeyStates {
                     reader.key(key).map(summary -> grant(summary.key())).orElse(null),
                     reader.lives(key)));
     if (!ChangeWord.isUnsettled(word)) {
-      if (known.size() >= MOST) {
+      if (known.size() >= most) {
         known.clear();
       }
       known.put(key, new Known(state, word));

@@ -147,6 +147,31 @@ final class AccessTokensTest {
     assertThat(ofKeys.verifyFromMemory(token, List.of())).isNull();
   }
 
+  private String lasting(int seconds) {
+    return token(with(ofTheKey(), "exp", NOW.getEpochSecond() + seconds));
+  }
+
+  @Test
+  void whatHasExpiredMakesRoomAndElseTheRestDoes() {
+    AccessTokens few = new AccessTokens(reader, () -> TestIssuer.URL, store, clock, 2);
+    String brief = lasting(60);
+    String first = lasting(301);
+    few.verify(brief, List.of());
+    few.verify(first, List.of());
+    assertThat(few.verifyFromMemory(brief, List.of())).isNotNull();
+    assertThat(few.verifyFromMemory(first, List.of())).isNotNull();
+    clock.set(NOW.plusSeconds(60));
+    String second = lasting(302);
+    few.verify(second, List.of());
+    assertThat(few.verifyFromMemory(first, List.of())).isNotNull();
+    assertThat(few.verifyFromMemory(second, List.of())).isNotNull();
+    String third = lasting(303);
+    few.verify(third, List.of());
+    assertThat(few.verifyFromMemory(first, List.of())).isNull();
+    assertThat(few.verifyFromMemory(second, List.of())).isNull();
+    assertThat(few.verifyFromMemory(third, List.of())).isNotNull();
+  }
+
   @Test
   void itDiesWithTheExpiryOfItsKey() {
     ApiKey brief = test.create("Brief", NOW.plusSeconds(60), "keys:read").key().key();

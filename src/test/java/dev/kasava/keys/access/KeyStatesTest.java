@@ -87,6 +87,21 @@ final class KeyStatesTest {
   }
 
   @Test
+  void moreThanThereIsRoomForTakeThePlaceOfTheRest() {
+    KeyStates few = new KeyStates(store, 2);
+    KeyId second = KeyId.random(new Random(2));
+    KeyId third = KeyId.random(new Random(3));
+    few.find(key.id());
+    few.find(second);
+    assertThat(few.remembered(key.id())).isNotNull();
+    assertThat(few.remembered(second)).isNotNull();
+    few.find(third);
+    assertThat(few.remembered(key.id())).isNull();
+    assertThat(few.remembered(second)).isNull();
+    assertThat(few.remembered(third)).isNotNull();
+  }
+
+  @Test
   void aTokenIsAtLeastAsYoungAsASecretThatCanMakeIt() {
     Instant made = NOW.minusSeconds(9).plusMillis(999);
     assertThat(mayHaveIssued(made, null, NOW.minusSeconds(9))).isTrue();

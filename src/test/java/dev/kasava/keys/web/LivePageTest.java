@@ -139,6 +139,29 @@ final class LivePageTest {
   }
 
   @Test
+  void aMenuStaysOpenThatWasOpenedWhileTheListWasOnItsWay() {
+    Locator menu = person.row("First key").locator("summary");
+    person
+        .page()
+        .route(
+            "**/settings/api-keys",
+            route -> {
+              menu.click();
+              route.resume();
+            });
+    person
+        .page()
+        .waitForResponse(
+            "**/settings/api-keys",
+            () -> server.installation().create("Meanwhile", null, "keys:read"));
+    person.page().evaluate("() => fetch('/settings/api-keys/checkup')");
+    assertThat(person.row("First key").getByText("View Usage")).isVisible();
+    person.page().unroute("**/settings/api-keys");
+    person.press("Escape");
+    assertThat(person.row("Meanwhile")).isVisible();
+  }
+
+  @Test
   void searchesWhileSomebodyTypes() {
     server.installation().create("Production Server", null, "keys:read");
     server.installation().create("Local Development", null, "keys:read");
