@@ -232,6 +232,20 @@ final class AccessTokensTest {
   }
 
   @Test
+  void anAuthenticatorTakesThemBesideKeysWhereItIsToldTo() {
+    String token = ownersToken();
+    Authenticator keysAlone = test.authenticatorOver(store);
+    assertThat(keysAlone.verify(token, List.of())).isInstanceOf(Verdict.Malformed.class);
+    Authenticator both = keysAlone.taking(ofOwners);
+    assertThat(both.verifyFromMemory(token, List.of())).isNull();
+    assertThat(grant(both.verify(token, List.of())).subject()).isEqualTo("alice");
+    assertThat(grant(both.verifyFromMemory(token, List.of())).subject()).isEqualTo("alice");
+    String secret = test.firstKey().secret().reveal();
+    assertThat(both.verify(secret, List.of())).isInstanceOf(Verdict.Accepted.class);
+    assertThat(both.verify("ey", List.of())).isInstanceOf(Verdict.Malformed.class);
+  }
+
+  @Test
   void nothingIsRememberedOfAnOwnerAmidACommit() {
     store.pretend(7);
     grant(ofOwners.verify(ownersToken(), List.of()));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.Ended;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
@@ -68,6 +70,24 @@ final class AuthenticatorTest {
           .isInstanceOf(Verdict.Revoked.class);
       assertThat(authenticator.verify(renewed.secret().reveal(), List.of()))
           .isInstanceOf(Verdict.Accepted.class);
+    }
+  }
+
+  @Test
+  void onlyOfAKeyThatIsStillThereTheIdIsTold(@TempDir Path folder) {
+    SetClock clock = new SetClock(Instant.parse("2026-11-23T12:00:00Z"));
+    try (TestInstallation test = TestInstallation.in(folder, clock)) {
+      Issue.Claimed key = test.create("CI", null, "keys:read");
+      KeyId id = key.key().key().id();
+      Authenticator authenticator = test.get().authenticator();
+      regenerated(test, key, 0);
+      String old = key.secret().reveal();
+      assertThat(authenticator.verify(old, List.of()))
+          .isEqualTo(new Verdict.Revoked(id, Ended.REGENERATED, clock.instant()));
+      Issue.Claimed other = test.create("Other", null, "keys:read");
+      done(test.get().verbs().delete().delete(test.firstCaller(), other.key().key().id()));
+      assertThat(authenticator.verify(other.secret().reveal(), List.of()))
+          .isEqualTo(new Verdict.Revoked(null, Ended.DELETED, clock.instant()));
     }
   }
 

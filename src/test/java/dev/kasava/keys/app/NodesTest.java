@@ -214,7 +214,7 @@ final class NodesTest {
                       InstantSource.system()))
           .isInstanceOf(StoreException.class)
           .message()
-          .containsAnyOf("cannot be reached", "no such database");
+          .containsAnyOf("gives no connection", "no such database");
     }
   }
 }
