@@ -165,6 +165,8 @@ final class AccessTokensTest {
     few.verify(second, List.of());
     assertThat(few.verifyFromMemory(first, List.of())).isNotNull();
     assertThat(few.verifyFromMemory(second, List.of())).isNotNull();
+    clock.set(NOW);
+    assertThat(few.verifyFromMemory(brief, List.of())).as("it made room").isNull();
     String third = lasting(303);
     few.verify(third, List.of());
     assertThat(few.verifyFromMemory(first, List.of())).isNull();

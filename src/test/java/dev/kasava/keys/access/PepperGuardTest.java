@@ -8,11 +8,16 @@ import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.WatchedStore;
 import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.store.ChangeWord;
+import dev.kasava.keys.store.KeyReader;
+import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.KeyWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +78,38 @@ final class PepperGuardTest {
     assertThat(noted()).containsExactlyInAnyOrder(1, 2);
     assertThat(versions(peppers)).containsExactly(2, 1);
     assertThat(PepperGuard.hasPepper(store)).isTrue();
+  }
+
+  /** A store that another process, with the right pepper, uses first after it was looked at. */
+  private KeyStore usedFirstByAnother() {
+    return new KeyStore() {
+      @Override
+      public <T> T read(Function<? super KeyReader, ? extends T> work) {
+        T seen = store.read(work);
+        check(own);
+        return seen;
+      }
+
+      @Override
+      public <T> T write(Function<? super KeyWriter, ? extends T> work) {
+        return store.write(work);
+      }
+
+      @Override
+      public ChangeWord changeWord() {
+        return store.changeWord();
+      }
+    };
+  }
+
+  @Test
+  void ofTwoThatUseANewOneAtOnceTheFirstCounts() {
+    forget();
+    Peppers others = new Peppers(List.of(pepper(1, 7)));
+    assertThatThrownBy(() -> PepperGuard.check(usedFirstByAnother(), others, clock))
+        .isInstanceOf(PepperException.class)
+        .hasMessageContaining("(version 1 differs)");
+    check(own);
   }
 
   @Test
