@@ -7,6 +7,7 @@ import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.integration.Connections;
+import dev.kasava.keys.remote.Clients;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -27,8 +28,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Terminal terminal = begin();
-    trustAuthorities(arguments, System.getenv());
-    int exitCode = run(arguments, terminal, System.getenv());
+    Map<String, String> environment = System.getenv();
+    if (arguments.length > 0 && arguments[0].equals("serve")) {
+      trustAuthorities(true, environment);
+    } else {
+      Clients.beforeTls(() -> trustAuthorities(false, environment));
+    }
+    int exitCode = run(arguments, terminal, environment);
     terminal.out().flush();
     if (arguments.length > 0 && LEAVING_NOTHING.contains(arguments[0])) {
       // System.exit looks into every jar for somebody to tell that it was called.
@@ -79,13 +85,16 @@ public final class Main {
 
   /**
    * A server trusts nobody because its user does, so what {@code login} recorded is nothing to it.
-   * Where they cannot be read everything else works on, and connecting says what is wrong.
+   * Where a file cannot be read everything else works on, and connecting says what is wrong.
    */
-  private static void trustAuthorities(String[] arguments, Map<String, String> environment) {
-    boolean isServer = arguments.length > 0 && arguments[0].equals("serve");
-    SettingsFile settings = settings(environment);
+  private static void trustAuthorities(boolean isServer, Map<String, String> environment) {
     try {
-      Authorities.file(environment, () -> isServer ? null : settings.read().authorities())
+      Authorities.named(environment)
+          .or(
+              () ->
+                  isServer
+                      ? Optional.empty()
+                      : Optional.ofNullable(settings(environment).read().authorities()))
           .ifPresent(Authorities::trust);
     } catch (HolderException e) {
       System.err.println("kasava: " + e.getMessage());

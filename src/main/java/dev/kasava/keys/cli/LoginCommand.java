@@ -8,6 +8,7 @@ import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
 import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.keychain.Trouble;
+import dev.kasava.keys.remote.Clients;
 import dev.kasava.keys.remote.Keys;
 import dev.kasava.keys.remote.RemoteKeys;
 import dev.kasava.keys.remote.ServerAddress;
@@ -66,8 +67,9 @@ final class LoginCommand implements Callable<Integer> {
               + server
               + " unencrypted. Use https, or insist with --allow-plain-http.");
     }
-    if (authorities != null && !isNone(authorities)) {
-      Authorities.trust(authorities);
+    Path chosen = authorities;
+    if (chosen != null) {
+      Clients.beforeTls(isNone(chosen) ? null : () -> Authorities.trust(chosen));
     }
     Secret key = parsed(keyStdin ? keyOfInput() : askedFor(server));
     IdentityShape identity = identity(server, key);

@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.remote.Clients;
 import dev.kasava.keys.remote.Unreachable;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ public final class ServerProbe {
 
   private List<Backend.Check> run() {
     List<Backend.Check> checks = new ArrayList<>();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+    try (HttpClient client = Clients.to(server).connectTimeout(TIMEOUT).build()) {
       HttpResponse<Void> answer =
           client.send(
               HttpRequest.newBuilder(URI.create(server + "/readyz")).timeout(TIMEOUT).build(),

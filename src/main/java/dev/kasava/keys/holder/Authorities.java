@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,15 +36,13 @@ public final class Authorities {
   private Authorities() {}
 
   /**
-   * The file of those that the environment names, else of those that were recorded; empty for none.
+   * The file that the environment names; empty for none.
    *
-   * @throws HolderException when it names no file, or the settings cannot be read
+   * @throws HolderException when what it says can name none
    */
-  public static Optional<Path> file(
-      Map<String, String> environment, Supplier<@Nullable Path> recorded) {
-    Optional<String> named = Environment.value(environment, VARIABLE);
+  public static Optional<Path> named(Map<String, String> environment) {
     try {
-      return named.isPresent() ? named.map(Path::of) : Optional.ofNullable(recorded.get());
+      return Environment.value(environment, VARIABLE).map(Path::of);
     } catch (InvalidPathException e) {
       throw new HolderException("The value of " + VARIABLE + " names no file." + REMEDY);
     }

@@ -45,7 +45,7 @@ public final class Connections {
     }
     Map<String, String> needed = new TreeMap<>();
     Environment.value(environment, SETTINGS).ifPresent(folder -> needed.put(SETTINGS, folder));
-    Authorities.file(environment, () -> null)
+    Authorities.named(environment)
         .ifPresent(file -> needed.put(Authorities.VARIABLE, file.toAbsolutePath().toString()));
     return new Connection(
         client,

@@ -32,8 +32,7 @@ public final class RemoteKeys implements Keys {
 
   private final URI server;
   private final Secret key;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final HttpClient client;
 
   /** A newer server may say more than this program knows of. */
   private final JsonMapper mapper =
@@ -49,6 +48,7 @@ public final class RemoteKeys implements Keys {
   public RemoteKeys(URI server, Secret key) {
     this.server = server;
     this.key = key;
+    this.client = Clients.to(server).connectTimeout(Duration.ofSeconds(10)).build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.bridge;
 
+import dev.kasava.keys.remote.Clients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -18,11 +19,12 @@ final class JdkHttp implements Carrier {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final URI server;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient client;
 
   JdkHttp(URI server) {
     this.server = server;
+    this.client =
+        Clients.to(server).version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   }
 
   @Override
