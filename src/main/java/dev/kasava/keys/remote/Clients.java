@@ -2,7 +2,6 @@ package dev.kasava.keys.remote;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clients {
   /** Null once it was done, or where nothing is to be. */
-  private static final AtomicReference<@Nullable Runnable> SETTLING = new AtomicReference<>();
+  private static @Nullable Runnable settling;
 
   private Clients() {}
 
@@ -19,18 +18,24 @@ public final class Clients {
    * @param settling has Java's default TLS context trust whom it should; runs once, if ever; null
    *     for nobody but whom Java does
    */
-  public static void beforeTls(@Nullable Runnable settling) {
-    SETTLING.set(settling);
+  public static synchronized void beforeTls(@Nullable Runnable settling) {
+    Clients.settling = settling;
   }
 
   /** What a client for this server is built with. */
   public static HttpClient.Builder to(URI server) {
     if ("https".equalsIgnoreCase(server.getScheme())) {
-      Runnable settling = SETTLING.getAndSet(null);
-      if (settling != null) {
-        settling.run();
-      }
+      settle();
     }
     return HttpClient.newBuilder();
+  }
+
+  /** Whoever comes meanwhile waits until it is done. */
+  private static synchronized void settle() {
+    Runnable first = settling;
+    settling = null;
+    if (first != null) {
+      first.run();
+    }
   }
 }

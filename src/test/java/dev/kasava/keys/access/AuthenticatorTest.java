@@ -92,15 +92,7 @@ final class AuthenticatorTest {
   }
 
   private static Issue.Claimed regenerated(TestInstallation test, Issue.Claimed key, long overlap) {
-    return (Issue.Claimed)
-        done(
-            test.get()
-                .verbs()
-                .regenerate()
-                .regenerate(
-                    test.firstCaller(),
-                    key.key().key().id(),
-                    new RegenerateKey.Request(overlap, true, null, false, false)));
+    return test.regenerate(key, new RegenerateKey.Request(overlap, true, null, false, false));
   }
 
   private record Passed(List<String> keys) implements PassedKey.Passing<AuthenticatorTest> {

@@ -1,6 +1,5 @@
 package dev.kasava.keys.access;
 
-import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
@@ -76,15 +75,7 @@ final class FirstUsesTest {
     Issue.Claimed key = test.create("CI", null, "keys:read");
     old = key.secret().reveal();
     Issue.Claimed replaced =
-        (Issue.Claimed)
-            done(
-                test.get()
-                    .verbs()
-                    .regenerate()
-                    .regenerate(
-                        test.firstCaller(),
-                        key.key().key().id(),
-                        new RegenerateKey.Request(0, true, null, false, true)));
+        test.regenerate(key, new RegenerateKey.Request(0, true, null, false, true));
     next = replaced.secret().reveal();
   }
 

@@ -88,15 +88,7 @@ final class RetiredPepperTest {
   void noneThatIsUsedForTheFirstTime() {
     Issue.Claimed key = test.create("CI", null, "keys:read");
     Issue.Claimed next =
-        (Issue.Claimed)
-            done(
-                test.get()
-                    .verbs()
-                    .regenerate()
-                    .regenerate(
-                        test.firstCaller(),
-                        key.key().key().id(),
-                        new RegenerateKey.Request(0, true, null, false, true)));
+        test.regenerate(key, new RegenerateKey.Request(0, true, null, false, true));
     retire();
     assertThat(code(next.secret())).isEqualTo("accepted");
     assertThat(renewals()).isZero();
