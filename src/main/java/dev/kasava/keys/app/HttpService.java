@@ -99,7 +99,8 @@ public final class HttpService implements AutoCloseable {
   /** Sets up what needs no installation, to be done while one is opened. */
   static void getReady() {
     Server.getReady();
-    var _ = new Json().mapper();
+    // The first text that is read sets up the constants of BigDecimal, which is long work.
+    new Json().mapper().readTree("{}");
   }
 
   /**

@@ -2,12 +2,9 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.cli.Program;
 import dev.kasava.keys.cli.Terminal;
-import dev.kasava.keys.holder.Authorities;
-import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keychains;
 import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.integration.Connections;
-import dev.kasava.keys.remote.Clients;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,11 +26,7 @@ public final class Main {
   public static void main(String[] arguments) {
     Terminal terminal = begin();
     Map<String, String> environment = System.getenv();
-    if (arguments.length > 0 && arguments[0].equals("serve")) {
-      trustAuthorities(true, environment);
-    } else {
-      Clients.beforeTls(() -> trustAuthorities(false, environment));
-    }
+    Trust.settle(arguments, environment);
     int exitCode = run(arguments, terminal, environment);
     terminal.out().flush();
     if (arguments.length > 0 && LEAVING_NOTHING.contains(arguments[0])) {
@@ -83,32 +76,11 @@ public final class Main {
     }
   }
 
-  /**
-   * A server trusts nobody because its user does, so what {@code login} recorded is nothing to it.
-   * Where a file cannot be read everything else works on, and connecting says what is wrong.
-   */
-  private static void trustAuthorities(boolean isServer, Map<String, String> environment) {
-    try {
-      Authorities.named(environment)
-          .or(
-              () ->
-                  isServer
-                      ? Optional.empty()
-                      : Optional.ofNullable(settings(environment).read().authorities()))
-          .ifPresent(Authorities::trust);
-    } catch (HolderException e) {
-      System.err.println("kasava: " + e.getMessage());
-    }
-  }
-
-  private static SettingsFile settings(Map<String, String> environment) {
-    return SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
-  }
-
   /** Runs a command; nothing of the process itself is changed. */
   static int run(String[] arguments, Terminal terminal, Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
-    SettingsFile settings = settings(environment);
+    SettingsFile settings =
+        SettingsFile.ofEnvironment(environment, System.getProperty("os.name", ""));
     Keychains keychains = new MachineKeychains(environment, settings.folder());
     // Named by the launcher, which alone knows where it lies.
     String launcher = System.getProperty("kasava.launcher");

@@ -102,6 +102,7 @@ final class Rehearsal {
       case "serve" -> isAnswered(serve());
       case "headers" -> {
         does("", "headers", "--server", server);
+        withKeyOfEnvironment().does("", "headers", "--server", server);
         lookAtShortWay();
       }
       case "local" -> beginning();
@@ -153,7 +154,7 @@ final class Rehearsal {
   /** What is answered before the data folder is opened, and so without what that takes. */
   private void beginning() throws IOException {
     Path nowhere = home.resolve("nowhere");
-    Main.run(
+    run(
         new String[] {"mcp", "--local"},
         terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream()),
         Map.of("HOME", home.toString(), "KASAVA_HOME", nowhere.toString()));
@@ -222,7 +223,7 @@ final class Rehearsal {
 
   private void serve(OutputStream out) {
     try (out) {
-      Main.run(
+      run(
           new String[] {"serve", "--port", "0"},
           terminal(InputStream.nullInputStream(), out),
           environment);
@@ -233,10 +234,16 @@ final class Rehearsal {
 
   private void does(String input, String... command) {
     InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-    int code = Main.run(command, terminal(in, OutputStream.nullOutputStream()), environment);
+    int code = run(command, terminal(in, OutputStream.nullOutputStream()), environment);
     if (code != 0) {
       throw new IllegalStateException(List.of(command) + " ended with " + code + ".");
     }
+  }
+
+  /** As the program's own beginning does. */
+  private static int run(String[] command, Terminal terminal, Map<String, String> environment) {
+    Trust.settle(command, environment);
+    return Main.run(command, terminal, environment);
   }
 
   private static Terminal terminal(InputStream in, OutputStream out) {

@@ -1,6 +1,5 @@
 package dev.kasava.keys.store.sql.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.StoreException;
@@ -77,14 +76,15 @@ public final class SqliteDatabase implements SqlDatabase {
       // Negative is KiB, positive would be pages.
       sqlite.setCacheSize(-WRITER_CACHE_KIB);
     }
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(dataSource(file, sqlite));
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(LOCK_WAIT_MILLIS);
-    config.setAutoCommit(true);
-    config.setPoolName("sqlite-" + mode.name().toLowerCase(java.util.Locale.ROOT));
-    return new HikariDataSource(config);
+    // Set up by itself: one made of a HikariConfig copies it by reflection (decision 17).
+    HikariDataSource pool = new HikariDataSource();
+    pool.setDataSource(dataSource(file, sqlite));
+    pool.setMaximumPoolSize(size);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(LOCK_WAIT_MILLIS);
+    pool.setAutoCommit(true);
+    pool.setPoolName("sqlite-" + mode.name().toLowerCase(java.util.Locale.ROOT));
+    return pool;
   }
 
   private static SQLiteConfig config(SQLiteConfig.TransactionMode mode) {
