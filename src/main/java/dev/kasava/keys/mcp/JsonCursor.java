@@ -70,6 +70,27 @@ public final class JsonCursor {
     return name;
   }
 
+  /**
+   * Whether an array has another value, which comes next; the end is passed over.
+   *
+   * @param isFirst whether it would be the first
+   */
+  public boolean element(boolean isFirst) throws Unclear {
+    if (peek() == ']') {
+      at++;
+      return false;
+    }
+    if (!isFirst) {
+      take(',');
+    }
+    return true;
+  }
+
+  /** How many bytes it is past. */
+  public int at() {
+    return at;
+  }
+
   /** A text without escapes. */
   public String string() throws Unclear {
     take('"');

@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.bridge;
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keeping;
+import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.Wire;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -85,7 +87,10 @@ public final class Bridge {
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in);
-    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Virtual ones wait for sockets in a thread that never ends, which the JVM waits for at the
+    // end.
+    ThreadFactory threads = Thread.ofPlatform().name("request").daemon().factory();
+    try (ExecutorService workers = Executors.newThreadPerTaskExecutor(threads)) {
       while (!out.isBroken() && take(lines.next(), workers)) {
         // Until the end.
       }
@@ -127,10 +132,17 @@ public final class Bridge {
   }
 
   private void take(byte[] bytes, ExecutorService workers) {
+    // What clients begin with is not taken apart, which takes long at first (decision 17).
     if (Opening.isInitialize(bytes)) {
       initialize(bytes);
-      return;
+    } else if (Opening.isToolList(bytes)) {
+      onWorker(workers, () -> listTools(bytes, workers));
+    } else if (!Opening.isInitialized(bytes)) {
+      takeApart(bytes, workers);
     }
+  }
+
+  private void takeApart(byte[] bytes, ExecutorService workers) {
     switch (Message.parse(bytes, json)) {
       case Message.Faulty(var id, var error) -> out.refuse(id, error);
       case Message.Request request when request.method().equals("initialize") -> initialize(bytes);
@@ -171,6 +183,19 @@ public final class Bridge {
     } catch (Outage e) {
       // The next request begins anew, and is told what is wrong.
     }
+  }
+
+  private void listTools(byte[] bytes, ExecutorService workers) {
+    LegacyLink current = link;
+    if (current != null && !isOnStandby) {
+      try {
+        out.writeText(current.plainTools(bytes));
+        return;
+      } catch (Outage | JsonCursor.Unclear e) {
+        // The thorough way asks again, and tells what is wrong.
+      }
+    }
+    takeApart(bytes, workers);
   }
 
   private void pass(Message.Request request, byte[] bytes) {

@@ -1,6 +1,6 @@
 package dev.kasava.keys.mcp.bridge;
 
-import dev.kasava.keys.mcp.JsonCursor;
+import dev.kasava.keys.mcp.JsonCursor.Unclear;
 import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
@@ -72,7 +72,7 @@ final class LegacyLink {
   private @Nullable String versionIn(byte[] answer) throws Outage {
     try {
       return Opening.versionIn(answer);
-    } catch (JsonCursor.Unclear e) {
+    } catch (Unclear e) {
       try {
         JsonNode result = json.mapper().readTree(answer).path("result");
         return result.isObject() ? result.path("protocolVersion").stringValue("2025-11-25") : null;
@@ -89,7 +89,25 @@ final class LegacyLink {
       session = null;
       upstream.send("POST", INITIALIZED, begun.headers(), true).discard();
       session = begun;
-      Thread.ofVirtual().start(() -> listen(begun));
+      Thread.ofPlatform().name("listening").daemon().start(() -> listen(begun));
+    }
+  }
+
+  /**
+   * Asks for the tools within the session, and answers them with what the bridge offers.
+   *
+   * @throws Unclear when that takes another look; to ask again does no harm
+   */
+  byte[] plainTools(byte[] request) throws Outage, Unclear {
+    Reply reply = upstream.send("POST", request, session().headers(), true);
+    if (reply.status() != OK || reply.isStream()) {
+      reply.discard();
+      throw new Unclear();
+    }
+    try {
+      return PlainOffer.in(reply.bytes());
+    } catch (IOException e) {
+      throw new Unclear();
     }
   }
 

@@ -6,13 +6,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tells clients, with the server's list of tools, what the bridge adds to them. */
 final class Offer extends Errand {
-  private static final String SCHEMA =
+  /** The schema of {@link Errands#DELIVER_TO}. */
+  static final String SCHEMA =
       """
-      {"type":"string","enum":["keychain"],
-       "description":"Puts the new secret into the system keychain of this machine instead of\
+      {"type":"string","enum":["keychain"],\
+      "description":"Puts the new secret into the system keychain of this machine instead of\
        answering a claim link; nobody sees it, and no person has to claim it. Programs get it with\
        kasava exec. If the key is the one of this very tool, it is exchanged in place, and the tool\
-       goes on working."}
+       goes on working."}\
       """;
 
   private final Json json;

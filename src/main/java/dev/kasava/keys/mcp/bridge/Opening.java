@@ -9,30 +9,51 @@ final class Opening {
   /** What a server speaks that does not say it. */
   private static final String USUAL_VERSION = "2025-11-25";
 
+  private static final int JSONRPC = 1;
+  private static final int METHOD = 2;
+  private static final int ID = 4;
+  private static final int PARAMS = 8;
+  private static final int OTHER = 16;
+
   private Opening() {}
 
   /** Whether it is an {@code initialize} request beyond doubt; another look tells about others. */
   static boolean isInitialize(byte[] message) {
+    return fields("initialize", message) == (JSONRPC | METHOD | ID | PARAMS);
+  }
+
+  /** Whether it asks for the list of tools, likewise. */
+  static boolean isToolList(byte[] message) {
+    return (fields("tools/list", message) | PARAMS) == (JSONRPC | METHOD | ID | PARAMS);
+  }
+
+  /** Whether it tells that the client is ready, likewise. */
+  static boolean isInitialized(byte[] message) {
+    return (fields("notifications/initialized", message) | PARAMS) == (JSONRPC | METHOD | PARAMS);
+  }
+
+  /** Which fields a message of this method has; none when it is not plainly one. */
+  private static int fields(String method, byte[] message) {
     try {
       JsonCursor json = new JsonCursor(message);
       json.take('{');
       boolean isRight = true;
       int fields = 0;
       for (String name = json.name(true); name != null; name = json.name(false)) {
-        isRight &= isRight(name, json) && (fields & bit(name)) == 0;
+        isRight &= isRight(name, method, json) && (fields & bit(name)) == 0;
         fields |= bit(name);
       }
       json.end();
-      return isRight && fields == 0b1111;
+      return isRight ? fields : 0;
     } catch (Unclear e) {
-      return false;
+      return 0;
     }
   }
 
-  private static boolean isRight(String field, JsonCursor json) throws Unclear {
+  private static boolean isRight(String field, String method, JsonCursor json) throws Unclear {
     return switch (field) {
       case "jsonrpc" -> json.string().equals("2.0");
-      case "method" -> json.string().equals("initialize");
+      case "method" -> json.string().equals(method);
       case "id" -> isId(json);
       case "params" -> isWithoutMetadata(json);
       default -> {
@@ -52,11 +73,11 @@ final class Opening {
 
   private static int bit(String field) {
     return switch (field) {
-      case "jsonrpc" -> 1;
-      case "method" -> 2;
-      case "id" -> 4;
-      case "params" -> 8;
-      default -> 16;
+      case "jsonrpc" -> JSONRPC;
+      case "method" -> METHOD;
+      case "id" -> ID;
+      case "params" -> PARAMS;
+      default -> OTHER;
     };
   }
 

@@ -23,6 +23,14 @@ final class OpeningFuzzTest {
         assertThat(message).isInstanceOf(Message.Faulty.class);
       }
     }
+    if (Opening.isToolList(text) && Message.parse(text, JSON) instanceof Message.Request request) {
+      assertThat(request.method()).isEqualTo("tools/list");
+      assertThat(request.params().has("_meta")).isFalse();
+    }
+    if (Opening.isInitialized(text)) {
+      assertThat(Message.parse(text, JSON))
+          .isInstanceOfAny(Message.Notification.class, Message.Faulty.class);
+    }
     try {
       String version = Opening.versionIn(text);
       if (Message.parse(text, JSON) instanceof Message.Response response && version != null) {

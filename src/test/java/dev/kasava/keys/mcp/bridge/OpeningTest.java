@@ -71,6 +71,42 @@ final class OpeningTest {
     assertThat(Opening.isInitialize(bytes(message))).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}",
+        "{\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"},\"jsonrpc\":\"2.0\",\"id\":\"a\"}",
+      })
+  void askingForToolsIsSeen(String message) {
+    assertThat(Opening.isToolList(bytes(message))).isTrue();
+    assertThat(Opening.isInitialized(bytes(message))).isFalse();
+    assertThat(Opening.isInitialize(bytes(message))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"jsonrpc\":\"2.0\",\"method\":\"tools/list\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{\"_meta\":{}}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"x\":1}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"",
+        "",
+      })
+  void whatMayNotAskForToolsIsLeftToTheThoroughLook(String message) {
+    assertThat(Opening.isToolList(bytes(message))).isFalse();
+  }
+
+  @Test
+  void thatAClientIsReadyIsSeen() {
+    String ready = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"";
+    assertThat(Opening.isInitialized(bytes(ready + "}"))).isTrue();
+    assertThat(Opening.isInitialized(bytes(ready + ",\"params\":{}}"))).isTrue();
+    assertThat(Opening.isInitialized(bytes(ready + ",\"id\":1}"))).isFalse();
+    assertThat(Opening.isInitialized(bytes(ready + ",\"params\":1}"))).isFalse();
+    assertThat(Opening.isToolList(bytes(ready + "}"))).isFalse();
+  }
+
   @Test
   void depthIsBounded() {
     String deep = "[".repeat(40) + "]".repeat(40);
