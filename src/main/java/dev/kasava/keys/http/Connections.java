@@ -42,8 +42,8 @@ final class Connections implements ChannelListener<StreamConnection> {
   }
 
   private Watch watch(XnioIoThread thread) {
-    Watch watch = new Watch(next, isSecured, ofThread, traffic);
-    watch.begin(thread);
+    Watch watch = new Watch(thread, next, isSecured, ofThread, traffic);
+    watch.begin();
     return watch;
   }
 }

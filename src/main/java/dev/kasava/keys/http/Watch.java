@@ -1,7 +1,9 @@
 package dev.kasava.keys.http;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +25,15 @@ final class Watch {
   /** Whoever was heard of since is between two requests at the most, and is not given up. */
   private static final int QUIET_TICKS = 2;
 
+  /**
+   * In how many portions those are cut that are late: others would wait while all are. They take
+   * half a tick.
+   */
+  private static final int PORTIONS = 50;
+
   private static final int LOG_TICKS = 60_000 / TICK_MILLIS;
 
+  private final XnioIoThread thread;
   private final ChannelListener<StreamConnection> next;
   private final boolean isSecured;
   private final int most;
@@ -40,10 +49,12 @@ final class Watch {
    * @param capacity of this thread
    */
   Watch(
+      XnioIoThread thread,
       ChannelListener<StreamConnection> next,
       boolean isSecured,
       Capacity capacity,
       Traffic traffic) {
+    this.thread = thread;
     this.next = next;
     this.isSecured = isSecured;
     this.most = capacity.connections();
@@ -51,7 +62,7 @@ final class Watch {
     this.traffic = traffic;
   }
 
-  void begin(XnioIoThread thread) {
+  void begin() {
     thread.executeAtInterval(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -119,12 +130,31 @@ final class Watch {
   private void tick() {
     int next = now + 1;
     now = next;
+    Queue<Watched> late = new ArrayDeque<>();
     for (Watched one : all) {
-      if (one.isLate(next - patience)) {
+      if (isLate(one)) {
+        late.add(one);
+      }
+    }
+    cutSome(late, 1 + late.size() / PORTIONS);
+    forgetClosed();
+  }
+
+  private boolean isLate(Watched one) {
+    return one.isLate(now - patience);
+  }
+
+  private void cutSome(Queue<Watched> late, int count) {
+    for (int i = 0; i < count && !late.isEmpty(); i++) {
+      Watched one = late.remove();
+      if (one.isOpen() && isLate(one)) {
         cut(one);
       }
     }
-    forgetClosed();
+    if (!late.isEmpty()) {
+      thread.executeAfter(
+          () -> cutSome(late, count), TICK_MILLIS / 2 / PORTIONS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Whether this tick is too long ago. Any thread may ask. */
