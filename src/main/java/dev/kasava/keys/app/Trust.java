@@ -7,6 +7,7 @@ import dev.kasava.keys.remote.Clients;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whom the program trusts over TLS besides whom Java does. Where a file cannot be read everything
@@ -18,26 +19,11 @@ final class Trust {
   /** Has whatever the command connects to be trusted as it should; for the whole process. */
   static void settle(String[] arguments, Map<String, String> environment) {
     if (arguments.length > 0 && arguments[0].equals("serve")) {
-      ofServer(environment);
+      // A server trusts nobody because its user does: what login recorded is nothing to it.
+      trust(() -> Authorities.named(environment));
     } else {
-      Clients.beforeTls(() -> ofPerson(environment));
-    }
-  }
-
-  /** A server trusts nobody because its user does: what {@code login} recorded is nothing to it. */
-  private static void ofServer(Map<String, String> environment) {
-    try {
-      trust(Authorities.named(environment));
-    } catch (HolderException e) {
-      tell(e);
-    }
-  }
-
-  private static void ofPerson(Map<String, String> environment) {
-    try {
-      trust(Authorities.named(environment).or(() -> recorded(environment)));
-    } catch (HolderException e) {
-      tell(e);
+      Clients.beforeTls(
+          () -> trust(() -> Authorities.named(environment).or(() -> recorded(environment))));
     }
   }
 
@@ -47,11 +33,11 @@ final class Trust {
     return Optional.ofNullable(settings.read().authorities());
   }
 
-  private static void trust(Optional<Path> authorities) {
-    authorities.ifPresent(Authorities::trust);
-  }
-
-  private static void tell(HolderException failure) {
-    System.err.println("kasava: " + failure.getMessage());
+  private static void trust(Supplier<Optional<Path>> authorities) {
+    try {
+      authorities.get().ifPresent(Authorities::trust);
+    } catch (HolderException e) {
+      System.err.println("kasava: " + e.getMessage());
+    }
   }
 }

@@ -26,8 +26,8 @@ final class Watch {
   private static final int QUIET_TICKS = 2;
 
   /**
-   * In how many portions those are cut that are late: others would wait while all are. They take
-   * half a tick.
+   * In how many portions at most those are cut that are late: others would wait while all are. They
+   * take half a tick at most.
    */
   private static final int PORTIONS = 50;
 
@@ -128,8 +128,8 @@ final class Watch {
   }
 
   private void tick() {
-    int next = now + 1;
-    now = next;
+    int tick = now + 1;
+    now = tick;
     Queue<Watched> late = new ArrayDeque<>();
     for (Watched one : all) {
       if (isLate(one)) {
@@ -137,7 +137,6 @@ final class Watch {
       }
     }
     cutSome(late, 1 + late.size() / PORTIONS);
-    forgetClosed();
   }
 
   private boolean isLate(Watched one) {
@@ -151,7 +150,9 @@ final class Watch {
         cut(one);
       }
     }
-    if (!late.isEmpty()) {
+    if (late.isEmpty()) {
+      forgetClosed();
+    } else {
       thread.executeAfter(
           () -> cutSome(late, count), TICK_MILLIS / 2 / PORTIONS, TimeUnit.MILLISECONDS);
     }

@@ -27,7 +27,7 @@ final class CredentialCases {
             ME,
             "X-API-Key: ksa_x",
             Target.KEY)
-        .sent("Authorization twice", "400 several-credentials", ME, BEARER, BEARER)
+        .sent("Authorization twice", "400 several-credentials or 400", ME, BEARER, BEARER)
         .sent("both kinds, identical", "400 several-credentials", ME, Target.KEY, BEARER)
         .sent(
             "both kinds, conflicting",
@@ -63,7 +63,7 @@ final class CredentialCases {
             "Authorization: Bearer " + "a".repeat(1_000_000))
         .sent(
             "a key of 10 KB",
-            "401 malformed-key",
+            "401 malformed-key or 400 or 431",
             ME,
             "Authorization: Bearer " + "a".repeat(10_000))
         .sent("an empty key", "401", ME, "X-API-Key: ")

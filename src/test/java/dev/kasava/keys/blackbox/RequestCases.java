@@ -29,15 +29,15 @@ final class RequestCases {
             "GET /api/v1/me HTTP/1.1\r\n X: y",
             Target.KEY)
         .sent("a space before the colon", "400", ME, "X-API-Key : {key}")
-        .sent("a header without a colon", "400", ME, "X-Foo", Target.KEY)
+        .sent("a header without a colon", "400 or 200", ME, "X-Foo", Target.KEY)
         .add(
             "bare line feeds",
-            "400",
+            "400 or 200",
             target -> target.seen(target.request(ME, Target.KEY).replace("\r\n", "\n")))
         .sent("a carriage return in a header", "400", ME, "X-Foo: a\rb", Target.KEY)
         .sent(
             "a header hidden behind a folded line",
-            "401 no-credential",
+            "401 no-credential or 400",
             ME,
             "X-Foo: a\r\n X-API-Key: {key}")
         .add(
@@ -88,7 +88,7 @@ final class RequestCases {
             Target.KEY)
         .sent(
             "an address of another host",
-            "400",
+            "400 or 421",
             "GET http://evil.example/api/v1/me HTTP/1.1",
             Target.KEY);
   }

@@ -13,8 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The server that is attacked. Whatever is sent to it, it is never to blame itself (5xx), and never
- * to say the key again.
+ * The server that is attacked. Whatever is sent to it, it is never to blame itself (5xx, but for
+ * 501, by which proxies refuse encodings), and never to say the key again.
  *
  * @param key that may read and write keys
  */
@@ -22,6 +22,7 @@ record Target(URI url, String key) {
   static final String JSON = "Content-Type: application/json";
   static final String KEY = "X-API-Key: {key}";
 
+  private static final int NOT_IMPLEMENTED = 501;
   private static final Json READER = new Json();
 
   private String host() {
@@ -75,7 +76,9 @@ record Target(URI url, String key) {
       answer.ifPresent(
           it -> {
             assertThat(it.all()).doesNotContain(secret, "Exception", "\tat ");
-            assertThat(it.status()).as(it.body()).isLessThan(500);
+            if (it.status() != NOT_IMPLEMENTED) {
+              assertThat(it.status()).as(it.body()).isLessThan(500);
+            }
           });
       return answer;
     }

@@ -21,7 +21,7 @@ final class TokenCases {
         .add("a genuine one", "200", target -> seen(target, token(target)))
         .add(
             "a genuine one, twice",
-            "400 several-credentials",
+            "400 several-credentials or 400",
             target -> target.seen(target.request(ME, bearer(token(target)), bearer(token(target)))))
         .add(
             "one bit of the signature changed",

@@ -12,8 +12,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,20 @@ final class SlowClientsTest {
       assertThat(silent.answer()).isEmpty();
       patient.send(HELLO);
       assertThat(patient.answer().orElseThrow().status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void manyWhoAreLateAtOnceAreAllCut() {
+    List<RawHttp> silent = Stream.generate(this::connect).limit(80).toList();
+    for (RawHttp one : silent) {
+      try (one) {
+        assertThat(one.answer()).isEmpty();
+      }
+    }
+    assertThat(traffic.cut()).isEqualTo(80);
+    try (RawHttp next = connect().send(HELLO)) {
+      assertThat(next.answer().orElseThrow().status()).isEqualTo(204);
     }
   }
 

@@ -3,11 +3,10 @@ package dev.kasava.keys.mcp.bridge;
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keeping;
-import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.Wire;
-import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.mcp.stdio.BeforeInitialize;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.mcp.stdio.Lines;
@@ -87,8 +86,8 @@ public final class Bridge {
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in);
-    // Virtual ones wait for sockets in a thread that never ends, which the JVM waits for at the
-    // end.
+    // What waits for the sockets of virtual threads never ends, and the exit would wait 300 ms for
+    // it. So an interruption ends no wait for the server, but closing its sockets does.
     ThreadFactory threads = Thread.ofPlatform().name("request").daemon().factory();
     try (ExecutorService workers = Executors.newThreadPerTaskExecutor(threads)) {
       while (!out.isBroken() && take(lines.next(), workers)) {
@@ -133,11 +132,14 @@ public final class Bridge {
 
   private void take(byte[] bytes, ExecutorService workers) {
     // What clients begin with is not taken apart, which takes long at first (decision 17).
-    if (Opening.isInitialize(bytes)) {
+    Opening opening = Opening.in(bytes);
+    if (opening == null) {
+      takeApart(bytes, workers);
+    } else if (opening.isInitialize()) {
       initialize(bytes);
-    } else if (Opening.isToolList(bytes)) {
-      onWorker(workers, () -> listTools(bytes, workers));
-    } else if (!Opening.isInitialized(bytes)) {
+    } else if (opening.isToolList()) {
+      onWorker(workers, () -> pass(opening.request(), bytes));
+    } else if (!opening.isInitialized()) {
       takeApart(bytes, workers);
     }
   }
@@ -185,23 +187,10 @@ public final class Bridge {
     }
   }
 
-  private void listTools(byte[] bytes, ExecutorService workers) {
-    LegacyLink current = link;
-    if (current != null && !isOnStandby) {
-      try {
-        out.writeText(current.plainTools(bytes));
-        return;
-      } catch (Outage | JsonCursor.Unclear e) {
-        // The thorough way asks again, and tells what is wrong.
-      }
-    }
-    takeApart(bytes, workers);
-  }
-
   private void pass(Message.Request request, byte[] bytes) {
     try {
       Errand errand = errands.of(request, bytes);
-      if (ModernLane.isModern(request)) {
+      if (RequestMetadata.isModern(request)) {
         deliver(
             request,
             errand,
@@ -224,7 +213,7 @@ public final class Bridge {
   private void endStandby(Message.Request request) {
     if (isOnStandby) {
       isOnStandby = false;
-      if (!ModernLane.isModern(request)) {
+      if (!RequestMetadata.isModern(request)) {
         out.write(Wire.notice("notifications/tools/list_changed", null));
       }
     }
@@ -264,8 +253,13 @@ public final class Bridge {
       return;
     }
     try {
-      String text = response.text();
-      if (!(json.mapper().readTree(text) instanceof ObjectNode message)
+      byte[] answer = response.bytes();
+      byte[] plain = errand.plain(answer);
+      if (plain != null) {
+        out.writeText(plain);
+        return;
+      }
+      if (!(json.mapper().readTree(answer) instanceof ObjectNode message)
           || !message.has("jsonrpc")) {
         throw upstream.notOurs();
       }

@@ -2,6 +2,7 @@ package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.holder.Credential;
 import dev.kasava.keys.holder.Credentials;
+import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.key.Secret;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class HeldKey {
   }
 
   private Secret read() throws Outage {
-    Credential credential = credentials.get();
+    Credential credential = credential();
     // Ahead of the switch, which takes the JVM long to set up (decision 17).
     if (credential instanceof Credential.Found found) {
       current = found.secret();
@@ -42,6 +43,14 @@ final class HeldKey {
       case Credential.Failed(String sentence, String what) ->
           throw new Outage(sentence + " " + what);
     };
+  }
+
+  private Credential credential() throws Outage {
+    try {
+      return credentials.get();
+    } catch (HolderException e) {
+      throw new Outage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Another key than the one that was refused; null when there is none. */

@@ -89,25 +89,8 @@ final class LegacyLink {
       session = null;
       upstream.send("POST", INITIALIZED, begun.headers(), true).discard();
       session = begun;
+      // None of Java's own, for the sake of the end; see the bridge.
       Thread.ofPlatform().name("listening").daemon().start(() -> listen(begun));
-    }
-  }
-
-  /**
-   * Asks for the tools within the session, and answers them with what the bridge offers.
-   *
-   * @throws Unclear when that takes another look; to ask again does no harm
-   */
-  byte[] plainTools(byte[] request) throws Outage, Unclear {
-    Reply reply = upstream.send("POST", request, session().headers(), true);
-    if (reply.status() != OK || reply.isStream()) {
-      reply.discard();
-      throw new Unclear();
-    }
-    try {
-      return PlainOffer.in(reply.bytes());
-    } catch (IOException e) {
-      throw new Unclear();
     }
   }
 

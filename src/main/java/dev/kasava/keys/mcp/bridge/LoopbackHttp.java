@@ -26,6 +26,7 @@ final class LoopbackHttp implements Carrier {
 
   private final URI server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean isClosed;
 
   /**
    * @param server one that this {@linkplain #reaches reaches}
@@ -58,6 +59,9 @@ final class LoopbackHttp implements Carrier {
     Socket socket = new Socket(Proxy.NO_PROXY);
     open.add(socket);
     try {
+      if (isClosed) {
+        throw new IOException("closed");
+      }
       int port = server.getPort() < 0 ? USUAL_PORT : server.getPort();
       socket.connect(new InetSocketAddress(server.getHost(), port), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
@@ -136,6 +140,8 @@ final class LoopbackHttp implements Carrier {
 
   @Override
   public void close() {
+    // Ahead of the sockets, so that whoever opens one meanwhile sees it.
+    isClosed = true;
     open.forEach(this::end);
   }
 }

@@ -1,6 +1,8 @@
 package dev.kasava.keys.mcp.bridge;
 
+import dev.kasava.keys.mcp.JsonCursor.Unclear;
 import dev.kasava.keys.wire.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +23,15 @@ final class Offer extends Errand {
   Offer(byte[] outgoing, Json json) {
     super(outgoing);
     this.json = json;
+  }
+
+  @Override
+  byte @Nullable [] plain(byte[] answer) {
+    try {
+      return PlainOffer.in(answer);
+    } catch (Unclear e) {
+      return null;
+    }
   }
 
   @Override

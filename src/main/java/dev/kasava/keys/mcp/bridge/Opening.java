@@ -2,93 +2,133 @@ package dev.kasava.keys.mcp.bridge;
 
 import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.JsonCursor.Unclear;
+import dev.kasava.keys.mcp.Message;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What a session of the older era begins with, looked at without being taken apart. */
-final class Opening {
+/**
+ * A message that a session of the older era begins with, looked at without being taken apart.
+ *
+ * @param id a text or a whole number; null when it has none
+ * @param hasParams whether it has params, if only empty ones
+ * @param hasArguments whether anything is in them
+ */
+record Opening(String method, @Nullable Object id, boolean hasParams, boolean hasArguments) {
   /** What a server speaks that does not say it. */
   private static final String USUAL_VERSION = "2025-11-25";
 
-  private static final int JSONRPC = 1;
-  private static final int METHOD = 2;
-  private static final int ID = 4;
-  private static final int PARAMS = 8;
-  private static final int OTHER = 16;
+  private static final String INITIALIZE = "initialize";
+  private static final String TOOL_LIST = "tools/list";
+  private static final String INITIALIZED = "notifications/initialized";
+  private static final Set<String> METHODS = Set.of(INITIALIZE, TOOL_LIST, INITIALIZED);
 
-  private Opening() {}
-
-  /** Whether it is an {@code initialize} request beyond doubt; another look tells about others. */
-  static boolean isInitialize(byte[] message) {
-    return fields("initialize", message) == (JSONRPC | METHOD | ID | PARAMS);
-  }
-
-  /** Whether it asks for the list of tools, likewise. */
-  static boolean isToolList(byte[] message) {
-    return (fields("tools/list", message) | PARAMS) == (JSONRPC | METHOD | ID | PARAMS);
-  }
-
-  /** Whether it tells that the client is ready, likewise. */
-  static boolean isInitialized(byte[] message) {
-    return (fields("notifications/initialized", message) | PARAMS) == (JSONRPC | METHOD | PARAMS);
-  }
-
-  /** Which fields a message of this method has; none when it is not plainly one. */
-  private static int fields(String method, byte[] message) {
+  /** Looks at a message; null when another look has to tell what it is. */
+  static @Nullable Opening in(byte[] message) {
     try {
-      JsonCursor json = new JsonCursor(message);
+      return new Look(new JsonCursor(message)).result();
+    } catch (Unclear e) {
+      return null;
+    }
+  }
+
+  /** Whether it begins a session, beyond doubt. */
+  boolean isInitialize() {
+    return method.equals(INITIALIZE) && id != null && hasParams;
+  }
+
+  /** Whether it asks for the whole list of tools. */
+  boolean isToolList() {
+    return method.equals(TOOL_LIST) && id != null && !hasArguments;
+  }
+
+  /** Whether it tells that the client is ready. */
+  boolean isInitialized() {
+    return method.equals(INITIALIZED) && id == null;
+  }
+
+  /** The same as a request; it has to have an id, and no arguments. */
+  Message.Request request() {
+    return new Message.Request(
+        Objects.requireNonNull(id), method, JsonNodeFactory.instance.objectNode());
+  }
+
+  /** What was seen so far. */
+  private static final class Look {
+    private final JsonCursor json;
+    private boolean isRpc;
+    private @Nullable String method;
+    private @Nullable Object id;
+    private boolean hasParams;
+    private boolean hasArguments;
+
+    Look(JsonCursor json) {
+      this.json = json;
+    }
+
+    Opening result() throws Unclear {
       json.take('{');
-      boolean isRight = true;
-      int fields = 0;
       for (String name = json.name(true); name != null; name = json.name(false)) {
-        isRight &= isRight(name, method, json) && (fields & bit(name)) == 0;
-        fields |= bit(name);
+        look(name);
       }
       json.end();
-      return isRight ? fields : 0;
-    } catch (Unclear e) {
-      return 0;
-    }
-  }
-
-  private static boolean isRight(String field, String method, JsonCursor json) throws Unclear {
-    return switch (field) {
-      case "jsonrpc" -> json.string().equals("2.0");
-      case "method" -> json.string().equals(method);
-      case "id" -> isId(json);
-      case "params" -> isWithoutMetadata(json);
-      default -> {
-        json.skip();
-        yield false;
+      String found = method;
+      if (!isRpc || found == null) {
+        throw new Unclear();
       }
-    };
-  }
-
-  private static boolean isId(JsonCursor json) throws Unclear {
-    if (json.peek() == '"') {
-      return !json.string().isEmpty();
+      return new Opening(found, id, hasParams, hasArguments);
     }
-    json.number();
-    return true;
-  }
 
-  private static int bit(String field) {
-    return switch (field) {
-      case "jsonrpc" -> JSONRPC;
-      case "method" -> METHOD;
-      case "id" -> ID;
-      case "params" -> PARAMS;
-      default -> OTHER;
-    };
-  }
-
-  private static boolean isWithoutMetadata(JsonCursor json) throws Unclear {
-    json.take('{');
-    boolean isWithout = true;
-    for (String name = json.name(true); name != null; name = json.name(false)) {
-      isWithout &= !name.equals("_meta");
-      json.skip();
+    private void look(String field) throws Unclear {
+      switch (field) {
+        case "jsonrpc" -> {
+          expect(!isRpc && json.string().equals("2.0"));
+          isRpc = true;
+        }
+        case "method" -> {
+          expect(method == null);
+          String found = json.string();
+          expect(METHODS.contains(found));
+          method = found;
+        }
+        case "id" -> {
+          expect(id == null);
+          id = id();
+        }
+        case "params" -> {
+          expect(!hasParams);
+          hasParams = true;
+          lookIntoParams();
+        }
+        default -> throw new Unclear();
+      }
     }
-    return isWithout;
+
+    private Object id() throws Unclear {
+      if (json.peek() != '"') {
+        return json.number();
+      }
+      String text = json.string();
+      expect(!text.isEmpty());
+      return text;
+    }
+
+    /** What says something of itself may be of the newer era. */
+    private void lookIntoParams() throws Unclear {
+      json.take('{');
+      for (String name = json.name(true); name != null; name = json.name(false)) {
+        expect(!name.equals("_meta"));
+        json.skip();
+        hasArguments = true;
+      }
+    }
+
+    private static void expect(boolean isPlain) throws Unclear {
+      if (!isPlain) {
+        throw new Unclear();
+      }
+    }
   }
 
   /**

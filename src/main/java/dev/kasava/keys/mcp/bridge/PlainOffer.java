@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same as an {@link Offer}, written into a list of tools that is not taken apart: a client
- * waits for that list when it starts, and the library takes longer to set up than all the rest.
+ * The same as an {@link Offer}, written into an answer that is not taken apart: a client waits for
+ * the list of tools when it starts, and the library takes longer to set up than all the rest. Not
+ * looked at is whether texts are UTF-8, and whether names stand twice; the server is trusted with
+ * that.
  */
 final class PlainOffer {
   private static final byte[] PROPERTY =
@@ -27,40 +29,47 @@ final class PlainOffer {
   /**
    * An answer to {@code tools/list}, with what the bridge adds.
    *
-   * @throws Unclear when it is none, or takes another look
+   * @throws Unclear when another look has to tell what it is
    */
   static byte[] in(byte[] answer) throws Unclear {
     return new PlainOffer(answer).whole();
   }
 
   private byte[] whole() throws Unclear {
-    boolean isList = false;
+    boolean isRpc = false;
+    boolean hasId = false;
+    boolean hasTools = false;
     json.take('{');
     for (String name = json.name(true); name != null; name = json.name(false)) {
-      if (name.equals("result")) {
-        result();
-        isList = true;
-      } else {
-        json.skip();
+      switch (name) {
+        case "jsonrpc" -> isRpc = json.string().equals("2.0");
+        case "result" -> hasTools = hasTools();
+        default -> {
+          hasId |= name.equals("id");
+          json.skip();
+        }
       }
     }
     json.end();
-    if (!isList) {
+    if (!isRpc || !hasId || !hasTools) {
       throw new Unclear();
     }
     writeUpTo(answer.length);
     return offered.toByteArray();
   }
 
-  private void result() throws Unclear {
+  private boolean hasTools() throws Unclear {
+    boolean hasTools = false;
     json.take('{');
     for (String name = json.name(true); name != null; name = json.name(false)) {
       if (name.equals("tools")) {
         tools();
+        hasTools = true;
       } else {
         json.skip();
       }
     }
+    return hasTools;
   }
 
   private void tools() throws Unclear {

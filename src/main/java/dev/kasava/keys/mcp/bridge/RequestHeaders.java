@@ -12,7 +12,7 @@ final class RequestHeaders {
 
   static Map<String, String> of(Message.Request request) {
     Map<String, String> headers = new LinkedHashMap<>();
-    String version = ModernLane.versionIn(request.params());
+    String version = RequestMetadata.versionIn(request.params());
     headers.put(
         RequestMetadata.PROTOCOL_VERSION,
         version == null ? ModernLane.PROTOCOL_VERSION : RequestMetadata.encoded(version));

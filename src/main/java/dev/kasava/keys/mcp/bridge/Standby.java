@@ -4,6 +4,7 @@ import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.mcp.RpcError;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.mcp.stdio.LineWriter;
 import dev.kasava.keys.wire.Release;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class Standby {
   }
 
   void answer(Message.Request request, String why) {
-    boolean isModern = ModernLane.isModern(request);
+    boolean isModern = RequestMetadata.isModern(request);
     switch (request.method()) {
       case "initialize" -> out.answer(request.id(), initialized(request, why));
       case "server/discover" -> out.answer(request.id(), discovered(why));
@@ -38,7 +39,7 @@ final class Standby {
 
   /** Answers a tool's call with what is in its way. */
   void refuse(Message.Request call, String why) {
-    out.answer(call.id(), complete(ModernLane.isModern(call), refused(why)));
+    out.answer(call.id(), complete(RequestMetadata.isModern(call), refused(why)));
   }
 
   private static Map<String, Object> complete(boolean isModern, Map<String, Object> result) {

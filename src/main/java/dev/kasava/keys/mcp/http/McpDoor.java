@@ -19,6 +19,7 @@ import dev.kasava.keys.mcp.feature.Features;
 import dev.kasava.keys.mcp.feature.Limiter;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.store.KeyReader;
@@ -197,7 +198,7 @@ public final class McpDoor implements AutoCloseable {
       case Message.Faulty(var id, var error) ->
           legacy.refuse(exchange, StatusCodes.BAD_REQUEST, id, error);
       case Message.Request request
-          when ModernLane.isModern(request) || ModernHttp.speaks(exchange) ->
+          when RequestMetadata.isModern(request) || ModernHttp.speaks(exchange) ->
           modern.answer(exchange, caller, request);
       case Message.Request request -> legacy.answer(exchange, caller, request);
       case Message.Notification notification when ModernHttp.speaks(exchange) ->

@@ -23,7 +23,7 @@ final class ModernHeaders {
   /** Why they do not fit the request; null when they do, or when its own fault comes first. */
   static @Nullable RpcError misfit(HeaderMap headers, Message.Request request) {
     String inHeader = only(headers.get(PROTOCOL_VERSION));
-    String inBody = ModernLane.versionIn(request.params());
+    String inBody = RequestMetadata.versionIn(request.params());
     if (inHeader == null) {
       return RpcError.headerMismatch("Send the header MCP-Protocol-Version, once.");
     }

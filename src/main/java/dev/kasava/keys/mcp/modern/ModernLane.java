@@ -33,7 +33,7 @@ public final class ModernLane {
   static final List<String> SUPPORTED = List.of(PROTOCOL_VERSION);
 
   private static final Logger log = LoggerFactory.getLogger(ModernLane.class);
-  private static final String DISCOVER = "server/discover";
+  static final String DISCOVER = "server/discover";
   private static final String LISTEN = "subscriptions/listen";
 
   /** What only a release changes, for a given key. */
@@ -63,21 +63,6 @@ public final class ModernLane {
     this.states = states;
     this.subscriptions = subscriptions;
     this.serverInfo = shortInfo(features.catalogue().server());
-  }
-
-  /** Whether a request says of itself that it is of this era, be it of a revision known here. */
-  public static boolean isModern(Message.Request request) {
-    return request.params().path("_meta").has(Envelope.VERSION)
-        || request.method().equals(DISCOVER);
-  }
-
-  /**
-   * The revision that a request says it is of; null when it does not say.
-   *
-   * @param params of the request
-   */
-  public static @Nullable String versionIn(ObjectNode params) {
-    return params.path("_meta").path(Envelope.VERSION).stringValue(null);
   }
 
   /** The refusal of a revision that is not spoken here. */

@@ -6,10 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a request says of itself in headers as well as in its body (MCP 2026-07-28, streamable HTTP,
- * request metadata).
+ * What a request says of itself, in its body and in headers as well (MCP 2026-07-28, streamable
+ * HTTP, request metadata).
  */
 public final class RequestMetadata {
   public static final String PROTOCOL_VERSION = "MCP-Protocol-Version";
@@ -20,6 +21,21 @@ public final class RequestMetadata {
   private static final String ENCODED_END = "?=";
 
   private RequestMetadata() {}
+
+  /** Whether a request says of itself that it is of this era, be it of a revision known here. */
+  public static boolean isModern(Message.Request request) {
+    return request.params().path("_meta").has(Envelope.VERSION)
+        || request.method().equals(ModernLane.DISCOVER);
+  }
+
+  /**
+   * The revision that a request says it is of; null when it does not say.
+   *
+   * @param params of the request
+   */
+  public static @Nullable String versionIn(ObjectNode params) {
+    return params.path("_meta").path(Envelope.VERSION).stringValue(null);
+  }
 
   /** The field of the params that {@link #NAME} repeats; null when this method has none. */
   public static @Nullable String nameField(String method) {

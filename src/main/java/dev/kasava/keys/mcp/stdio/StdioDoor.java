@@ -11,6 +11,7 @@ import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.mcp.legacy.Witness;
 import dev.kasava.keys.mcp.modern.ModernLane;
+import dev.kasava.keys.mcp.modern.RequestMetadata;
 import dev.kasava.keys.mcp.modern.Subscriptions;
 import dev.kasava.keys.service.ChangeFeed;
 import dev.kasava.keys.usage.Allowance;
@@ -157,7 +158,7 @@ public final class StdioDoor {
       case Outcome.Refused<Caller>(var refusal) ->
           out.refuse(request.id(), RpcError.ofTransport(UNAUTHORIZED, refusal.message()));
       case Outcome.Done<Caller>(Caller caller) when isStopped(request, caller) -> {}
-      case Outcome.Done<Caller>(Caller caller) when ModernLane.isModern(request) ->
+      case Outcome.Done<Caller>(Caller caller) when RequestMetadata.isModern(request) ->
           answerModern(request, caller);
       case Outcome.Done<Caller>(Caller caller)
           when request.method().equals(LegacyLane.INITIALIZE) ->

@@ -1,12 +1,15 @@
 package dev.kasava.keys.mcp.bridge;
 
+import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.app.HttpService;
 import dev.kasava.keys.fixture.MemoryKeychain;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.holder.Credential;
+import dev.kasava.keys.holder.HolderException;
 import dev.kasava.keys.holder.Keeping;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,7 @@ final class BridgeTest {
       {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
       "capabilities":{},"clientInfo":{"name":"cursor","version":"1"}}}\
       """;
+  private static final String TOOLS = "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/list\"}";
   private static final String WHO_AM_I =
       "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\","
           + "\"arguments\":{}}}";
@@ -41,6 +46,7 @@ final class BridgeTest {
           + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
 
   private final AtomicReference<Credential> kept = new AtomicReference<>(new Credential.Missing());
+  private final AtomicReference<@Nullable HolderException> failing = new AtomicReference<>();
   private final TestInstallation installation;
   private HttpService server;
   private final BridgeClient client;
@@ -52,12 +58,20 @@ final class BridgeTest {
     client =
         new BridgeClient(
             url,
-            kept::get,
+            this::credential,
             new Keeping(
                 new Account(url, "cursor"),
                 MemoryKeychain::new,
                 Optional::empty,
                 folder.resolve("settings")));
+  }
+
+  private Credential credential() {
+    HolderException failure = failing.get();
+    if (failure != null) {
+      throw failure;
+    }
+    return kept.get();
   }
 
   private HttpService serve(int port) {
@@ -175,6 +189,49 @@ final class BridgeTest {
     assertThat(isError(good)).isFalse();
     assertThat(text(good)).contains("First key");
     assertThat(next().path("method").stringValue()).isEqualTo("notifications/tools/list_changed");
+  }
+
+  @Test
+  void theListOfToolsComesWhateverBecameOfTheSessionAndTheKey() {
+    assertThat(names(ask(TOOLS))).isEmpty();
+    keepFirstKey();
+    ask(INITIALIZE);
+    assertThat(names(ask(TOOLS))).contains("whoami", "create_api_key").doesNotHaveDuplicates();
+    int port = URI.create(server.address()).getPort();
+    server.close();
+    send(TOOLS);
+    server = serve(port);
+    assertThat(names(client.answerTo(5))).contains("whoami", "create_api_key");
+    done(installation.get().verbs().delete().delete(installation.firstCaller(), ownId()));
+    kept.set(new Credential.Missing());
+    JsonNode refused = ask(TOOLS);
+    assertThat(refused.toString()).contains("kasava login");
+  }
+
+  private KeyId ownId() {
+    return installation.firstKey().key().key().id();
+  }
+
+  private static List<String> names(JsonNode answer) {
+    return answer
+        .path("result")
+        .path("tools")
+        .valueStream()
+        .map(tool -> tool.path("name").stringValue())
+        .toList();
+  }
+
+  /** As of a file of settings that is damaged. */
+  @Test
+  void whatKeepsAKeyFromBeingReadIsToldToWhateverIsAsked() {
+    failing.set(new HolderException("The settings are damaged. Mend them."));
+    assertThat(ask(INITIALIZE).path("result").path("instructions").stringValue())
+        .contains("Mend them.");
+    assertThat(text(ask(WHO_AM_I))).isEqualTo("The settings are damaged. Mend them.");
+    assertThat(ask(TOOLS).toString()).contains("Mend them.");
+    failing.set(null);
+    keepFirstKey();
+    assertThat(names(ask(TOOLS))).contains("whoami");
   }
 
   @Test

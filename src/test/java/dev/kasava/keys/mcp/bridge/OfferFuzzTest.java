@@ -29,6 +29,9 @@ final class OfferFuzzTest {
       // Not looked at: whether texts are UTF-8, and whether names stand twice.
       return;
     }
+    assertThat(message.path("jsonrpc").stringValue("")).isEqualTo("2.0");
+    assertThat(message.has("id")).isTrue();
+    assertThat(message.path("result").path("tools").isArray()).isTrue();
     assertThat(JSON.mapper().readTree(plain))
         .isEqualTo(new Offer(new byte[0], JSON).incoming((ObjectNode) message));
   }

@@ -13,23 +13,24 @@ final class OpeningFuzzTest {
 
   @FuzzTest(maxDuration = "", maxExecutions = 80_000)
   void whatTheQuickLookSaysTheLibrarySaysToo(byte[] text) {
-    if (Opening.isInitialize(text)) {
-      Message message = Message.parse(text, JSON);
-      if (message instanceof Message.Request request) {
-        assertThat(request.method()).isEqualTo("initialize");
-        assertThat(request.params().has("_meta")).isFalse();
-      } else {
-        // Not looked at: whether texts are UTF-8, and whether names stand twice further down.
-        assertThat(message).isInstanceOf(Message.Faulty.class);
+    Opening opening = Opening.in(text);
+    if (opening != null) {
+      // Not looked at: whether texts are UTF-8, and whether names stand twice further down.
+      switch (Message.parse(text, JSON)) {
+        case Message.Request request -> {
+          assertThat(request.method()).isEqualTo(opening.method());
+          assertThat(request.id()).isEqualTo(opening.id());
+          assertThat(request.params().has("_meta")).isFalse();
+          assertThat(request.params().isEmpty()).isNotEqualTo(opening.hasArguments());
+        }
+        case Message.Notification notification -> {
+          assertThat(notification.method()).isEqualTo(opening.method());
+          assertThat(opening.id()).isNull();
+        }
+        case Message.Faulty faulty -> assertThat(faulty.error()).isNotNull();
+        case Message.Response response ->
+            throw new AssertionError(response + " is no " + opening.method());
       }
-    }
-    if (Opening.isToolList(text) && Message.parse(text, JSON) instanceof Message.Request request) {
-      assertThat(request.method()).isEqualTo("tools/list");
-      assertThat(request.params().has("_meta")).isFalse();
-    }
-    if (Opening.isInitialized(text)) {
-      assertThat(Message.parse(text, JSON))
-          .isInstanceOfAny(Message.Notification.class, Message.Faulty.class);
     }
     try {
       String version = Opening.versionIn(text);

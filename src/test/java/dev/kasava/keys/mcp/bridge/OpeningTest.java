@@ -7,6 +7,7 @@ import dev.kasava.keys.mcp.JsonCursor;
 import dev.kasava.keys.mcp.Message;
 import dev.kasava.keys.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,7 @@ final class OpeningTest {
             + "\"params\":{\"t\":true,\"f\":false}}",
       })
   void aPlainBeginningIsSeen(String message) {
-    assertThat(Opening.isInitialize(bytes(message))).isTrue();
+    assertThat(Objects.requireNonNull(Opening.in(bytes(message))).isInitialize()).isTrue();
     assertThat(Message.parse(bytes(message), new Json())).isInstanceOf(Message.Request.class);
   }
 
@@ -68,19 +69,22 @@ final class OpeningTest {
         "{\"jsonrpc\":\"2.0\",\"id\":99999999999999999999,\"method\":\"initialize\",\"params\":{}}",
       })
   void whatIsNotPlainIsLeftToTheThoroughLook(String message) {
-    assertThat(Opening.isInitialize(bytes(message))).isFalse();
+    Opening opening = Opening.in(bytes(message));
+    assertThat(opening != null && opening.isInitialize()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}",
-        "{\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"},\"jsonrpc\":\"2.0\",\"id\":\"a\"}",
+        "{\"method\":\"tools/list\",\"params\":{},\"jsonrpc\":\"2.0\",\"id\":\"a\"}",
       })
   void askingForToolsIsSeen(String message) {
-    assertThat(Opening.isToolList(bytes(message))).isTrue();
-    assertThat(Opening.isInitialized(bytes(message))).isFalse();
-    assertThat(Opening.isInitialize(bytes(message))).isFalse();
+    Opening opening = Objects.requireNonNull(Opening.in(bytes(message)));
+    assertThat(opening.isToolList()).isTrue();
+    assertThat(opening.isInitialized()).isFalse();
+    assertThat(opening.isInitialize()).isFalse();
+    assertThat(opening.request()).isEqualTo(Message.parse(bytes(message), new Json()));
   }
 
   @ParameterizedTest
@@ -88,29 +92,34 @@ final class OpeningTest {
       strings = {
         "{\"jsonrpc\":\"2.0\",\"method\":\"tools/list\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}}",
         "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{\"_meta\":{}}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":[]}",
         "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"x\":1}",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"\",\"method\":\"tools/list\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"",
         "",
       })
   void whatMayNotAskForToolsIsLeftToTheThoroughLook(String message) {
-    assertThat(Opening.isToolList(bytes(message))).isFalse();
+    Opening opening = Opening.in(bytes(message));
+    assertThat(opening != null && opening.isToolList()).isFalse();
   }
 
   @Test
   void thatAClientIsReadyIsSeen() {
     String ready = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"";
-    assertThat(Opening.isInitialized(bytes(ready + "}"))).isTrue();
-    assertThat(Opening.isInitialized(bytes(ready + ",\"params\":{}}"))).isTrue();
-    assertThat(Opening.isInitialized(bytes(ready + ",\"id\":1}"))).isFalse();
-    assertThat(Opening.isInitialized(bytes(ready + ",\"params\":1}"))).isFalse();
-    assertThat(Opening.isToolList(bytes(ready + "}"))).isFalse();
+    for (String end : new String[] {"}", ",\"params\":{}}"}) {
+      assertThat(Objects.requireNonNull(Opening.in(bytes(ready + end))).isInitialized()).isTrue();
+    }
+    assertThat(Objects.requireNonNull(Opening.in(bytes(ready + ",\"id\":1}"))).isInitialized())
+        .isFalse();
+    assertThat(Opening.in(bytes(ready + ",\"params\":1}"))).isNull();
   }
 
   @Test
   void depthIsBounded() {
     String deep = "[".repeat(40) + "]".repeat(40);
-    assertThat(Opening.isInitialize(bytes(START + ",\"params\":{\"a\":" + deep + "}}"))).isFalse();
+    assertThat(Opening.in(bytes(START + ",\"params\":{\"a\":" + deep + "}}"))).isNull();
   }
 
   @Test

@@ -69,7 +69,8 @@ final class PlainOfferTest {
   @Test
   void whatElseIsInAnAnswerStaysAsItIs() throws Exception {
     String answer =
-        " {\"result\" : {\"ttl\":5,\"tools\":[ ] ,\"nextCursor\":\"x\\n\"}, \"id\":\"a\"} ";
+        " {\"result\" : {\"ttl\":5,\"tools\":[ ] ,\"nextCursor\":\"x\\n"
+            + "\"}, \"id\":\"a\",\"jsonrpc\":\"2.0\"} ";
     assertThat(PlainOffer.in(bytes(answer))).isEqualTo(bytes(answer));
   }
 
@@ -80,14 +81,18 @@ final class PlainOfferTest {
         "[]",
         "<html>",
         "{}",
+        "{\"id\":1,\"result\":{\"tools\":[]}}",
+        "{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":{\"tools\":[]}}",
+        "{\"jsonrpc\":\"2.0\",\"result\":{\"tools\":[]}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"x\":1}}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"no\"}}",
-        "{\"result\":[]}",
-        "{\"result\":{\"tools\":{}}}",
-        "{\"result\":{\"tools\":[1]}}",
-        "{\"result\":{\"tools\":[{\"name\":\"create_api_key\"},]}}",
-        "{\"result\":{\"tools\":[{\"name\":\"create\\u005fapi_key\"}]}}",
-        "{\"result\":{\"tools\":[]}",
-        "{\"result\":{\"tools\":[]}}x",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[]}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":{}}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[1]}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"create_api_key\"},]}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"create\\u005fapi_key\"}]}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[]}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[]}}x",
       })
   void whatIsNoPlainListTakesAnotherLook(String answer) {
     assertThatExceptionOfType(JsonCursor.Unclear.class)

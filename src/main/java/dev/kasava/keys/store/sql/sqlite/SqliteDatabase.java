@@ -6,7 +6,10 @@ import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.sql.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -84,7 +87,17 @@ public final class SqliteDatabase implements SqlDatabase {
     pool.setConnectionTimeout(LOCK_WAIT_MILLIS);
     pool.setAutoCommit(true);
     pool.setPoolName("sqlite-" + mode.name().toLowerCase(java.util.Locale.ROOT));
-    return pool;
+    return begun(pool);
+  }
+
+  /** With its first connection, which it would open amid a request. */
+  private static HikariDataSource begun(HikariDataSource pool) {
+    try (Connection first = pool.getConnection()) {
+      return pool;
+    } catch (SQLException e) {
+      pool.close();
+      throw new ConnectionException(e);
+    }
   }
 
   private static SQLiteConfig config(SQLiteConfig.TransactionMode mode) {
