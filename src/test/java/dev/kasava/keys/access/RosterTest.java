@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.Changes;
@@ -16,6 +19,7 @@ import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +209,73 @@ final class RosterTest {
     for (int i = 0; i < made.size(); i += 100) {
       assertThat(verify(made.get(i).secret().reveal())).isInstanceOf(Verdict.Accepted.class);
     }
+  }
+
+  /** A gap in the log may hide that a key died, so all has to be asked for again. */
+  @Test
+  void afterAGapInTheLogNothingIsRememberedAnyMore() {
+    Issue.Claimed plain = test.create("Plain", null, "keys:read");
+    Issue.Claimed limited = limited();
+    for (Issue.Claimed key : List.of(plain, limited)) {
+      String secret = key.secret().reveal();
+      assertThat(verify(secret)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(authenticator.verifyFromMemory(secret, List.of()))
+          .isInstanceOf(Verdict.Accepted.class);
+    }
+    store.isLogCut = true;
+    for (Issue.Claimed key : List.of(plain, limited)) {
+      done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
+      assertThat(verify(key.secret().reveal())).isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+
+  /** What has more to it than being alive is remembered by other means, and forgotten as well. */
+  @Test
+  void aLimitedKeyThatDiedIsForgotten() {
+    Issue.Claimed limited = limited();
+    String secret = limited.secret().reveal();
+    assertThat(verify(secret)).isInstanceOf(Verdict.Accepted.class);
+    done(test.get().verbs().delete().delete(test.firstCaller(), limited.key().key().id()));
+    assertThat(authenticator.verifyFromMemory(secret, List.of())).isNull();
+    assertThat(verify(secret)).isInstanceOf(Verdict.Revoked.class);
+    assertThat(authenticator.verifyFromMemory(secret, List.of()))
+        .isInstanceOf(Verdict.Revoked.class);
+  }
+
+  private Issue.Claimed limited() {
+    return (Issue.Claimed)
+        done(
+            test.get()
+                .verbs()
+                .create()
+                .create(
+                    test.firstCaller(),
+                    new CreateKey.Request(
+                        "Limited",
+                        null,
+                        List.of("keys:read"),
+                        true,
+                        new RateLimit(100, Duration.ofDays(1)),
+                        null)));
+  }
+
+  /** So many secrets are looked for at a time, and no more than there is room for. */
+  @Test
+  void noMoreIsRememberedAheadThanThereIsRoomFor() {
+    for (int i = 0; i < 5; i++) {
+      test.create("Key " + i, null, "keys:read");
+    }
+    assertThat(view().remember(null, 2, 4)).isNotNull();
+    assertThat(view().remember(null, 2, 3)).isNull();
+    KeyView view = view();
+    KeyDigest second = view.remember(null, 2, 6);
+    KeyDigest fourth = view.remember(second, 2, 6);
+    assertThat(fourth).isNotNull().isNotEqualTo(second);
+    assertThat(view.remember(fourth, 2, 6)).isNull();
+  }
+
+  private KeyView view() {
+    return new KeyView(store, test.get().meter(), clock);
   }
 
   @Test
