@@ -43,6 +43,7 @@ final class KeyView {
   private final UsageMeter meter;
   private final Map<KeyDigest, StoredSecret> special = new ConcurrentHashMap<>();
   private final Map<KeyId, Set<KeyDigest>> specialOf = new HashMap<>();
+  private final int mostSpecial;
   private final Flood absent;
   private final AtomicBoolean isReading = new AtomicBoolean();
   private volatile PlainKeys plain;
@@ -51,8 +52,16 @@ final class KeyView {
   private long sequence;
 
   KeyView(KeyStore store, UsageMeter meter, InstantSource clock) {
+    this(store, meter, clock, MOST_SPECIAL);
+  }
+
+  /**
+   * @param mostSpecial how many secrets are remembered that are not plain
+   */
+  KeyView(KeyStore store, UsageMeter meter, InstantSource clock, int mostSpecial) {
     this.store = store;
     this.meter = meter;
+    this.mostSpecial = mostSpecial;
     this.absent = new Flood(clock, MANY_ABSENT);
     this.plain = new PlainKeys(meter);
   }
@@ -200,7 +209,7 @@ final class KeyView {
       }
       return;
     }
-    if (special.size() >= MOST_SPECIAL) {
+    if (special.size() >= mostSpecial) {
       special.clear();
       specialOf.clear();
     }

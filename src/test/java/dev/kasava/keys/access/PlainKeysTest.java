@@ -165,6 +165,24 @@ final class PlainKeysTest {
     }
   }
 
+  /** A check may have found the row just before its key died, and counts afterwards. */
+  @Test
+  void countingBringsNothingForgottenBack() {
+    PlainKeys keys = new PlainKeys(forgetful());
+    for (boolean isCountedBefore : new boolean[] {false, true}) {
+      Held one = held(KeyId.random(random), "CI", null);
+      assertThat(keys.add(one.digest(), one.grant())).isTrue();
+      int row = find(keys, one.text());
+      if (isCountedBefore) {
+        keys.count(row, Client.CURL, NOW.toEpochMilli());
+      }
+      keys.forget(one.grant().keyId());
+      keys.count(row, Client.CURL, NOW.toEpochMilli());
+      keys.count(row, Client.CURL, NOW.toEpochMilli());
+      assertThat(find(keys, one.text())).isNegative();
+    }
+  }
+
   @Test
   void expiresToTheMillisecond() {
     PlainKeys keys = new PlainKeys(forgetful());

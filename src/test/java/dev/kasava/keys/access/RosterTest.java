@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,7 @@ final class RosterTest {
   @Test
   void afterAGapInTheLogNothingIsRememberedAnyMore() {
     Issue.Claimed plain = test.create("Plain", null, "keys:read");
-    Issue.Claimed limited = limited();
+    Issue.Claimed limited = limited("Limited");
     for (Issue.Claimed key : List.of(plain, limited)) {
       String secret = key.secret().reveal();
       assertThat(verify(secret)).isInstanceOf(Verdict.Accepted.class);
@@ -232,7 +233,7 @@ final class RosterTest {
   /** What has more to it than being alive is remembered by other means, and forgotten as well. */
   @Test
   void aLimitedKeyThatDiedIsForgotten() {
-    Issue.Claimed limited = limited();
+    Issue.Claimed limited = limited("Limited");
     String secret = limited.secret().reveal();
     assertThat(verify(secret)).isInstanceOf(Verdict.Accepted.class);
     done(test.get().verbs().delete().delete(test.firstCaller(), limited.key().key().id()));
@@ -242,7 +243,7 @@ final class RosterTest {
         .isInstanceOf(Verdict.Revoked.class);
   }
 
-  private Issue.Claimed limited() {
+  private Issue.Claimed limited(String name) {
     return (Issue.Claimed)
         done(
             test.get()
@@ -251,7 +252,7 @@ final class RosterTest {
                 .create(
                     test.firstCaller(),
                     new CreateKey.Request(
-                        "Limited",
+                        name,
                         null,
                         List.of("keys:read"),
                         true,
@@ -263,7 +264,7 @@ final class RosterTest {
   @Test
   void noMoreIsRememberedAheadThanThereIsRoomFor() {
     for (int i = 0; i < 5; i++) {
-      test.create("Key " + i, null, "keys:read");
+      limited("Limited " + i);
     }
     assertThat(view().remember(null, 2, 4)).isNotNull();
     assertThat(view().remember(null, 2, 3)).isNull();
@@ -274,6 +275,44 @@ final class RosterTest {
     assertThat(view.remember(fourth, 2, 6)).isNull();
   }
 
+  /** Rows of what was forgotten are given up once they are the most. */
+  @Test
+  void whatIsAskedForAfterManyWereForgottenIsRemembered() {
+    KeyId key = test.firstKey().key().key().id();
+    List<Secret> many = secrets(key, PlainPage.ROWS + 10);
+    many.forEach(
+        secret -> assertThat(verify(secret.reveal())).isInstanceOf(Verdict.Accepted.class));
+    secrets(key, 1);
+    for (Secret secret : many.subList(0, 5)) {
+      assertThat(authenticator.verifyFromMemory(secret.reveal(), List.of())).isNull();
+      assertThat(verify(secret.reveal())).isInstanceOf(Verdict.Accepted.class);
+      assertThat(authenticator.verifyFromMemory(secret.reveal(), List.of())).isNotNull();
+    }
+  }
+
+  private List<Secret> secrets(KeyId key, int count) {
+    List<Secret> many =
+        Stream.generate(() -> test.get().format().generate(random)).limit(count).toList();
+    return store.write(
+        writer -> {
+          for (Secret secret : many) {
+            writer.addSecret(key, test.get().peppers().current().digest(secret), clock.instant());
+          }
+          return many;
+        });
+  }
+
+  @Test
+  void ofSecretsWithMoreToThemThereAreNotMoreThanAllowed() {
+    for (int i = 0; i < 3; i++) {
+      limited("Limited " + i);
+    }
+    // One of the four is plain, and of the others one came when there was no more room.
+    KeyView bounded = new KeyView(store, test.get().meter(), clock, 2);
+    assertThat(bounded.remember(null, 4, 6)).isNotNull();
+    assertThat(view().remember(null, 4, 6)).isNull();
+  }
+
   private KeyView view() {
     return new KeyView(store, test.get().meter(), clock);
   }
@@ -281,18 +320,7 @@ final class RosterTest {
   @Test
   void moreKeysThanItHasRoomForHaveItReadAgain() {
     flood(200);
-    KeyId key = test.firstKey().key().key().id();
-    List<Secret> many = new ArrayList<>();
-    for (int i = 0; i < 10_000; i++) {
-      many.add(test.get().format().generate(random));
-    }
-    store.write(
-        writer -> {
-          for (Secret secret : many) {
-            writer.addSecret(key, test.get().peppers().current().digest(secret), clock.instant());
-          }
-          return many;
-        });
+    List<Secret> many = secrets(test.firstKey().key().key().id(), 10_000);
     assertThat(store.rosters.get()).isEqualTo(1);
     flood(200);
     assertThat(store.rosters.get()).isEqualTo(2);
