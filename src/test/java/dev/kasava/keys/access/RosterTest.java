@@ -10,7 +10,6 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.store.ChangeWord;
 import dev.kasava.keys.store.Changes;
@@ -244,20 +243,7 @@ final class RosterTest {
   }
 
   private Issue.Claimed limited(String name) {
-    return (Issue.Claimed)
-        done(
-            test.get()
-                .verbs()
-                .create()
-                .create(
-                    test.firstCaller(),
-                    new CreateKey.Request(
-                        name,
-                        null,
-                        List.of("keys:read"),
-                        true,
-                        new RateLimit(100, Duration.ofDays(1)),
-                        null)));
+    return test.createLimited(name, new RateLimit(100, Duration.ofDays(1)), "keys:read");
   }
 
   /** So many secrets are looked for at a time, and no more than there is room for. */

@@ -13,7 +13,6 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.keychain.Account;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import java.net.URI;
@@ -113,27 +112,10 @@ final class BridgeTest {
     return answer.path("result").path("isError").booleanValue(false);
   }
 
-  private Issue.Claimed limited() {
-    return (Issue.Claimed)
-        TestInstallation.done(
-            installation
-                .get()
-                .verbs()
-                .create()
-                .create(
-                    installation.firstCaller(),
-                    new CreateKey.Request(
-                        "Cursor",
-                        null,
-                        List.of("keys:read"),
-                        true,
-                        new RateLimit(2, Duration.ofDays(1)),
-                        null)));
-  }
-
   @Test
   void aKeyBeyondItsLimitIsToldSo() {
-    Issue.Claimed key = limited();
+    Issue.Claimed key =
+        installation.createLimited("Cursor", new RateLimit(2, Duration.ofDays(1)), "keys:read");
     keep(key.secret());
     assertThat(ask(INITIALIZE).has("result")).isTrue();
     assertThat(text(ask(WHO_AM_I))).contains("Cursor");
@@ -247,16 +229,8 @@ final class BridgeTest {
     keep(dead);
     ask(INITIALIZE);
     Issue.Claimed renewed =
-        (Issue.Claimed)
-            TestInstallation.done(
-                installation
-                    .get()
-                    .verbs()
-                    .regenerate()
-                    .regenerate(
-                        installation.firstCaller(),
-                        installation.firstKey().key().key().id(),
-                        new RegenerateKey.Request(0, true, null, false, false)));
+        installation.regenerate(
+            installation.firstKey(), new RegenerateKey.Request(0, true, null, false, false));
     JsonNode refused = ask(WHO_AM_I);
     assertThat(isError(refused)).isTrue();
     assertThat(text(refused)).contains("Run: kasava login").doesNotContain(dead.reveal());

@@ -14,7 +14,6 @@ import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.store.StoreException;
@@ -105,22 +104,8 @@ final class StdioDoorTest {
 
   @Test
   void aKeyBeyondItsLimitIsToldWhenToComeBack() {
-    TestInstallation test = installation;
     Issue.Claimed key =
-        (Issue.Claimed)
-            TestInstallation.done(
-                test.get()
-                    .verbs()
-                    .create()
-                    .create(
-                        test.firstCaller(),
-                        new CreateKey.Request(
-                            "Limited",
-                            null,
-                            List.of("keys:read"),
-                            true,
-                            new RateLimit(2, Duration.ofDays(1)),
-                            null)));
+        installation.createLimited("Limited", new RateLimit(2, Duration.ofDays(1)), "keys:read");
     try (StdioClient client = client(key.secret())) {
       client.begin("raw");
       assertThat(client.ask(PING).has("result")).isTrue();
