@@ -73,7 +73,7 @@ final class StartBenchmark {
       Map<String, String> session = new HashMap<>(keyring.environment());
       session.putAll(at(home));
       logIn(server.address(), key, session, home);
-      warm(URI.create(server.address() + "/mcp"), key);
+      warm(new McpTarget(server.address(), key));
       Map<String, Launch> launches = launches(server.address(), key, session, folder);
       return measured(
           launches, new Launch(command("serve", "--port", "0"), at(folder), folder, List.of()));
@@ -89,33 +89,10 @@ final class StartBenchmark {
     return Files.readString(file).strip();
   }
 
-  private static void warm(URI mcp, String key) throws IOException {
+  private static void warm(McpTarget mcp) throws IOException, InterruptedException {
     for (int i = 0; i < SESSIONS_BEFORE; i++) {
-      String session = post(mcp, key, INITIALIZE, "");
-      post(mcp, key, INITIALIZED, session);
-      post(mcp, key, LIST, session);
+      mcp.send(new McpTarget.Request(mcp.begin(), LIST));
     }
-  }
-
-  /** Answers the session that the server names, or that it was in. */
-  private static String post(URI mcp, String key, String message, String session)
-      throws IOException {
-    HttpURLConnection request = (HttpURLConnection) mcp.toURL().openConnection();
-    request.setRequestMethod("POST");
-    request.setDoOutput(true);
-    request.setRequestProperty("Authorization", "Bearer " + key);
-    request.setRequestProperty("Content-Type", "application/json");
-    request.setRequestProperty("Accept", "application/json, text/event-stream");
-    if (!session.isEmpty()) {
-      request.setRequestProperty("Mcp-Session-Id", session);
-      request.setRequestProperty("MCP-Protocol-Version", "2025-11-25");
-    }
-    request.getOutputStream().write(message.getBytes(StandardCharsets.UTF_8));
-    try (InputStream body = request.getInputStream()) {
-      body.readAllBytes();
-    }
-    String named = request.getHeaderField("Mcp-Session-Id");
-    return named == null ? session : named;
   }
 
   private List<String> command(String... arguments) {
