@@ -40,23 +40,21 @@ if not defined java (
   echo kasava: Java 25 or newer is needed and was not found. Install it, or name its folder with JAVA_HOME. 1>&2
   exit /b 4
 )
-set "small="@%image%\command.options""
 set "start=command"
 if /i "%~1"=="mcp" set "start=mcp"
 if /i "%~1 %~2"=="mcp --local" set "start=local"
 if /i "%~1"=="headers" set "start=headers"
-if "%start%"=="mcp" set "small=%small% -XX:CompileThresholdScaling=10"
-if "%start%"=="local" set "small=%small% -XX:CompileThresholdScaling=10"
-if "%start%"=="headers" set "small=%small% -XX:CompileThresholdScaling=10"
 if /i "%~1"=="serve" set "start=serve"
-if /i "%~1"=="serve" set "small="
+set "options="@%image%\command.options""
+if "%start%"=="serve" set "options="@%image%\serve.options""
+for %%s in (mcp local headers) do if "%start%"=="%%s" set "options=%options% -XX:CompileThresholdScaling=10"
 set "first=%image%\%start%-first.jsa"
 set "rest=%image%\%start%-rest.jsa"
 set "classes="
 if exist "%first%" if exist "%rest%" set "classes="-XX:SharedArchiveFile=%first%;%rest%""
 rem From here on an exclamation mark in an argument is only that.
 setlocal disabledelayedexpansion
-"%java%" "@%image%\java.options" %classes% %small% "-Dorg.sqlite.lib.path=%image%\native" "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
+"%java%" "@%image%\java.options" %classes% %options% "-Dorg.sqlite.lib.path=%image%\native" "-Dkasava.launcher=%~f0" -cp "%image%\kasava-keys.jar" dev.kasava.keys.app.Main %*
 exit /b %errorlevel%
 
 :try

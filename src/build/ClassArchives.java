@@ -53,7 +53,7 @@ final class ClassArchives {
       server.destroy();
       server.waitFor();
     }
-    learn("serve", List.of(), folder.toString());
+    learn("serve", optionsOf("serve"), folder.toString());
   }
 
   private void ofCommands() throws IOException, InterruptedException {
@@ -62,9 +62,8 @@ final class ClassArchives {
     try {
       String address = address(server);
       logIn(folder, address);
-      List<String> options = List.of("@" + program.resolve("command.options"));
       for (String command : COMMANDS) {
-        learn(command, options, folder.toString(), address);
+        learn(command, optionsOf("command"), folder.toString(), address);
       }
     } finally {
       server.destroy();
@@ -143,6 +142,10 @@ final class ClassArchives {
                     !line.startsWith("java/lang/classfile/")
                         && !line.startsWith("jdk/internal/classfile/"))
             .toList());
+  }
+
+  private List<String> optionsOf(String kind) {
+    return List.of("@" + program.resolve(kind + ".options"));
   }
 
   private static List<String> with(List<String> options, String... more) {

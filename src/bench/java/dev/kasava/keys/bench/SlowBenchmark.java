@@ -24,7 +24,7 @@ final class SlowBenchmark {
   private static final int PAUSE_MILLIS = 5;
   private static final int WARM_UP_SECONDS = 10;
   private static final int WARM_UP_AMONG_SECONDS = 20;
-  private static final int SECONDS = 25;
+  private static final int SECONDS = 60;
   private static final double LONGEST_SECONDS = 10;
   private static final double MOST_TIMES = 2;
 

@@ -2,8 +2,10 @@ package dev.kasava.keys.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
@@ -51,6 +53,9 @@ final class SlowCrowd implements AutoCloseable {
 
   /** So many come in a millisecond, until all are there. */
   private static final int A_MILLISECOND = 1;
+
+  /** As Linux has it in {@code sched.h}. */
+  private static final int SCHED_IDLE = 5;
 
   private static final int SMALL_BUFFER = 4 * 1024;
 
@@ -117,22 +122,26 @@ final class SlowCrowd implements AutoCloseable {
     }
   }
 
-  /** An attacker's work is not done on the server's machine; what it makes the server do, is. */
+  /**
+   * An attacker's work is not done on the server's machine; what it makes the server do, is. So
+   * this thread runs when no other wants to, and gives way at once: a low priority does not.
+   */
   @SuppressWarnings("restricted") // a function of the system
   private static void yieldToOthers() {
     Linker linker = Linker.nativeLinker();
-    MethodHandle setPriority =
+    MethodHandle setScheduler =
         linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("setpriority"),
+            linker.defaultLookup().findOrThrow("sched_setscheduler"),
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT,
                 ValueLayout.JAVA_INT,
                 ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT));
-    try {
+                ValueLayout.ADDRESS));
+    try (Arena arena = Arena.ofConfined()) {
       // Of this thread, as Linux has it.
-      if ((int) setPriority.invokeExact(0, 0, 19) != 0) {
-        throw new IllegalStateException("the priority cannot be lowered");
+      MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, 0);
+      if ((int) setScheduler.invokeExact(0, SCHED_IDLE, priority) != 0) {
+        throw new IllegalStateException("the thread cannot be made to give way");
       }
     } catch (RuntimeException | Error e) {
       throw e;

@@ -25,6 +25,9 @@ public final class JsonCursor {
   private final byte[] text;
   private int at;
 
+  /** Whether it is right after the beginning of an object or an array. */
+  private boolean hasJustBegun;
+
   public JsonCursor(byte[] text) {
     this.text = text;
   }
@@ -43,6 +46,7 @@ public final class JsonCursor {
       throw new Unclear();
     }
     at++;
+    hasJustBegun = expected == '{' || expected == '[';
   }
 
   /** Ends it. */
@@ -52,37 +56,30 @@ public final class JsonCursor {
     }
   }
 
-  /**
-   * The name of an object's next field, whose value comes next; null after the last.
-   *
-   * @param isFirst whether it is the first
-   */
-  public @Nullable String name(boolean isFirst) throws Unclear {
-    if (peek() == '}') {
-      at++;
+  /** The name of an object's next field, whose value comes next; null past the end. */
+  public @Nullable String name() throws Unclear {
+    if (!hasNext('}')) {
       return null;
-    }
-    if (!isFirst) {
-      take(',');
     }
     String name = string();
     take(':');
     return name;
   }
 
-  /**
-   * Whether an array has another value, which comes next; the end is passed over.
-   *
-   * @param isFirst whether it would be the first
-   */
-  public boolean element(boolean isFirst) throws Unclear {
-    if (peek() == ']') {
-      at++;
+  /** Whether an array has another value, which comes next; if not, this is past the end. */
+  public boolean element() throws Unclear {
+    return hasNext(']');
+  }
+
+  private boolean hasNext(char close) throws Unclear {
+    if (peek() == close) {
+      take(close);
       return false;
     }
-    if (!isFirst) {
+    if (!hasJustBegun) {
       take(',');
     }
+    hasJustBegun = false;
     return true;
   }
 
@@ -137,17 +134,13 @@ public final class JsonCursor {
 
   private void skipAll(char open, char close, int depth) throws Unclear {
     take(open);
-    for (boolean isFirst = true; peek() != close; isFirst = false) {
-      if (!isFirst) {
-        take(',');
-      }
+    while (hasNext(close)) {
       if (open == '{') {
         skipString();
         take(':');
       }
       skip(depth + 1);
     }
-    at++;
   }
 
   private void skipString() throws Unclear {

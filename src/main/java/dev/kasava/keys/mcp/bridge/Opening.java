@@ -69,7 +69,7 @@ record Opening(String method, @Nullable Object id, boolean hasParams, boolean ha
 
     Opening result() throws Unclear {
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         look(name);
       }
       json.end();
@@ -117,7 +117,7 @@ record Opening(String method, @Nullable Object id, boolean hasParams, boolean ha
     /** What says something of itself may be of the newer era. */
     private void lookIntoParams() throws Unclear {
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         expect(!name.equals("_meta"));
         json.skip();
         hasArguments = true;
@@ -140,7 +140,7 @@ record Opening(String method, @Nullable Object id, boolean hasParams, boolean ha
     JsonCursor json = new JsonCursor(answer);
     json.take('{');
     String version = null;
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       if (name.equals("result") && json.peek() == '{') {
         version = versionOf(json);
       } else {
@@ -154,7 +154,7 @@ record Opening(String method, @Nullable Object id, boolean hasParams, boolean ha
   private static String versionOf(JsonCursor json) throws Unclear {
     json.take('{');
     String version = USUAL_VERSION;
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       if (name.equals("protocolVersion") && json.peek() == '"') {
         version = json.string();
       } else {

@@ -40,7 +40,7 @@ final class PlainOffer {
     boolean hasId = false;
     boolean hasTools = false;
     json.take('{');
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       switch (name) {
         case "jsonrpc" -> isRpc = json.string().equals("2.0");
         case "result" -> hasTools = hasTools();
@@ -61,7 +61,7 @@ final class PlainOffer {
   private boolean hasTools() throws Unclear {
     boolean hasTools = false;
     json.take('{');
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       if (name.equals("tools")) {
         tools();
         hasTools = true;
@@ -74,7 +74,7 @@ final class PlainOffer {
 
   private void tools() throws Unclear {
     json.take('[');
-    for (boolean isFirst = true; json.element(isFirst); isFirst = false) {
+    while (json.element()) {
       tool();
     }
   }
@@ -83,7 +83,7 @@ final class PlainOffer {
     String tool = null;
     Properties properties = null;
     json.take('{');
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       switch (name) {
         case "name" -> tool = json.string();
         case "inputSchema" -> properties = schema();
@@ -107,7 +107,7 @@ final class PlainOffer {
   private @Nullable Properties schema() throws Unclear {
     Properties found = null;
     json.take('{');
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       if (name.equals("properties")) {
         found = properties();
       } else {
@@ -120,7 +120,7 @@ final class PlainOffer {
   private Properties properties() throws Unclear {
     boolean isEmpty = true;
     json.take('{');
-    for (String name = json.name(true); name != null; name = json.name(false)) {
+    for (String name = json.name(); name != null; name = json.name()) {
       if (name.equals(Errands.DELIVER_TO)) {
         throw new Unclear();
       }

@@ -45,7 +45,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
     Asked result() throws Unclear {
       Set<String> fields = new HashSet<>();
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         once(name, fields);
         message(name);
       }
@@ -84,7 +84,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
     private void params() throws Unclear {
       Set<String> fields = new HashSet<>();
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         once(name, fields);
         switch (name) {
           case "protocolVersion" -> version = json.string();
@@ -101,7 +101,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
     private void client() throws Unclear {
       Set<String> fields = new HashSet<>();
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         once(name, fields);
         expect(OF_CLIENTS.contains(name));
         filled();
@@ -114,7 +114,7 @@ record Asked(String method, @Nullable String id, @Nullable String version) {
       expect(depth <= DEEPEST);
       Set<String> fields = new HashSet<>();
       json.take('{');
-      for (String name = json.name(true); name != null; name = json.name(false)) {
+      for (String name = json.name(); name != null; name = json.name()) {
         once(name, fields);
         if (name.equals("listChanged")) {
           expect(json.peek() == 't' || json.peek() == 'f');
