@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ final class FetchedKeysTest {
   private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
   private final CountDownLatch release = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
@@ -74,6 +78,7 @@ final class FetchedKeysTest {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     asked.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
+    arrivals.add(path);
     String page = pages.get(path);
     if (page == null) {
       exchange.sendResponseHeaders(404, -1);
@@ -171,6 +176,40 @@ final class FetchedKeysTest {
     assertThat(find(keys, "newer")).isEqualTo(Answer.Found.class);
     assertThat(find(keys, "ec")).isEqualTo(Answer.None.class);
     assertThat(keys.version()).isNotEqualTo(before);
+  }
+
+  /** The one who asks does not wait for them; somebody who comes later has the new ones. */
+  @Test
+  void keysThatAreNoLongerFreshAreFetchedAgainMeanwhile() throws Exception {
+    IssuerKeys keys = keys();
+    assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
+    pages.put("/jwks", page("/jwks").replace("\"ec\"", "\"newer\""));
+    clock.advance(FetchedKeys.FRESH.minusSeconds(1));
+    assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
+    arrivals.clear();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
+    assertThat(arrivals.poll(1, TimeUnit.MINUTES)).isEqualTo(METADATA);
+    assertThat(arrivals.poll(1, TimeUnit.MINUTES)).isEqualTo("/jwks");
+    assertThat(find(keys, "newer")).isEqualTo(Answer.Found.class);
+    assertThat(find(keys, "ec")).isEqualTo(Answer.None.class);
+  }
+
+  @Test
+  void whatWasVerifiedStaysSoWhileTheKeysAreTheSame() {
+    IssuerKeys keys = keys();
+    assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
+    long before = keys.version();
+    assertThat(find(keys, "made up")).isEqualTo(Answer.None.class);
+    assertThat(asked("/jwks")).isEqualTo(2);
+    assertThat(keys.version()).isEqualTo(before);
+  }
+
+  @Test
+  void anIssuerMayBeOnThisMachine() {
+    for (String named : List.of("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1")) {
+      assertThat(IssuerKeys.of(terms(URI.create(named), null), clock)).isNotNull();
+    }
   }
 
   @Test
@@ -284,6 +323,8 @@ final class FetchedKeysTest {
   @ValueSource(
       strings = {
         "http://login.example",
+        "http://192.0.2.1",
+        "http://[2001:db8::1]",
         "https://user@login.example",
         "https://login.example/?a=b",
         "https://login.example/#a",

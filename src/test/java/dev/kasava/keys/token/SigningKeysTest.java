@@ -100,8 +100,10 @@ final class SigningKeysTest {
 
     clock.advance(Duration.ofSeconds(1));
     keys.tend();
-    assertThat(signerOf(mint(keys))).isEqualTo(second);
+    String next = mint(keys);
+    assertThat(signerOf(next)).isEqualTo(second);
     assertThat(published(keys)).containsExactly(first, second);
+    assertThat(read(keys, next)).isInstanceOf(Reading.Genuine.class);
     assertThat(read(keys, last)).isInstanceOf(Reading.Genuine.class);
 
     clock.advance(TokenMint.LIFETIME);
@@ -112,6 +114,23 @@ final class SigningKeysTest {
     keys.tend();
     assertThat(published(keys)).containsExactly(second);
     assertThat(store.all()).hasSize(1);
+  }
+
+  /** Also where nobody has tended them since. */
+  @Test
+  void aKeyIsOverWhenItsTokensHaveDied() throws Exception {
+    String kid = signerOf(mint(keys));
+    clock.advance(SigningKeys.SIGNS.plus(SigningKeys.TAIL).minusSeconds(1));
+    assertThat(keys.find(kid, Algorithm.ES256)).isInstanceOf(KeySource.Answer.Found.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(keys.find(kid, Algorithm.ES256)).isInstanceOf(KeySource.Answer.None.class);
+    assertThat(published(keys)).hasSize(1).doesNotContain(kid);
+  }
+
+  @Test
+  void whoeverAsksBeforeAnythingWasSignedFindsTheKey() throws Exception {
+    List<String> first = published(keys);
+    assertThat(first).containsExactly(signerOf(mint(keys)));
   }
 
   @Test
@@ -173,6 +192,8 @@ final class SigningKeysTest {
     both.add(new Pepper(2, new byte[32]));
     SigningKeys later = new SigningKeys(store, new Peppers(both), clock);
     assertThat(signerOf(mint(later))).isEqualTo(signerOf(token));
+    assertThat(later.sealedUnder(1)).isEqualTo(1);
+    assertThat(later.sealedUnder(2)).isZero();
   }
 
   @Test

@@ -97,6 +97,16 @@ final class TokenReaderTest {
     assertThat(claims.expiresAt()).isEqualTo(NOW.plusSeconds(300));
   }
 
+  /** An object's first character or two, in base 64; a key of ours begins with neither. */
+  @Test
+  void aTokenHasTheLookOfOne() {
+    assertThat(TokenReader.isToken(issuer.token(header(), right()))).isTrue();
+    assertThat(TokenReader.isToken("ewogICJhbGciOiJub25lIn0.e30.")).isTrue();
+    assertThat(TokenReader.isToken("eyJhbGciOiJub25lIn0")).isFalse();
+    assertThat(TokenReader.isToken("kasava_eyJ.eyJ")).isFalse();
+    assertThat(TokenReader.isToken("")).isFalse();
+  }
+
   /** As far off as Java can tell, where adding to it would fail. */
   @Test
   void aTokenMayLastForEver() {
