@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,15 @@ final class Watch {
   }
 
   void begin() {
-    thread.executeAtInterval(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    later(this::tick, TICK_MILLIS);
+  }
+
+  private void later(Runnable task, int millis) {
+    try {
+      thread.executeAfter(task, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server ends, and all its connections with it.
+    }
   }
 
   /** In ticks. Any thread may ask. */
@@ -128,6 +137,7 @@ final class Watch {
   }
 
   private void tick() {
+    later(this::tick, TICK_MILLIS);
     int tick = now + 1;
     now = tick;
     Queue<Watched> late = new ArrayDeque<>();
@@ -153,8 +163,7 @@ final class Watch {
     if (late.isEmpty()) {
       forgetClosed();
     } else {
-      thread.executeAfter(
-          () -> cutSome(late, count), TICK_MILLIS / 2 / PORTIONS, TimeUnit.MILLISECONDS);
+      later(() -> cutSome(late, count), TICK_MILLIS / 2 / PORTIONS);
     }
   }
 
