@@ -4,7 +4,9 @@ setlocal enabledelayedexpansion
 set "bin=%~dp0"
 set "image=%bin%..\lib\kasava"
 if exist "%bin%..\..\pom.xml" set "image=%bin%..\..\target\image"
-if not exist "%image%\kasava-keys.jar" (
+set "built="
+if exist "%image%\kasava-keys.jar" if exist "%image%\serve.options" set "built=yes"
+if not defined built (
   if /i "%~1"=="serve" if exist "%bin%..\..\pom.xml" (
     echo Building Kasava Keys; the first time takes a minute or two. 1>&2
     pushd "%bin%..\.."

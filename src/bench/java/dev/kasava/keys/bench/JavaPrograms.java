@@ -9,9 +9,6 @@ import java.util.Map;
 
 /** Java programs in processes of their own, on the runtime and with the flags of this one. */
 final class JavaPrograms {
-  /** What the program is compared with is served in the same way. */
-  private static final String AS_SERVED = "@src/build/image/serve.options";
-
   private JavaPrograms() {}
 
   /** The command that starts a class of this class path. */
@@ -34,7 +31,8 @@ final class JavaPrograms {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add(AS_SERVED);
+    // What the program is compared with is served in the same way.
+    command.add("@" + Tools.root().resolve("src/build/image/serve.options"));
     return command;
   }
 
