@@ -15,8 +15,6 @@ import dev.kasava.keys.key.Role;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.Secret;
-import dev.kasava.keys.store.AuditEntry;
-import dev.kasava.keys.store.AuditQuery;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +40,6 @@ final class TeamTest extends VerbTest {
   private static Caller holding(Issue.Claimed issue) {
     ApiKey key = issue.key().key();
     return new Caller(key.owner(), key.id(), key.scopes(), key.expiresAt(), Client.CURL, Door.REST);
-  }
-
-  private List<String> log() {
-    return test
-        .get()
-        .keys()
-        .read(reader -> reader.audit(AuditQuery.newest(operator.owner(), 100)))
-        .stream()
-        .map(AuditEntry::record)
-        .map(one -> one.action().code() + " " + one.subjectName() + " " + one.details())
-        .toList();
   }
 
   @Test

@@ -15,6 +15,8 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Secret;
+import dev.kasava.keys.store.AuditEntry;
+import dev.kasava.keys.store.AuditQuery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +104,20 @@ abstract class VerbTest {
 
   final KeyStatus statusOf(KeyId id) {
     return read(id).status(clock.instant());
+  }
+
+  /**
+   * The audit log of the operator's owner, newest first: what was done, to whom, and more of it.
+   */
+  final List<String> log() {
+    return log(operator.owner());
+  }
+
+  final List<String> log(OwnerId owner) {
+    return test.get().keys().read(reader -> reader.audit(AuditQuery.newest(owner, 100))).stream()
+        .map(AuditEntry::record)
+        .map(one -> one.action().code() + " " + one.subjectName() + " " + one.details())
+        .toList();
   }
 
   /** What the authenticator says of a secret. */
