@@ -205,6 +205,39 @@ final class FetchedKeysTest {
     assertThat(keys.version()).isEqualTo(before);
   }
 
+  /** What was found out of a token is remembered, and asked for this first. */
+  @Test
+  void aTokenIsGenuineForAsLongAsTheKeysAreTheSame() {
+    TestIssuer signer = new TestIssuer();
+    pages.put("/jwks", signer.jwks());
+    IssuerKeys keys = keys();
+    assertThat(find(keys, "ec")).isEqualTo(Answer.Found.class);
+    Trust trust = Trust.of(terms(issuer, null), keys, () -> Set.of(TestIssuer.AUDIENCE));
+    Map<String, Object> claims = TestIssuer.claims(clock.instant(), "own_1");
+    String token =
+        signer.token(TestIssuer.header(), TestIssuer.with(claims, "iss", issuer.toString()));
+    TokenReader.Vouched vouched =
+        switch (new TokenReader(List.of(trust), clock).read(token)) {
+          case TokenReader.Reading.Genuine(var read, var by) -> by;
+          case TokenReader.Reading.Bad(var fault) -> throw new AssertionError(fault);
+        };
+    assertThat(vouched.isStillTrue()).isTrue();
+    pages.put("/jwks", page("/jwks").replace("\"ec\"", "\"newer\""));
+    assertThat(find(keys, "newer")).isEqualTo(Answer.Found.class);
+    assertThat(vouched.isStillTrue()).isFalse();
+  }
+
+  @Test
+  void anIssuerMayChangeItsKeysAsOftenAsItLikes() {
+    IssuerKeys keys = keys();
+    String page = page("/jwks");
+    for (int i = 0; i < 10; i++) {
+      pages.put("/jwks", page.replace("\"ec\"", "\"" + i + "\""));
+      assertThat(find(keys, Integer.toString(i))).isEqualTo(Answer.Found.class);
+      clock.advance(FetchedKeys.PAUSE);
+    }
+  }
+
   @Test
   void anIssuerMayBeOnThisMachine() {
     for (String named : List.of("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1")) {
