@@ -9,6 +9,7 @@ import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.RateLimit;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every change stands in the audit log, with what a reader needs beyond its name. */
@@ -21,36 +22,17 @@ final class AuditTrailTest extends VerbTest {
     return all.subList(0, all.size() - before).reversed();
   }
 
+  private void update(
+      KeyId id, @Nullable String name, UpdateKey.Expiry expiry, UpdateKey.Limit limit) {
+    done(verbs.update().update(operator, id, new UpdateKey.Request(name, expiry, limit)));
+  }
+
   @Test
   void theLifeOfAKey() {
     int before = log().size();
-    KeyId id =
-        done(verbs
-                .create()
-                .create(
-                    operator,
-                    new CreateKey.Request("CI", null, List.of("orders:read"), true, LIMIT, null)))
-            .key()
-            .key()
-            .id();
-    done(
-        verbs
-            .update()
-            .update(
-                operator,
-                id,
-                new UpdateKey.Request(
-                    "CD",
-                    new UpdateKey.Expiry.At(START.plusSeconds(7200)),
-                    new UpdateKey.Limit.None())));
-    done(
-        verbs
-            .update()
-            .update(
-                operator,
-                id,
-                new UpdateKey.Request(
-                    null, new UpdateKey.Expiry.Never(), new UpdateKey.Limit.To(LIMIT))));
+    KeyId id = test.createLimited("CI", LIMIT, "orders:read").key().key().id();
+    update(id, "CD", new UpdateKey.Expiry.At(START.plusSeconds(7200)), new UpdateKey.Limit.None());
+    update(id, null, new UpdateKey.Expiry.Never(), new UpdateKey.Limit.To(LIMIT));
     regenerated(id, 0);
     regenerated(id, 60);
     done(verbs.delete().delete(operator, id));
@@ -69,10 +51,7 @@ final class AuditTrailTest extends VerbTest {
   void aChangeThatChangesNothingIsNotNoted() {
     KeyId id = pending("CI", null).id();
     int before = log().size();
-    done(
-        verbs
-            .update()
-            .update(operator, id, new UpdateKey.Request("CI", new UpdateKey.Expiry.Unchanged())));
+    update(id, "CI", new UpdateKey.Expiry.Unchanged(), new UpdateKey.Limit.Unchanged());
     assertThat(since(before)).isEmpty();
   }
 
