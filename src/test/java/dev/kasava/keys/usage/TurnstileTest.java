@@ -14,6 +14,7 @@ import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.MemoryLimitStore;
 import dev.kasava.keys.store.UsageStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -235,6 +236,42 @@ final class TurnstileTest {
     assertThat(turnstile.passUncounted(null, null, Client.CURL)).isNull();
     assertThat(counted(Counted.ACCEPTED)).isZero();
     assertThat(counted(Counted.RATE_LIMITED)).isEqualTo(2);
+  }
+
+  /** Whoever must not wait asks so; what memory cannot tell is neither taken nor counted. */
+  @Test
+  void atOnceCountsWhatMemoryCanTell() {
+    MemoryLimitStore store = new MemoryLimitStore();
+    try (Turnstile shared = Turnstile.shared(meter, store, store::nanos)) {
+      Verdict limited = accepted(KEY, THREE_A_MINUTE);
+      assertThat(shared.passAtOnce(limited, Client.CURL)).isNull();
+      assertThat(shared.passUncountedAtOnce(KEY, THREE_A_MINUTE, Client.CURL)).isNull();
+      assertThat(counted(Counted.ACCEPTED)).isZero();
+      for (int i = 0; i < 3; i++) {
+        assertThat(Objects.requireNonNull(shared.pass(limited, Client.CURL)).isPassed()).isTrue();
+      }
+      assertThat(refusedAtOnce(shared.passAtOnce(limited, Client.CURL))).isTrue();
+      assertThat(refusedAtOnce(shared.passUncountedAtOnce(KEY, THREE_A_MINUTE, Client.CURL)))
+          .isTrue();
+      assertThat(shared.passAtOnce(accepted(OTHER, null), Client.CURL))
+          .isEqualTo(new Turnstile.Taken(null));
+      assertThat(shared.passUncountedAtOnce(OTHER, null, Client.CURL))
+          .isEqualTo(new Turnstile.Taken(null));
+    }
+    assertThat(counted(Counted.ACCEPTED)).isEqualTo(4);
+    assertThat(counted(Counted.RATE_LIMITED)).isEqualTo(2);
+  }
+
+  private static boolean refusedAtOnce(Turnstile.@Nullable Taken taken) {
+    Allowance allowance = Objects.requireNonNull(Objects.requireNonNull(taken).allowance());
+    return !allowance.isPassed();
+  }
+
+  @Test
+  void byItselfItNeverWaits() {
+    Turnstile.Taken taken =
+        Objects.requireNonNull(turnstile.passAtOnce(accepted(KEY, THREE_A_MINUTE), Client.CURL));
+    assertThat(Objects.requireNonNull(taken.allowance()).remaining()).isEqualTo(2);
   }
 
   @Test
