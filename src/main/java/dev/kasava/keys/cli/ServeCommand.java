@@ -2,12 +2,13 @@ package dev.kasava.keys.cli;
 
 import dev.kasava.keys.http.TlsFiles;
 import dev.kasava.keys.http.TrustedProxies;
+import dev.kasava.keys.machine.Environment;
 import dev.kasava.keys.token.TrustedIssuer;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -20,16 +21,17 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_GRACE_SECONDS = 3_600;
+  private static final String USUAL_HOST = "127.0.0.1";
+  private static final String USUAL_GRACE = "60";
   private static final String USUAL_RETENTION = "365";
-  private static final String DATABASE = "KASAVA_DATABASE";
 
   private final Context context;
 
   @Option(
       names = "--host",
-      description = "The address to bind; 127.0.0.1 unless given.",
+      description = "The address to bind; 127.0.0.1 unless given. KASAVA_HOST does the same.",
       paramLabel = "ADDRESS")
-  String host = "127.0.0.1";
+  @Nullable String host;
 
   @Option(
       names = "--port",
@@ -40,7 +42,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--public-url",
       paramLabel = "URL",
-      description = "Where people reach this server, e.g. https://keys.example.com.")
+      description =
+          "Where people reach this server, e.g. https://keys.example.com. KASAVA_PUBLIC_URL does"
+              + " the same.")
   @Nullable String publicUrl;
 
   @Option(
@@ -62,8 +66,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--database-grace",
       paramLabel = "SECONDS",
       description =
-          "How long known keys stay good while that database does not answer; 60 unless given.")
-  int grace = 60;
+          "How long known keys stay good while that database does not answer; 60 unless given."
+              + " KASAVA_DATABASE_GRACE does the same.")
+  @Nullable Integer grace;
 
   @Option(
       names = "--retention",
@@ -94,34 +99,41 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new CommandFailure(ExitCode.USAGE, "A port is a number from 0 to 65535.");
     }
-    if (host.isBlank()) {
+    if (host != null && host.isBlank()) {
       throw new CommandFailure(
           ExitCode.USAGE, "--host needs an address, for example 127.0.0.1 or ::1.");
     }
-    URI url = publicUrl == null ? null : Sources.serverUrl(publicUrl);
+    String address = given(host, "KASAVA_HOST").orElse(USUAL_HOST);
     Map<String, String> environment = context.sources().environment();
     TlsFiles tls = connections.tls(environment);
     TrustedProxies proxies = connections.trusted(environment);
-    connections.check(host, tls, proxies);
+    connections.check(address, tls, proxies);
     return context
         .backend()
         .serve(
             new Backend.ServeOptions(
-                host,
+                address,
                 port,
-                url,
+                given(publicUrl, "KASAVA_PUBLIC_URL").map(Sources::serverUrl).orElse(null),
                 keyPrefix,
                 databaseUrl(),
-                Duration.ofSeconds(grace),
+                grace(),
                 trustedIssuers(),
                 records(),
                 tls,
                 proxies,
-                isLogJson(environment)));
+                isLogJson()));
   }
 
-  private boolean isLogJson(Map<String, String> environment) {
-    String chosen = log == null ? environment.getOrDefault("KASAVA_LOG", "text") : log;
+  /** What the option says, else the variable. */
+  private Optional<String> given(@Nullable Object option, String variable) {
+    return option == null
+        ? Environment.value(context.sources().environment(), variable).map(String::strip)
+        : Optional.of(option.toString());
+  }
+
+  private boolean isLogJson() {
+    String chosen = given(log, "KASAVA_LOG").orElse("text");
     if (!chosen.equals("json") && !chosen.equals("text")) {
       throw new CommandFailure(ExitCode.USAGE, "--log, or KASAVA_LOG, is text or json.");
     }
@@ -129,12 +141,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private @Nullable String databaseUrl() {
-    if (grace < 1 || grace > LONGEST_GRACE_SECONDS) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "--database-grace is 1 to " + LONGEST_GRACE_SECONDS + " seconds.");
-    }
-    String url = database == null ? context.sources().environment().get(DATABASE) : database;
-    if (url == null || url.isBlank()) {
+    String url = given(database, "KASAVA_DATABASE").map(String::strip).orElse("");
+    if (url.isEmpty()) {
       return null;
     }
     if (!url.startsWith("jdbc:postgresql:")) {
@@ -143,14 +151,23 @@ final class ServeCommand implements Callable<Integer> {
           "A database is named by a URL like"
               + " jdbc:postgresql://db.example.com/kasava?user=kasava&password=...");
     }
-    return url.strip();
+    return url;
+  }
+
+  private Duration grace() {
+    String seconds = given(grace, "KASAVA_DATABASE_GRACE").orElse(USUAL_GRACE);
+    if (!seconds.matches("[1-9][0-9]{0,3}") || Integer.parseInt(seconds) > LONGEST_GRACE_SECONDS) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--database-grace, or KASAVA_DATABASE_GRACE, is 1 to "
+              + LONGEST_GRACE_SECONDS
+              + " seconds.");
+    }
+    return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 
   private Duration records() {
-    String days =
-        retention == null
-            ? context.sources().environment().getOrDefault("KASAVA_RETENTION", USUAL_RETENTION)
-            : retention.toString();
+    String days = given(retention, "KASAVA_RETENTION").orElse(USUAL_RETENTION);
     if (!days.matches("[1-9][0-9]{0,4}")) {
       throw new CommandFailure(
           ExitCode.USAGE, "--retention, or KASAVA_RETENTION, is a number of days from 1 to 99999.");
