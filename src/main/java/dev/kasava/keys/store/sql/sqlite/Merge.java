@@ -1,5 +1,6 @@
 package dev.kasava.keys.store.sql.sqlite;
 
+import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.store.AuditRecord.Action;
 import dev.kasava.keys.store.Restored;
 import dev.kasava.keys.store.sql.StoredTable;
@@ -64,15 +65,15 @@ final class Merge {
             + Long.MAX_VALUE
             + "))"
             + " and m.key_id in (select id from now.api_key)");
-    long scopes =
-        number(
-            "select count(*) from main.api_key m join now.api_key n using (id)"
-                + " where n.scopes <> m.scopes");
     if (isRevived) {
       revive();
     } else {
       keepDead();
     }
+    long scopes =
+        number(
+            "select count(*) from main.api_key m join now.api_key n using (id)"
+                + " where n.scopes <> m.scopes");
     endWhatWasMadeSince();
     for (StoredTable table : StoredTable.ALL) {
       carryOver(table);
@@ -135,14 +136,30 @@ final class Merge {
             // Of two moments the earlier; no expiry is later than any.
             + ", coalesce(min(n.expires_at, m.expires_at), n.expires_at, m.expires_at)"
             + " from now.api_key n where n.id = m.id)");
-    run(
-        "update main.api_key as m set member_id = (select n.member_id from now.api_key n where"
-            + " n.id = m.id) where member_id is not null"
-            + " and member_id not in (select id from main.member)");
+    handOver();
     run(
         "update main.member as m set role = (select n.role from now.member n where n.id = m.id)"
             + " where role = 'admin' or (role = 'member' and 'viewer' ="
             + " (select n.role from now.member n where n.id = m.id))");
+  }
+
+  /**
+   * Keys of members who were removed since are whose they are now, with what they may do now: those
+   * members may still know their secrets. Whoever came after the backup is not there to have any;
+   * those are the owner's, which must not give what is known of them the owner's rights.
+   */
+  private void handOver() throws SQLException {
+    run(
+        "create temp table handed as select n.id, n.member_id, n.scopes from now.api_key n"
+            + " join main.api_key m using (id)"
+            + " where m.member_id is not null and m.member_id is not n.member_id");
+    run(
+        "update temp.handed set member_id = null, scopes = trim(replace(' ' || scopes || ' ', ' "
+            + Scope.KEYS_WRITE
+            + " ', ' ')) where member_id not in (select id from main.member)");
+    run(
+        "update main.api_key as m set (member_id, scopes) = (select h.member_id, h.scopes"
+            + " from temp.handed h where h.id = m.id) where id in (select id from temp.handed)");
   }
 
   /**
