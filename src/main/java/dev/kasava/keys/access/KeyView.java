@@ -153,14 +153,15 @@ final class KeyView {
     if (word == caughtUpTo || ChangeWord.isUnsettled(word)) {
       return word;
     }
-    Roster current = roster;
+    boolean isContinued = ChangeWord.isContinued(caughtUpTo, word);
+    Roster current = isContinued ? roster : null;
     Changes changes = store.read(reader -> changesSince(reader, sequence, current));
-    if (changes.complete()) {
+    if (changes.complete() && isContinued) {
       changes.keys().forEach(changed -> forget(changed.key()));
     } else {
       forgetAll();
     }
-    if (current != null && !current.isWhole()) {
+    if (current == null || !current.isWhole()) {
       roster = null;
     }
     sequence = changes.latest();

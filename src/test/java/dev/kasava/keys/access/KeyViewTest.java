@@ -4,6 +4,7 @@ import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.WatchedStore;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.store.ChangeWord;
@@ -11,6 +12,10 @@ import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.KeyWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +231,31 @@ final class KeyViewTest {
       assertThat(authenticator.verify(secret, List.of())).isNotNull();
       assertThat(authenticator.verifyFromMemory(secret, List.of()))
           .isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+
+  /** As when a standby takes over that lacks changes: the log of changes tells nothing of that. */
+  @Test
+  void inAnotherHistoryEverythingIsAskedForAnew(@TempDir Path folder) throws SQLException {
+    try (TestInstallation test = TestInstallation.in(folder)) {
+      WatchedStore store = new WatchedStore(test.get().keys());
+      Authenticator authenticator = test.authenticatorOver(store);
+      Issue.Claimed key = test.create("CI", null);
+      String secret = key.secret().reveal();
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Accepted.class);
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kasava.db"));
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "update secret set ended_at = 1, ended_reason = 'REGENERATED' where key_id = '"
+                + key.key().key().id()
+                + "'");
+      }
+      assertThat(authenticator.verify(secret, List.of()))
+          .as("nothing told of it")
+          .isInstanceOf(Verdict.Accepted.class);
+      store.pretend(store.changeWord().get() + (1L << ChangeWord.HISTORY_BIT));
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Revoked.class);
     }
   }
 }

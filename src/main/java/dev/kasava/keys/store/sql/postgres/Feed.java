@@ -25,6 +25,16 @@ final class Feed implements AutoCloseable {
   private static final long RECONNECT_MILLIS = 250;
   private static final int SECONDS_TO_END = 5;
 
+  private static final String LATEST = "select latest, '' from change_feed where id = 1";
+
+  /**
+   * With the timeline, a new one of which begins when a standby takes over or a backup is played
+   * back to a moment, and with the table itself, which is another one where a dump was put back.
+   */
+  private static final String LATEST_OF_HISTORY =
+      "select latest, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '.'"
+          + " || 'change_feed'::regclass::oid from change_feed where id = 1";
+
   private final DataSource source;
   private final FeedWord word;
   private final int intervalMillis;
@@ -65,9 +75,9 @@ final class Feed implements AutoCloseable {
     connection.setAutoCommit(true);
     PGConnection notified = listen(connection);
     try (Statement statement = connection.createStatement()) {
+      String question = knowsHistory(statement) ? LATEST_OF_HISTORY : LATEST;
       while (!isClosed) {
-        long askedAt = System.nanoTime();
-        word.heard(latest(statement), askedAt);
+        ask(statement, question);
         found();
         if (notified == null) {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(intervalMillis));
@@ -99,12 +109,25 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  static long latest(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("select latest from change_feed where id = 1")) {
+  /** Databases that only speak like PostgreSQL do not, nor do some that are run for others. */
+  private static boolean knowsHistory(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(LATEST_OF_HISTORY)) {
+      return row.next() && row.getString(2) != null;
+    } catch (SQLException e) {
+      if (!statement.getConnection().isValid(SECONDS_TO_END)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void ask(Statement statement, String question) throws SQLException {
+    long askedAt = System.nanoTime();
+    try (ResultSet row = statement.executeQuery(question)) {
       if (!row.next()) {
         throw new SQLException("the table change_feed is empty");
       }
-      return row.getLong(1);
+      word.heard(row.getLong(1), row.getString(2), askedAt);
     }
   }
 

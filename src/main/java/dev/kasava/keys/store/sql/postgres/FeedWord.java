@@ -16,6 +16,7 @@ final class FeedWord implements ChangeWord {
   private final AtomicLong word = new AtomicLong();
   private final AtomicLong heardAt = new AtomicLong();
   private long latest = -1;
+  private String history = "";
   private long changedAt;
 
   /**
@@ -43,12 +44,19 @@ final class FeedWord implements ChangeWord {
    * Takes in what the feed said.
    *
    * @param number of the latest change
+   * @param from what tells this history of the database from another, in which the same numbers may
+   *     stand for other changes; empty where nothing does
    * @param askedAt when it was asked: the answer may have been on its way for long
    */
-  synchronized void heard(long number, long askedAt) {
+  synchronized void heard(long number, String from, long askedAt) {
+    boolean isAnother = latest >= 0 && !from.equals(history);
+    history = from;
     // An answer from before this node's own change tells of none.
     boolean isOutdated = number < latest && askedAt - changedAt < 0;
-    if (number != latest && !isOutdated) {
+    if (isAnother) {
+      latest = number;
+      word.addAndGet(1L << HISTORY_BIT);
+    } else if (number != latest && !isOutdated) {
       latest = number;
       word.addAndGet(2);
     }
