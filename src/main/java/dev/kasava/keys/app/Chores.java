@@ -53,8 +53,9 @@ final class Chores implements AutoCloseable {
           failure = null;
           log.info("No longer failing at {}.", name);
         }
-      } catch (RuntimeException e) {
-        String now = String.valueOf(e.getMessage());
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, keys are verified all the same, and the next turn may go better.
+        String now = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
         if (!now.equals(failure)) {
           failure = now;
           log.error("Failed at {}: {}", name, now);
@@ -79,8 +80,8 @@ final class Chores implements AutoCloseable {
             threads.schedule(
                 () -> next(name, piece), System.nanoTime() - start, TimeUnit.NANOSECONDS);
       }
-    } catch (RuntimeException e) {
-      log.warn("Ended {}: {}", name, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      log.warn("Ended {}: {}", name, e.toString());
     }
   }
 

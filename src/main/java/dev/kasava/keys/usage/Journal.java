@@ -126,8 +126,10 @@ public final class Journal {
       handOver(store);
       // Whoever still counts does so in vain.
       turnTo(new Volume(current.number() + 1, Shelf.inMemory()), store);
-      store.end(shelf.journal());
-      shelf.end();
+      if (shelf.isCleared()) {
+        store.end(shelf.journal());
+        shelf.end();
+      }
     } finally {
       shelf.close();
     }

@@ -110,8 +110,13 @@ final class Leaf {
     }
   }
 
+  /** Whether a line counts a client's requests; false when this was discarded. */
   boolean isOf(int line, Client client) {
-    return CountWord.client(word(line)) == number(client);
+    try {
+      return CountWord.client(word(line)) == number(client);
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   /** Has nothing more counted here. */
@@ -123,33 +128,43 @@ final class Leaf {
 
   /** What was counted by this release; to be asked when it is sealed. */
   List<Tally> tallies() {
-    return tallies(Legend.OURS)
-        .orElseThrow(() -> new IllegalStateException("the journal " + file + " is damaged"));
+    Reading reading = read(Legend.OURS);
+    if (reading.unreadable() > 0) {
+      throw new IllegalStateException("the journal " + file + " is damaged");
+    }
+    return reading.tallies();
   }
 
   /**
-   * What was counted by whoever wrote it; empty when this release cannot tell, or it is damaged.
+   * What was found in a leaf.
+   *
+   * @param unreadable how many lines besides count something, and do not say what, as when a loss
+   *     of power left half of it
    */
-  Optional<List<Tally>> read() {
+  record Reading(List<Tally> tallies, int unreadable) {}
+
+  /** What was counted by whoever wrote it; empty when that was a release that this cannot read. */
+  Optional<Reading> read() {
     String head =
         new String(
             memory.asSlice(0, HEAD).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
-    return Legend.parse(head).flatMap(this::tallies);
+    return Legend.isStrange(head)
+        ? Optional.empty()
+        : Optional.of(read(Legend.parse(head).orElse(Legend.NOTHING)));
   }
 
-  private Optional<List<Tally>> tallies(Legend legend) {
+  private Reading read(Legend legend) {
     List<Tally> found = new ArrayList<>();
+    int unreadable = 0;
     for (int line = 0; line < LINES; line++) {
       long word = word(line);
       if (word != 0) {
         Optional<Tally> tally = tally(line, word, legend);
-        if (tally.isEmpty()) {
-          return Optional.empty();
-        }
-        found.add(tally.get());
+        tally.ifPresent(found::add);
+        unreadable += tally.isPresent() ? 0 : 1;
       }
     }
-    return Optional.of(found);
+    return new Reading(found, unreadable);
   }
 
   /** Empty when nobody wrote the line like this. */

@@ -1,5 +1,6 @@
 package dev.kasava.keys.usage;
 
+import dev.kasava.keys.machine.PrivateFiles;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.UsageStore.Batch;
 import dev.kasava.keys.store.UsageStore.Tally;
@@ -9,17 +10,23 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal of another process, which may be dead. */
 record LeftJournal(Path folder, String name) {
+  private static final Logger log = LoggerFactory.getLogger(LeftJournal.class);
+
   /** Those that there are, but for this process's own. */
   static List<LeftJournal> in(Path folder) throws IOException {
     return leaves(folder).stream()
@@ -45,6 +52,8 @@ record LeftJournal(Path folder, String name) {
       if (lock != null) {
         handOverLocked(store);
         Files.deleteIfExists(lockFile);
+        // Else files that a loss of power brings back would be counted once more.
+        PrivateFiles.syncFolder(lockFile);
         store.end(name);
       }
     }
@@ -57,31 +66,48 @@ record LeftJournal(Path folder, String name) {
             .collect(Collectors.groupingBy(LeafFile::volume, TreeMap::new, Collectors.toList()));
     for (Map.Entry<Integer, List<LeafFile>> volume : volumes.entrySet()) {
       List<Tally> tallies = new ArrayList<>();
+      Map<LeafFile, Integer> damaged = new LinkedHashMap<>();
       for (LeafFile leaf : volume.getValue()) {
-        tallies.addAll(tallies(leaf));
+        Leaf.Reading reading = read(leaf);
+        tallies.addAll(reading.tallies());
+        if (reading.unreadable() > 0) {
+          damaged.put(leaf, reading.unreadable());
+        }
       }
       store.add(new Batch(name, volume.getKey(), tallies));
       for (LeafFile leaf : volume.getValue()) {
-        Files.deleteIfExists(leaf.path());
+        if (damaged.containsKey(leaf)) {
+          putAside(leaf, damaged.get(leaf));
+        } else {
+          Files.deleteIfExists(leaf.path());
+        }
       }
     }
   }
 
-  private static List<Tally> tallies(LeafFile leaf) throws IOException {
+  private static void putAside(LeafFile leaf, int unreadable) throws IOException {
+    Path aside = leaf.path().resolveSibling(leaf.path().getFileName() + ".damaged");
+    Files.move(leaf.path(), aside, StandardCopyOption.REPLACE_EXISTING);
+    log.error(
+        "Lines of usage that cannot be read: {}. They are kept in {}; a loss of power may leave"
+            + " some like that. All else that was counted there reaches the database.",
+        unreadable,
+        aside);
+  }
+
+  private static Leaf.Reading read(LeafFile leaf) throws IOException {
     try (FileChannel channel = FileChannel.open(leaf.path(), StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
       if (channel.size() < Leaf.SIZE) {
         // Its process died while it made it, before anything was counted there.
-        return List.of();
+        return new Leaf.Reading(List.of(), 0);
       }
       Leaf memory =
           new Leaf(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, Leaf.SIZE, arena), null);
       return memory
           .read()
           .orElseThrow(
-              () ->
-                  new IOException(
-                      "The file " + leaf.path() + " is damaged, or another release wrote it."));
+              () -> new IOException("Another release wrote the file " + leaf.path() + "."));
     }
   }
 }

@@ -15,7 +15,11 @@ record Legend(List<Client> clients, List<Counted> outcomes) {
   /** What this release writes: a client's or an outcome's number is its ordinal. */
   static final Legend OURS = new Legend(List.of(Client.values()), List.of(Counted.values()));
 
-  private static final String TITLE = "Kasava Keys usage 1";
+  /** Of a leaf that does not begin like one: nothing can be told of what stands there. */
+  static final Legend NOTHING = new Legend(List.of(), List.of());
+
+  private static final String NAME = "Kasava Keys usage ";
+  private static final String TITLE = NAME + "1";
 
   String text() {
     return TITLE
@@ -24,6 +28,11 @@ record Legend(List<Client> clients, List<Counted> outcomes) {
         + "\n"
         + outcomes.stream().map(Counted::code).collect(Collectors.joining(","))
         + "\n";
+  }
+
+  /** Whether {@code text} is a legend that another release may be able to read. */
+  static boolean isStrange(String text) {
+    return text.startsWith(NAME) && parse(text).isEmpty();
   }
 
   /** Empty when {@code text} is no legend of a form that this release knows. */

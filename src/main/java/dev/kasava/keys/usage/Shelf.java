@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,6 +150,25 @@ final class Shelf {
       }
       lock = null;
       OURS.remove(journal);
+    }
+  }
+
+  /**
+   * Whether no leaf of this journal lies there any more, not even after a loss of power. One that
+   * does is for the next process, and the store has to know then that it has it.
+   */
+  synchronized boolean isCleared() {
+    if (folder == null || lock == null) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      PrivateFiles.syncFolder(LeafFile.lock(folder, journal));
+      return files
+          .flatMap(file -> LeafFile.of(file).stream())
+          .noneMatch(leaf -> leaf.journal().equals(journal));
+    } catch (IOException e) {
+      log.warn("What is left of the journal {} cannot be told: {}", journal, e.toString());
+      return false;
     }
   }
 

@@ -15,7 +15,8 @@ final class ChoresTest {
   /** An outage of an hour would fill the log otherwise. */
   @Test
   void aFailureThatGoesOnIsToldOnce() throws InterruptedException {
-    Iterator<String> failures = List.of("away", "away", "away", "full", "", "", "full").iterator();
+    Iterator<String> failures =
+        List.of("away", "away", "away", "full", "as if", "", "", "full").iterator();
     try (LogTap log = LogTap.open();
         Chores chores = new Chores()) {
       chores.every(1, "tidying", () -> fail(failures));
@@ -25,6 +26,7 @@ final class ChoresTest {
           .containsExactly(
               "Failed at tidying: away",
               "Failed at tidying: full",
+              "Failed at tidying: java.lang.OutOfMemoryError: as if",
               "No longer failing at tidying.",
               "Failed at tidying: full",
               "No longer failing at tidying.");
@@ -40,6 +42,9 @@ final class ChoresTest {
       return;
     }
     String failure = failures.next();
+    if (failure.equals("as if")) {
+      throw new OutOfMemoryError(failure);
+    }
     if (!failure.isEmpty()) {
       throw new IllegalStateException(failure);
     }

@@ -3,6 +3,7 @@ package dev.kasava.keys.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
@@ -12,10 +13,12 @@ import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlUsageStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -267,7 +270,11 @@ final class JournalTest {
   void whatAnotherReleaseWroteIsLeftAlone() throws Exception {
     Files.createDirectories(files());
     Path strange = files().resolve("01234567-89ab-cdef-0123-456789abcdef.1.0");
-    Files.write(strange, new byte[(int) Leaf.SIZE]);
+    byte[] bytes = new byte[(int) Leaf.SIZE];
+    byte[] head = Leaf.head();
+    System.arraycopy(head, 0, bytes, 0, head.length);
+    bytes["Kasava Keys usage ".length()] = '2';
+    Files.write(strange, bytes);
     Journal journal = Journal.in(files());
     journal.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
     journal.handOver(store);
@@ -276,7 +283,7 @@ final class JournalTest {
     assertThat(total(key)).isOne();
   }
 
-  /** Whatever stands in a file then, others are read, and nothing fails again and again. */
+  /** Whatever stands in a file then, all else is counted, and the file is kept aside. */
   @ParameterizedTest
   @CsvSource({
     "an outcome that there is none of, 0, 99",
@@ -285,24 +292,95 @@ final class JournalTest {
     "an id that is too long, 1, 127",
     "an id that is none, 5, 0"
   })
-  void whatIsDamagedIsLeftAlone(String why, int at, byte damage) throws Exception {
+  void whatIsDamagedIsPutAside(String why, int at, byte damage) throws Exception {
     Journal one = Journal.in(files());
     one.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
+    one.count(other, Client.CURSOR, Counted.ACCEPTED, MILLIS);
     Path left = killed("left");
     Path leaf = list(left).stream().filter(file -> LeafFile.of(file).isPresent()).findAny().get();
     byte[] bytes = Files.readAllBytes(leaf);
     bytes[bytes.length - Leaf.LINES * 32 + at] = damage;
     Files.write(leaf, bytes);
-    Set<String> alive = Set.copyOf(Shelf.OURS);
-    Shelf.OURS.clear();
-    Journal next = Journal.in(left);
-    next.count(other, Client.CURL, Counted.ACCEPTED, MILLIS);
-    next.handOver(store);
-    next.handOver(store);
-    Shelf.OURS.addAll(alive);
+    try (LogTap log = LogTap.open()) {
+      handOverLeft(left);
+      assertThat(log.heard()).contains("cannot be read: 1.").contains(".damaged");
+      handOverLeft(left);
+    }
     assertThat(total(other)).as(why).isOne();
     assertThat(total(key)).as(why).isZero();
-    assertThat(leaf).exists();
+    assertThat(list(left)).containsExactly(Path.of(leaf + ".damaged"));
+    assertThat(list(left).getFirst()).hasBinaryContent(bytes);
+  }
+
+  /** A loss of power may leave a file as large as it was, with nothing of what stood in it. */
+  @Test
+  void aDamagedVolumeKeepsNothingBackThatCameAfterIt() throws Exception {
+    Journal one = Journal.in(files());
+    one.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
+    Path left = killed("left");
+    byte[] empty = new byte[(int) Leaf.SIZE];
+    for (Path file : list(left)) {
+      if (LeafFile.of(file).isPresent()) {
+        Files.write(file, empty);
+      }
+    }
+    one.handOver(store);
+    one.count(other, Client.CURL, Counted.ACCEPTED, MILLIS);
+    copyLeaves(killed("later"), left, "");
+    handOverLeft(left);
+    assertThat(total(other)).isOne();
+    assertThat(list(left)).isEmpty();
+  }
+
+  private static void copyLeaves(Path from, Path to, String end) {
+    try {
+      for (Path file : list(from)) {
+        if (LeafFile.of(file).isPresent()) {
+          Files.copy(
+              file, to.resolve(file.getFileName() + end), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handOverLeft(Path left) {
+    Set<String> alive = Set.copyOf(Shelf.OURS);
+    Shelf.OURS.clear();
+    try {
+      Journal.in(left).handOver(store);
+    } finally {
+      Shelf.OURS.addAll(alive);
+    }
+  }
+
+  /** Whoever counts may have looked the volume up just before it was handed over. */
+  @Test
+  void aVolumeThatWasDiscardedCountsNothing() {
+    Volume volume = new Volume(1, Shelf.inMemory());
+    long place = volume.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
+    assertThat(volume.isOf(place, Client.CURL)).isTrue();
+    assertThat(volume.isOf(place, Client.CURSOR)).isFalse();
+    assertThat(volume.seal()).hasSize(1);
+    volume.discard();
+    assertThat(volume.isOf(place, Client.CURL)).isFalse();
+    assertThat(volume.countAt(place, Client.CURL, MILLIS)).isFalse();
+    assertThat(volume.count(key, Client.CURL, Counted.ACCEPTED, MILLIS)).isEqualTo(Volume.SEALED);
+  }
+
+  /** Else the next process would count it once more. */
+  @Test
+  void aJournalOfWhichSomethingIsLeftIsRemembered() throws Exception {
+    Journal journal = Journal.in(files());
+    journal.count(key, Client.CURL, Counted.ACCEPTED, MILLIS);
+    Path dead = killed("dead");
+    // A file that cannot be deleted, since it has another name than the one that is.
+    UsageStore restoring = watched(() -> copyLeaves(dead, files(), "0"));
+    journal.close(restoring);
+    assertThat(total(key)).isOne();
+    recover(files());
+    assertThat(total(key)).isOne();
   }
 
   @Test

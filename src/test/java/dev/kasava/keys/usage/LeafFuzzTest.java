@@ -41,8 +41,8 @@ final class LeafFuzzTest {
           write(memory, title + data.consumeInt(0, 2), data.consumeBytes(TITLE - 2));
         }
       }
-      Optional<List<Tally>> read = new Leaf(arena, memory, null).read();
-      for (Tally tally : read.orElse(List.of())) {
+      Optional<Leaf.Reading> read = new Leaf(arena, memory, null).read();
+      for (Tally tally : read.map(Leaf.Reading::tallies).orElse(List.of())) {
         assertThat(KeyId.parse(tally.key().value())).contains(tally.key());
         assertThat(tally.requests()).isPositive();
         assertThat(tally.lastAt()).isAfterOrEqualTo(UsageStore.startOfQuarter(tally.quarter()));

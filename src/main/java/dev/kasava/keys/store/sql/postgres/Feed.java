@@ -64,7 +64,8 @@ final class Feed implements AutoCloseable {
     while (!isClosed) {
       try (Connection connection = source.getConnection()) {
         watch(connection);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException | Error e) {
+        // Whatever it is: a node that hears of no changes for good would have to be restarted.
         lost(e);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RECONNECT_MILLIS));
       }
@@ -131,7 +132,7 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  private void lost(SQLException e) {
+  private void lost(Throwable e) {
     if (isConnected && !isClosed) {
       isConnected = false;
       log.warn(
