@@ -21,9 +21,12 @@ final class Renewals {
     this.store = store;
   }
 
-  /** Notes one, unless too many wait: it is used again, or ends. Never blocks. */
+  /**
+   * Notes one, unless too many wait: it is used again, or ends. One that is under a later pepper is
+   * not: another node has that for the current one already. Never blocks.
+   */
   void note(KeyDigest old, KeyDigest renewed) {
-    if (waiting.size() < MOST) {
+    if (old.pepperVersion() < renewed.pepperVersion() && waiting.size() < MOST) {
       waiting.put(old, renewed);
     }
   }

@@ -74,6 +74,20 @@ final class RetiredPepperTest {
     assertThat(underTheCurrent()).isEqualTo(before);
   }
 
+  /** As on a node that did not hear yet that its new pepper is the current one. */
+  @Test
+  void noneThatIsUnderALaterOneAlready() {
+    retire();
+    Issue.Claimed key = test.create("CI", null, "keys:read");
+    long before = underTheCurrent();
+    test.get().peppers().replace(test.get().peppers().all(), 1);
+    for (int time = 0; time < 2; time++) {
+      assertThat(code(key.secret())).as("looked up, and remembered").isEqualTo("accepted");
+      assertThat(renewals()).isZero();
+    }
+    assertThat(underTheCurrent()).isEqualTo(before);
+  }
+
   @Test
   void noneThatIsDead() {
     Issue.Claimed key = test.create("CI", null, "keys:read");

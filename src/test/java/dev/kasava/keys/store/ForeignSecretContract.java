@@ -86,6 +86,7 @@ public abstract class ForeignSecretContract {
   void staysOneUnderAnotherPepperAndWhenItEnds() {
     write(writer -> writer.addForeign(key.id(), digest, NOW));
     KeyDigest renewed = digest().under(2);
+    write(writer -> writer.addPepper(new PepperCheck(2, "two"), NOW));
     write(writer -> writer.renewDigest(digest, renewed));
     assertThat(kept()).containsExactly(new KeptSecret(renewed, true, NOW, null, false));
     write(writer -> writer.deleteKey(key.id(), NOW));

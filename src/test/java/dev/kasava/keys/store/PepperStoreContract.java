@@ -85,6 +85,15 @@ public abstract class PepperStoreContract {
     assertThat(List.of(under(1), under(2))).containsExactly(0L, 1L);
   }
 
+  /** It would go with the pepper, or with the next one that is removed. */
+  @Test
+  void aSecretDoesNotMoveToAPepperThatIsNotThere() {
+    KeyDigest lost = KeyDigest.of(3, digest().bytes());
+    write(writer -> writer.renewDigest(old, lost));
+    assertThat(isKnown(old)).isTrue();
+    assertThat(isKnown(lost)).isFalse();
+  }
+
   @Test
   void whatEndedStaysWhereItIs() {
     write(writer -> writer.endSecrets(key.id(), NOW));

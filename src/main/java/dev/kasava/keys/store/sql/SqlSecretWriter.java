@@ -169,7 +169,7 @@ final class SqlSecretWriter {
         .execute();
   }
 
-  /** Answers the key, if this was a secret that did not end. */
+  /** Answers the key, if this was a secret that did not end, and the new one's pepper is there. */
   Optional<KeyId> renew(KeyDigest old, KeyDigest renewed) {
     Optional<KeyId> key =
         handle
@@ -177,7 +177,8 @@ final class SqlSecretWriter {
                 "select key_id from secret where "
                     + THIS
                     + " and ended_at is null and not exists (select 1 from secret where digest ="
-                    + " :renewed and pepper_version = :current)")
+                    + " :renewed and pepper_version = :current)"
+                    + " and exists (select 1 from pepper where version = :current)")
             .bind("digest", old.bytes())
             .bind("version", old.pepperVersion())
             .bind("renewed", renewed.bytes())
