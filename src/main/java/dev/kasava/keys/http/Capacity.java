@@ -47,6 +47,11 @@ public record Capacity(int connections, Duration patience) {
     return Math.clamp(most, LEAST_CONNECTIONS, ENOUGH_CONNECTIONS);
   }
 
+  /** How many buffers the connections of HTTP/2 may hold back: half the memory that there is. */
+  int buffers() {
+    return Math.toIntExact(Runtime.getRuntime().maxMemory() / 2 / Server.BUFFER_BYTES);
+  }
+
   /** How much of the larger bodies may be in memory at a time, in bytes. */
   static long bodyBytes() {
     return Math.max(2L * Server.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / 4);

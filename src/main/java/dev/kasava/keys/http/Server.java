@@ -42,7 +42,7 @@ public final class Server implements AutoCloseable {
   private static final int IDLE_MILLIS = 90_000;
   private static final int SHUTDOWN_MILLIS = 5_000;
   private static final int WORKER_THREADS = 64;
-  private static final int BUFFER_BYTES = 16 * 1024 - 20;
+  static final int BUFFER_BYTES = 16 * 1024 - 20;
   private static final int BACKLOG = 4_096;
 
   /** How many may be accepted that have not been looked at: others wait with the system. */
@@ -113,7 +113,13 @@ public final class Server implements AutoCloseable {
     HttpOpenListener http = new HttpOpenListener(buffers, options);
     http.setRootHandler(root);
     ChannelListener<StreamConnection> next =
-        tls == null ? http : negotiating(http, buffers, options, root);
+        tls == null
+            ? http
+            : new AlpnOpenListener(buffers, options, http)
+                .addProtocol(
+                    Http2OpenListener.HTTP2,
+                    new Http2(buffers, options, capacity, root),
+                    HTTP2_WEIGHT);
     Connections connections = new Connections(next, tls != null, capacity, ioThreads, traffic);
     XnioWorker worker = worker(ioThreads);
     try {
@@ -153,16 +159,6 @@ public final class Server implements AutoCloseable {
       @Nullable UndertowXnioSsl ssl) {
     accepting.resumeAccepts();
     return new Server(worker, accepting, closing, ssl);
-  }
-
-  /** HTTP/2 for whoever asks for it. */
-  private static ChannelListener<StreamConnection> negotiating(
-      HttpOpenListener http, ByteBufferPool buffers, OptionMap options, HttpHandler root) {
-    Http2OpenListener http2 = new Http2OpenListener(buffers, options);
-    http2.setRootHandler(root);
-    AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http);
-    alpn.addProtocol(Http2OpenListener.HTTP2, http2, HTTP2_WEIGHT);
-    return alpn;
   }
 
   private static OptionMap secured(OptionMap sockets, SSLContext context) {

@@ -21,7 +21,7 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class Watched {
   /** Whoever takes less than this within the patience is a slow reader. */
-  private static final int LEAST_TAKEN_BYTES = 32 * 1024;
+  static final int LEAST_TAKEN_BYTES = 32 * 1024;
 
   private final StreamConnection connection;
   private final Watch watch;
