@@ -26,7 +26,8 @@ public final class HostNames {
    * @param bound the host it is bound to
    */
   public HostNames(@Nullable URI publicUrl, String bound) {
-    names.add(bound.contains(":") ? "[" + bound + "]" : bound.toLowerCase(Locale.ROOT));
+    String lower = bound.toLowerCase(Locale.ROOT);
+    names.add(lower.contains(":") ? "[" + lower + "]" : lower);
     if (publicUrl == null) {
       publicOrigin = null;
     } else {
