@@ -2,20 +2,29 @@ package dev.kasava.keys.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * Cuts a connection of HTTP/2 whose client does not let its answers come. Over HTTP/1.1 that shows
- * at the socket; here a client may hold back each answer by its window (RFC 9113, section 5.2)
- * while all goes well with the connection. What is answered at once needs no timer. Thread-safe.
+ * Cuts a connection of HTTP/2 whose client lets no answer come. Over HTTP/1.1 that shows at the
+ * socket; here a client may hold back each answer by its window (RFC 9113, section 5.2) while all
+ * goes well with the connection. One stream that was paused or cancelled costs the others nothing.
+ * What is answered at once needs no timer. Used on the connection's I/O thread alone.
  */
 final class Delivery implements HttpHandler {
+  private static final String EVENTS = "text/event-stream";
+
   private final HttpHandler next;
   private final StreamConnection connection;
   private final Duration patience;
+  private final Set<Answer> pending = new HashSet<>();
+  private long delivered;
 
   /** For one connection. */
   Delivery(HttpHandler next, StreamConnection connection, Duration patience) {
@@ -29,45 +38,72 @@ final class Delivery implements HttpHandler {
     try {
       next.handleRequest(exchange);
     } finally {
-      if (!exchange.isResponseComplete()) {
-        new Answer(exchange).lookLater();
+      if (exchange.isResponseComplete()) {
+        delivered++;
+      } else {
+        Answer answer = new Answer(exchange);
+        pending.add(answer);
+        answer.lookLater();
       }
     }
   }
 
-  /** One that has not been delivered yet; used on its I/O thread. */
+  /** Whether something else is done on this connection: a request, or a stream of events. */
+  private boolean isOfUse() {
+    return pending.stream().anyMatch(answer -> !answer.isStarted() || answer.isEndless());
+  }
+
   private final class Answer {
+    private static final long NOT_BEGUN = -1;
+
     private final HttpServerExchange exchange;
     private long taken;
+    private long deliveredBefore = delivered;
 
     Answer(HttpServerExchange exchange) {
       this.exchange = exchange;
+      this.taken = isStarted() ? 0 : NOT_BEGUN;
+    }
+
+    boolean isStarted() {
+      return exchange.isResponseStarted();
+    }
+
+    boolean isEndless() {
+      if (!isStarted()) {
+        return false;
+      }
+      String type = exchange.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
+      return type != null && type.startsWith(EVENTS);
     }
 
     void lookLater() {
-      exchange.getIoThread().executeAfter(this::look, patience.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        exchange.getIoThread().executeAfter(this::look, patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // The server ends, and all its connections with it.
+      }
     }
 
     private void look() {
-      if (exchange.isResponseComplete() || isEndless() || !connection.isOpen()) {
-        return;
-      }
-      if (exchange.isResponseStarted() && !isGettingOn()) {
-        IoUtils.safeClose(connection);
-      } else {
+      if (exchange.isResponseComplete() || !connection.isOpen()) {
+        delivered++;
+        pending.remove(this);
+      } else if (isGettingOn() || delivered != deliveredBefore || isOfUse()) {
+        deliveredBefore = delivered;
         lookLater();
+      } else {
+        IoUtils.safeClose(connection);
       }
-    }
-
-    /** As a stream of events is: whoever sends them sees that they are taken. */
-    private boolean isEndless() {
-      return exchange.isResponseStarted() && exchange.getResponseContentLength() < 0;
     }
 
     private boolean isGettingOn() {
+      if (!isStarted()) {
+        return true;
+      }
       long before = taken;
       taken = exchange.getResponseBytesSent();
-      return taken - before >= Watched.LEAST_TAKEN_BYTES;
+      return before == NOT_BEGUN || taken - before >= Watched.LEAST_TAKEN_BYTES;
     }
   }
 }

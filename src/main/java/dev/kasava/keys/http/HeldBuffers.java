@@ -22,7 +22,8 @@ final class HeldBuffers implements ByteBufferPool {
   private final Runnable closing;
   private final AtomicInteger ofAll;
   private final int mostOfAll;
-  private final AtomicInteger held = new AtomicInteger();
+  private int held;
+  private boolean isForgotten;
 
   /**
    * @param closing closes the connection, once whoever asked for a buffer has done with it
@@ -38,12 +39,34 @@ final class HeldBuffers implements ByteBufferPool {
 
   @Override
   public PooledByteBuffer allocate() {
-    PooledByteBuffer buffer = pool.allocate();
-    int mine = held.incrementAndGet();
-    if (ofAll.incrementAndGet() > mostOfAll ? mine > USUAL : mine > MOST) {
+    Held one = new Held(pool.allocate());
+    if (isTooMany()) {
       closing.run();
     }
-    return new Held(buffer);
+    return one;
+  }
+
+  private synchronized boolean isTooMany() {
+    if (isForgotten) {
+      return false;
+    }
+    held++;
+    return ofAll.incrementAndGet() > mostOfAll ? held > USUAL : held > MOST;
+  }
+
+  private synchronized void oneLess() {
+    if (!isForgotten) {
+      held--;
+      ofAll.decrementAndGet();
+    }
+  }
+
+  /** To be called when the connection is closed: what is not given back then is garbage. */
+  synchronized void forget() {
+    if (!isForgotten) {
+      isForgotten = true;
+      ofAll.addAndGet(-held);
+    }
   }
 
   @Override
@@ -82,8 +105,7 @@ final class HeldBuffers implements ByteBufferPool {
     @Override
     public void close() {
       if (isGivenBack.compareAndSet(false, true)) {
-        held.decrementAndGet();
-        ofAll.decrementAndGet();
+        oneLess();
         buffer.close();
       }
     }

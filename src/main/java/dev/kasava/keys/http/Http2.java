@@ -33,6 +33,7 @@ final class Http2 implements DelegateOpenListener {
   public void handleEvent(StreamConnection connection, PooledByteBuffer read) {
     Runnable closing = () -> connection.getIoThread().execute(() -> IoUtils.safeClose(connection));
     HeldBuffers own = new HeldBuffers(buffers, closing, held, capacity.buffers());
+    connection.setCloseListener(closed -> own.forget());
     Http2OpenListener one = new Http2OpenListener(own, options);
     one.setRootHandler(new Delivery(root, connection, capacity.patience()));
     one.handleEvent(connection, read);
@@ -41,6 +42,11 @@ final class Http2 implements DelegateOpenListener {
   @Override
   public void handleEvent(StreamConnection connection) {
     throw new IllegalStateException("HTTP/2 begins with what was read to tell that it is");
+  }
+
+  /** How many buffers all connections hold that are open. */
+  int held() {
+    return held.get();
   }
 
   @Override

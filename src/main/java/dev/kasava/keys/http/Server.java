@@ -60,6 +60,7 @@ public final class Server implements AutoCloseable {
   private final XnioWorker worker;
   private final AcceptingChannel<? extends StreamConnection> accepting;
   private final Closing closing;
+  private final Http2 http2;
   private final @Nullable UndertowXnioSsl ssl;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -67,10 +68,12 @@ public final class Server implements AutoCloseable {
       XnioWorker worker,
       AcceptingChannel<? extends StreamConnection> accepting,
       Closing closing,
+      Http2 http2,
       @Nullable UndertowXnioSsl ssl) {
     this.worker = worker;
     this.accepting = accepting;
     this.closing = closing;
+    this.http2 = http2;
     this.ssl = ssl;
   }
 
@@ -109,17 +112,15 @@ public final class Server implements AutoCloseable {
     Closing closing = new Closing(handler);
     HttpHandler root = new Prompt(closing, capacity.patience());
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
-    OptionMap options = options(capacity.patience(), tls != null);
+    OptionMap options = options(capacity.patience());
     HttpOpenListener http = new HttpOpenListener(buffers, options);
     http.setRootHandler(root);
+    Http2 http2 = new Http2(buffers, options, capacity, root);
     ChannelListener<StreamConnection> next =
         tls == null
             ? http
             : new AlpnOpenListener(buffers, options, http)
-                .addProtocol(
-                    Http2OpenListener.HTTP2,
-                    new Http2(buffers, options, capacity, root),
-                    HTTP2_WEIGHT);
+                .addProtocol(Http2OpenListener.HTTP2, http2, HTTP2_WEIGHT);
     Connections connections = new Connections(next, tls != null, capacity, ioThreads, traffic);
     XnioWorker worker = worker(ioThreads);
     try {
@@ -131,6 +132,7 @@ public final class Server implements AutoCloseable {
             worker.createStreamConnectionServer(
                 address, ChannelListeners.openListenerAdapter(connections), sockets),
             closing,
+            http2,
             null);
       }
       SSLContext context = tls.first();
@@ -145,6 +147,7 @@ public final class Server implements AutoCloseable {
               ChannelListeners.openListenerAdapter(connections),
               secured(sockets, context)),
           closing,
+          http2,
           ssl);
     } catch (IOException e) {
       worker.shutdownNow();
@@ -152,13 +155,19 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** How many buffers the connections of HTTP/2 hold. */
+  int heldBuffers() {
+    return http2.held();
+  }
+
   private static Server started(
       XnioWorker worker,
       AcceptingChannel<? extends StreamConnection> accepting,
       Closing closing,
+      Http2 http2,
       @Nullable UndertowXnioSsl ssl) {
     accepting.resumeAccepts();
-    return new Server(worker, accepting, closing, ssl);
+    return new Server(worker, accepting, closing, http2, ssl);
   }
 
   private static OptionMap secured(OptionMap sockets, SSLContext context) {
@@ -169,7 +178,8 @@ public final class Server implements AutoCloseable {
         .getMap();
   }
 
-  private static OptionMap options(Duration patience, boolean hasHttp2) {
+  /** HTTP/2 is for whoever asks for it in the handshake, and not for whoever begins with it. */
+  private static OptionMap options(Duration patience) {
     return OptionMap.builder()
         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
         .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
@@ -180,7 +190,7 @@ public final class Server implements AutoCloseable {
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
         .set(UndertowOptions.DECODE_URL, true)
         .set(UndertowOptions.ALWAYS_SET_DATE, true)
-        .set(UndertowOptions.ENABLE_HTTP2, hasHttp2)
+        .set(UndertowOptions.ENABLE_HTTP2, false)
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
         .set(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
         .getMap();

@@ -32,7 +32,9 @@ record Legend(List<Client> clients, List<Counted> outcomes) {
 
   /** Whether {@code text} is a legend that another release may be able to read. */
   static boolean isStrange(String text) {
-    return text.startsWith(NAME) && parse(text).isEmpty();
+    String[] lines = text.split("\n", -1);
+    boolean isWhole = lines.length > (lines[0].equals(TITLE) ? 3 : 1);
+    return text.startsWith(NAME) && isWhole && parse(text).isEmpty();
   }
 
   /** Empty when {@code text} is no legend of a form that this release knows. */

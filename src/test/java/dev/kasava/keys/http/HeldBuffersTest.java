@@ -59,6 +59,18 @@ final class HeldBuffersTest {
   }
 
   @Test
+  void whatAClosedConnectionKeptIsForgotten() {
+    List<PooledByteBuffer> taken = take(buffers, 5);
+    buffers.forget();
+    assertThat(ofAll).hasValue(0);
+    taken.forEach(PooledByteBuffer::close);
+    buffers.forget();
+    var _ = buffers.allocate();
+    assertThat(ofAll).hasValue(0);
+    assertThat(closed).hasValue(0);
+  }
+
+  @Test
   void whereAllTogetherHoldTooManyWhoeverHoldsMoreThanUsualIsClosed() {
     AtomicInteger otherClosed = new AtomicInteger();
     HeldBuffers other = of(otherClosed, 100);

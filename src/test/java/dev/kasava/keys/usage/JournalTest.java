@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left when a process is killed is what its files hold then: so they are copied. */
 final class JournalTest {
@@ -281,6 +282,19 @@ final class JournalTest {
     journal.handOver(store);
     assertThat(strange).exists();
     assertThat(total(key)).isOne();
+  }
+
+  /** A file that was begun, and not written through, is no other release's. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 18, 22, 60})
+  void aHeadThatIsTornKeepsNothingBack(int whole) throws Exception {
+    Files.createDirectories(files());
+    Path torn = files().resolve("01234567-89ab-cdef-0123-456789abcdef.1.0");
+    byte[] bytes = new byte[(int) Leaf.SIZE];
+    System.arraycopy(Leaf.head(), 0, bytes, 0, whole);
+    Files.write(torn, bytes);
+    Journal.in(files()).handOver(store);
+    assertThat(torn).doesNotExist();
   }
 
   /** Whatever stands in a file then, all else is counted, and the file is kept aside. */

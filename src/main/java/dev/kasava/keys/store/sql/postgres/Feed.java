@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -25,15 +26,23 @@ final class Feed implements AutoCloseable {
   private static final long RECONNECT_MILLIS = 250;
   private static final int SECONDS_TO_END = 5;
 
-  private static final String LATEST = "select latest, '' from change_feed where id = 1";
+  private static final String LATEST = "select latest, %s from change_feed where id = 1";
 
   /**
-   * With the timeline, a new one of which begins when a standby takes over or a backup is played
-   * back to a moment, and with the table itself, which is another one where a dump was put back.
+   * What tells a history of the database from another: the timeline, a new one of which begins when
+   * a standby takes over or a backup is played back to a moment; and the table itself, which is
+   * another one where a dump was put back.
    */
-  private static final String LATEST_OF_HISTORY =
-      "select latest, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '.'"
-          + " || 'change_feed'::regclass::oid from change_feed where id = 1";
+  private static final String HISTORY =
+      "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '.' || 'change_feed'::regclass::oid";
+
+  /** The first is asked that the database understands. Some only speak like PostgreSQL. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          LATEST.formatted(
+              HISTORY + " || '.' || (select system_identifier from pg_control_system())"),
+          LATEST.formatted(HISTORY),
+          LATEST.formatted("''"));
 
   private final DataSource source;
   private final FeedWord word;
@@ -76,7 +85,7 @@ final class Feed implements AutoCloseable {
     connection.setAutoCommit(true);
     PGConnection notified = listen(connection);
     try (Statement statement = connection.createStatement()) {
-      String question = knowsHistory(statement) ? LATEST_OF_HISTORY : LATEST;
+      String question = question(statement);
       while (!isClosed) {
         ask(statement, question);
         found();
@@ -110,16 +119,19 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  /** Databases that only speak like PostgreSQL do not, nor do some that are run for others. */
-  private static boolean knowsHistory(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(LATEST_OF_HISTORY)) {
-      return row.next() && row.getString(2) != null;
-    } catch (SQLException e) {
-      if (!statement.getConnection().isValid(SECONDS_TO_END)) {
-        throw e;
+  private static String question(Statement statement) throws SQLException {
+    for (String question : QUESTIONS.subList(0, QUESTIONS.size() - 1)) {
+      try (ResultSet row = statement.executeQuery(question)) {
+        if (row.next() && row.getString(2) != null) {
+          return question;
+        }
+      } catch (SQLException e) {
+        if (!statement.getConnection().isValid(SECONDS_TO_END)) {
+          throw e;
+        }
       }
-      return false;
     }
+    return QUESTIONS.getLast();
   }
 
   private void ask(Statement statement, String question) throws SQLException {
