@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backups of every release, into the place of databases of every release. */
 final class RestorationTest {
@@ -126,5 +128,47 @@ final class RestorationTest {
     restoration.merge(false, StoreSamples.NOW);
     restoration.replace(folder.resolve("aside"));
     assertThat(word.get()).isGreaterThan(before);
+  }
+
+  /** Whoever follows the log of changes has to notice, whether or not anything was there before. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theLogOfChangesBeginsAnewFarBehindTheOldOne(boolean isOneThere) throws Exception {
+    load(SqliteSchema.VERSION, old);
+    execute(old, "update sqlite_sequence set seq = 7 where name = 'key_change'");
+    back();
+    assertThat(number(backup, "select count(*) from session")).isOne();
+    long keys = number(old, "select count(*) from api_key");
+    long owners = number(old, "select count(*) from owner");
+    long audited = number(old, "select max(sequence) from audit");
+    long changes = 7;
+    if (isOneThere) {
+      load(SqliteSchema.VERSION, database);
+      changes = 5_000;
+      execute(database, "update sqlite_sequence set seq = 5000 where name = 'key_change'");
+    }
+    assertThat(keys).isPositive();
+    Restoration restoration = Restoration.of(backup, database, work);
+    restoration.merge(!isOneThere, StoreSamples.NOW);
+    restoration.replace(folder.resolve("aside"));
+    assertThat(number(database, "select count(*) from session")).isZero();
+    assertThat(number(database, "select count(distinct key_id) from key_change")).isEqualTo(keys);
+    assertThat(number(database, "select min(sequence) from key_change"))
+        .isEqualTo(changes + 1_000_001);
+    assertThat(
+            number(
+                database,
+                "select count(*) from audit where action = 'owner.restored' and sequence > "
+                    + audited))
+        .isEqualTo(owners);
+  }
+
+  private static long number(Path file, String query) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      assertThat(row.next()).isTrue();
+      return row.getLong(1);
+    }
   }
 }
