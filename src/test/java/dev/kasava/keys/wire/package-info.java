@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.wire;
+
+import org.jspecify.annotations.NullMarked;
