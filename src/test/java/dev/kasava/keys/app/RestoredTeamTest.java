@@ -7,6 +7,7 @@ import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Member;
 import dev.kasava.keys.key.MemberId;
+import dev.kasava.keys.key.Role;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.service.CreateKey;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,48 @@ final class RestoredTeamTest {
     ApiKey restored = restored(key);
     assertThat(restored.member()).isNotNull();
     assertThat(restored.scopes()).isEqualTo(key.key().key().scopes());
+  }
+
+  @Test
+  void whoeverLeftStaysAwayAndARoleThatWasMadeLessStaysSo() {
+    try (TestInstallation test = TestInstallation.in(home)) {
+      var team = test.get().verbs().changeTeam();
+      var admin = test.firstCaller();
+      Member leaver = done(team.add(admin, "Leaver", "admin"));
+      Member lessened = done(team.add(admin, "Lessened", "admin"));
+      Member viewer = done(team.add(admin, "Viewer", "member"));
+      Member raised = done(team.add(admin, "Raised", "viewer"));
+      run("backup", backup.toString());
+      done(team.remove(admin, leaver.id(), new FateOfKeys.Keep()));
+      done(team.update(admin, lessened.id(), null, "member"));
+      done(team.update(admin, viewer.id(), null, "viewer"));
+      done(team.update(admin, raised.id(), null, "admin"));
+    }
+    run("restore", backup.toString());
+    assertThat(roles())
+        .containsOnly(
+            Map.entry("Lessened", Role.MEMBER),
+            Map.entry("Viewer", Role.VIEWER),
+            Map.entry("Raised", Role.VIEWER));
+    run("restore", backup.toString(), "--revive");
+    assertThat(roles())
+        .containsOnly(
+            Map.entry("Leaver", Role.ADMIN),
+            Map.entry("Lessened", Role.ADMIN),
+            Map.entry("Viewer", Role.MEMBER),
+            Map.entry("Raised", Role.VIEWER));
+  }
+
+  private Map<String, Role> roles() {
+    try (Installation installation =
+        Installation.open(new DataFolder(home), Map.of(), InstantSource.system())) {
+      return installation
+          .keys()
+          .read(
+              reader ->
+                  reader.members(reader.owners().getFirst().id()).stream()
+                      .collect(Collectors.toMap(Member::name, Member::role)));
+    }
   }
 
   private static Scopes without(Scopes scopes) {
