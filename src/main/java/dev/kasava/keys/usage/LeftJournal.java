@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +27,12 @@ record LeftJournal(Path folder, String name) {
 
   /** Those that there are, but for this process's own. */
   static List<LeftJournal> in(Path folder) throws IOException {
-    return leaves(folder).stream()
+    return LeafFile.in(folder).stream()
         .map(LeafFile::journal)
         .filter(journal -> !Shelf.OURS.contains(journal))
         .distinct()
         .map(journal -> new LeftJournal(folder, journal))
         .toList();
-  }
-
-  private static List<LeafFile> leaves(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(LeafFile::of).flatMap(Optional::stream).sorted(LeafFile.ORDER).toList();
-    }
   }
 
   /** Hands it over and deletes it, unless its process lives or another one is at it. */
@@ -61,7 +53,7 @@ record LeftJournal(Path folder, String name) {
 
   private void handOverLocked(UsageStore store) throws IOException {
     Map<Integer, List<LeafFile>> volumes =
-        leaves(folder).stream()
+        LeafFile.in(folder).stream()
             .filter(leaf -> leaf.journal().equals(name))
             .collect(Collectors.groupingBy(LeafFile::volume, TreeMap::new, Collectors.toList()));
     for (Map.Entry<Integer, List<LeafFile>> volume : volumes.entrySet()) {

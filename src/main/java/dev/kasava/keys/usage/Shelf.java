@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,11 +160,9 @@ final class Shelf {
     if (folder == null || lock == null) {
       return true;
     }
-    try (Stream<Path> files = Files.list(folder)) {
+    try {
       PrivateFiles.syncFolder(LeafFile.lock(folder, journal));
-      return files
-          .flatMap(file -> LeafFile.of(file).stream())
-          .noneMatch(leaf -> leaf.journal().equals(journal));
+      return LeafFile.in(folder).stream().noneMatch(leaf -> leaf.journal().equals(journal));
     } catch (IOException e) {
       log.warn("What is left of the journal {} cannot be told: {}", journal, e.toString());
       return false;

@@ -81,12 +81,7 @@ final class LaggingStandbyTest {
     Postgres.Own primary = Postgres.own(folder.resolve("primary"));
     primary.stop();
     Postgres.Own standby = primary.startWithStandby(folder.resolve("standby"));
-    String both =
-        primary
-            .url()
-            .replaceFirst(
-                ":" + primary.port() + "/",
-                ":" + primary.port() + ",localhost:" + standby.port() + "/");
+    String both = primary.urlWith(standby);
     try (Installation one = node("one", both, Map.of());
         Installation two = node("two", both, Map.of("KASAVA_PEPPER", pepper(one)))) {
       Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();

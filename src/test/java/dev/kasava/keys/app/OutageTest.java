@@ -208,12 +208,7 @@ final class OutageTest {
   void aStandbyThatTakesOverHasEverything() throws Exception {
     server.stop();
     Postgres.Own standby = server.startWithStandby(folder.resolve("standby"));
-    String both =
-        server
-            .url()
-            .replaceFirst(
-                ":" + server.port() + "/",
-                ":" + server.port() + ",localhost:" + standby.port() + "/");
+    String both = server.urlWith(standby);
     try (Installation node = node(both + "&targetServerType=primary", Choices.GRACE)) {
       Issue.Claimed first = first(node);
       Caller caller = caller(node, first);

@@ -3,22 +3,11 @@ package dev.kasava.keys.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kasava.keys.holder.SettingsFile;
-import dev.kasava.keys.integration.Connections;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,34 +28,12 @@ final class ServeCommandTest {
   }
 
   private Context context() {
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            false,
-            prompt -> Optional.empty(),
-            prompt -> Optional.empty());
-    Backend backend =
-        (Backend)
-            Proxy.newProxyInstance(
-                Backend.class.getClassLoader(),
-                new Class<?>[] {Backend.class},
-                (self, method, arguments) -> {
-                  asked = (Backend.ServeOptions) arguments[0];
-                  return 0;
-                });
-    return new Context(
-        terminal,
-        new Sources(
-            environment,
-            new SettingsFile(Path.of("nowhere")),
-            (storage, mayPrompt) -> {
-              throw new AssertionError("no key is needed");
-            }),
-        new Connections(Map.of(), "Linux", null),
-        backend,
-        new Times(InstantSource.system(), () -> ZoneOffset.UTC));
+    return Contexts.of(
+        environment,
+        (self, method, arguments) -> {
+          asked = (Backend.ServeOptions) arguments[0];
+          return 0;
+        });
   }
 
   @Test

@@ -2,19 +2,8 @@ package dev.kasava.keys.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.holder.SettingsFile;
-import dev.kasava.keys.integration.Connections;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,37 +11,12 @@ import picocli.CommandLine;
 
 /** A shortcut is what the whole command line would have made of the same words, or none. */
 final class ShortcutsTest {
-  private final Context context = context();
-
-  private static Context context() {
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            false,
-            prompt -> Optional.empty(),
-            prompt -> Optional.empty());
-    Backend none =
-        (Backend)
-            Proxy.newProxyInstance(
-                Backend.class.getClassLoader(),
-                new Class<?>[] {Backend.class},
-                (proxy, method, arguments) -> {
-                  throw new AssertionError("nothing runs here");
-                });
-    return new Context(
-        terminal,
-        new Sources(
-            Map.of(),
-            new SettingsFile(Path.of("nowhere")),
-            (storage, mayPrompt) -> {
-              throw new AssertionError("nothing runs here");
-            }),
-        new Connections(Map.of(), "Linux", null),
-        none,
-        new Times(InstantSource.system(), () -> ZoneOffset.UTC));
-  }
+  private final Context context =
+      Contexts.of(
+          Map.of(),
+          (self, method, arguments) -> {
+            throw new AssertionError("nothing runs here");
+          });
 
   @ParameterizedTest
   @ValueSource(
