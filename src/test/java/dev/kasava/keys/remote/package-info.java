@@ -1,4 +1,3 @@
-/** Tests of a server as the holder of a key sees it. */
 @NullMarked
 package dev.kasava.keys.remote;
 

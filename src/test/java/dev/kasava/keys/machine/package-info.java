@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kasava.keys.machine;
+
+import org.jspecify.annotations.NullMarked;
