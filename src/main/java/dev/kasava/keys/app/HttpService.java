@@ -66,6 +66,7 @@ public final class HttpService implements AutoCloseable {
   private final HttpDoors doors;
   private final @Nullable Tls tls;
   private final Server server;
+  private final @Nullable SeenChanges seenChanges;
   private final String address;
   private volatile String publicUrl;
 
@@ -77,6 +78,10 @@ public final class HttpService implements AutoCloseable {
         new HttpDoors(installation, this::publicUrl, options.issuers(), LegacyLane.PATIENCE);
     TlsFiles files = options.tls();
     this.tls = files == null ? null : new Tls(files, installation.clock());
+    this.seenChanges =
+        installation.folder().readDatabaseUrl().isPresent()
+            ? new SeenChanges(installation.folder(), installation.keys())
+            : null;
     Traffic traffic = new Traffic();
     HttpHandler handler =
         options.proxies().around(doors.handler(new HostNames(url, options.host()), traffic));
@@ -147,8 +152,8 @@ public final class HttpService implements AutoCloseable {
     }
     chores.every(PEPPER_MILLIS, "looking at the pepper", installation::tendPeppers);
     chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
-    if (installation.folder().readDatabaseUrl().isPresent()) {
-      SeenChanges seen = new SeenChanges(installation.folder(), installation.keys());
+    SeenChanges seen = seenChanges;
+    if (seen != null) {
       chores.atOnceAndEvery(SWEEP_MILLIS, "looking how far the database is", seen::look);
     }
     chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
@@ -176,5 +181,8 @@ public final class HttpService implements AutoCloseable {
     installation.changes().end();
     server.close();
     chores.close();
+    if (seenChanges != null) {
+      seenChanges.lookAtTheEnd();
+    }
   }
 }

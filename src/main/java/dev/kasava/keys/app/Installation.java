@@ -17,6 +17,7 @@ import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.sql.SqlDatabase;
+import dev.kasava.keys.store.sql.SqlFormatStore;
 import dev.kasava.keys.store.sql.SqlKeyStore;
 import dev.kasava.keys.store.sql.SqlMcpNotes;
 import dev.kasava.keys.store.sql.SqlSessionStore;
@@ -138,14 +139,16 @@ public final class Installation implements AutoCloseable {
 
   private static void prepare(
       DataFolder folder, Optional<String> keyPrefix, Map<String, String> environment) {
+    boolean isFile = folder.readDatabaseUrl().isEmpty();
     if (!folder.isInitialised()) {
-      KeptFormat.keep(folder, keyPrefix);
       PepperPlaces.peppers(folder, environment, true);
+      if (isFile) {
+        folder.keepKeyPrefix(keyPrefix.orElse(KeyFormat.DEFAULT_PREFIX));
+      }
     }
-    if (folder.readDatabaseUrl().isEmpty()) {
+    if (isFile) {
       folder.makeDatabase();
     }
-    KeptFormat.keep(folder, keyPrefix);
   }
 
   private static Installation open(
@@ -156,7 +159,7 @@ public final class Installation implements AutoCloseable {
       boolean isNew) {
     FolderUse use = FolderUse.share(folder);
     try {
-      return open(folder, use, choices.open(folder), environment, clock, isNew);
+      return open(folder, use, choices, environment, clock, isNew);
     } catch (RuntimeException e) {
       use.close();
       throw e;
@@ -166,17 +169,20 @@ public final class Installation implements AutoCloseable {
   private static Installation open(
       DataFolder folder,
       FolderUse use,
-      SqlDatabase database,
+      Choices choices,
       Map<String, String> environment,
       InstantSource clock,
       boolean isNew) {
+    SqlDatabase database = choices.open(folder);
     try {
       KeyStore keys = new SqlKeyStore(database);
       Peppers peppers =
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
-      return new Installation(
-          folder, use, database, KeptFormat.of(folder), peppers, environment, clock);
+      KeyFormat format =
+          KeptFormat.settle(
+              folder, new SqlFormatStore(database), Optional.ofNullable(choices.keyPrefix()));
+      return new Installation(folder, use, database, format, peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;

@@ -1,40 +1,54 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.key.KeyFormat;
+import dev.kasava.keys.store.FormatStore;
 import java.util.Optional;
 
-/** The format of an installation's keys, which its data folder keeps from the start. */
+/**
+ * The format of an installation's keys. Its database says it, for all that use it; a data folder
+ * remembers it as well.
+ */
 final class KeptFormat {
   private KeptFormat() {}
 
   /**
-   * Keeps the prefix, unless there is one already.
+   * Goes by what the database says; where it says nothing yet, by the folder or by what was chosen.
    *
-   * @param chosen empty for whichever is kept, or else the usual one
-   * @throws DataFolderException when another is kept
+   * @param chosen empty for whichever there is, or else the usual one
+   * @throws DataFolderException when they differ
    */
-  static void keep(DataFolder folder, Optional<String> chosen) {
-    if (folder.readKeyPrefix().isEmpty()) {
-      folder.keepKeyPrefix(chosen.orElse(KeyFormat.DEFAULT_PREFIX));
-    }
-    // Read again, as another process may have been first.
-    Optional<String> kept = folder.readKeyPrefix();
-    if (chosen.isPresent() && !chosen.equals(kept)) {
+  static KeyFormat settle(DataFolder folder, FormatStore store, Optional<String> chosen) {
+    Optional<String> here = folder.readKeyPrefix();
+    String settled =
+        store.settlePrefix(
+            format(folder, here.or(() -> chosen).orElse(KeyFormat.DEFAULT_PREFIX)).prefix());
+    if (chosen.isPresent() && !chosen.get().equals(settled)) {
       throw new DataFolderException(
           "The keys in "
               + folder.path()
               + " begin with \""
-              + kept.orElseThrow()
+              + settled
               + "_\"; that cannot be changed later. Leave --key-prefix out.");
     }
+    if (here.isPresent() && !here.get().equals(settled)) {
+      throw new DataFolderException(
+          "The file key-prefix in "
+              + folder.path()
+              + " says \""
+              + here.get()
+              + "\", but the keys of its database begin with \""
+              + settled
+              + "_\". Delete the file if that database is the right one.");
+    }
+    if (here.isEmpty()) {
+      folder.keepKeyPrefix(settled);
+    }
+    return format(folder, settled);
   }
 
-  /**
-   * @throws DataFolderException when what is kept can be no prefix
-   */
-  static KeyFormat of(DataFolder folder) {
+  private static KeyFormat format(DataFolder folder, String prefix) {
     try {
-      return new KeyFormat(folder.readKeyPrefix().orElse(KeyFormat.DEFAULT_PREFIX));
+      return new KeyFormat(prefix);
     } catch (IllegalArgumentException e) {
       throw new DataFolderException(
           "The file key-prefix in "

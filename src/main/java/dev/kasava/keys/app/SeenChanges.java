@@ -1,6 +1,7 @@
 package dev.kasava.keys.app;
 
 import dev.kasava.keys.store.KeyStore;
+import dev.kasava.keys.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,15 @@ final class SeenChanges {
     if (now != seen) {
       folder.writeChangesSeen(now);
       seen = now;
+    }
+  }
+
+  /** Looks for the last time, where the database answers. */
+  void lookAtTheEnd() {
+    try {
+      look();
+    } catch (StoreException | DataFolderException e) {
+      log.warn("How far the database is was not noted: {}", e.getMessage());
     }
   }
 }

@@ -295,6 +295,18 @@ final class InstallationTest {
   }
 
   @Test
+  void aPrefixThatIsLostIsReadFromTheDatabase() throws IOException {
+    DataFolder folder = new DataFolder(home());
+    Installation.initialise(folder, new Choices("acme", null, Choices.GRACE), Map.of(), CLOCK)
+        .close();
+    Files.delete(home().resolve("key-prefix"));
+    try (Installation installation = open(Map.of())) {
+      assertThat(installation.format().prefix()).isEqualTo("acme");
+    }
+    assertThat(home().resolve("key-prefix")).hasContent("acme");
+  }
+
+  @Test
   void aSpoiltPrefixIsSaid() throws IOException {
     begin();
     Files.writeString(home().resolve("key-prefix"), "NO!\n");

@@ -39,6 +39,10 @@ final class NodesTest {
   private String pepper = "";
 
   private Installation node(String name) throws IOException {
+    return node(name, choices);
+  }
+
+  private Installation node(String name, Choices choices) throws IOException {
     Map<String, String> environment = pepper.isEmpty() ? Map.of() : Map.of("KASAVA_PEPPER", pepper);
     Installation node =
         Installation.initialise(
@@ -175,6 +179,47 @@ final class NodesTest {
     assertThatThrownBy(() -> node("two"))
         .isInstanceOf(PepperException.class)
         .hasMessageContaining("The pepper is missing");
+  }
+
+  /** Else it would take every key of the others for none. */
+  @Test
+  void aNodeGoesByThePrefixThatTheOthersHave() throws IOException {
+    Installation one = node("one", new Choices("acme", url, Choices.GRACE));
+    Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+    Installation two = node("two");
+    assertThat(codeOf(two, first)).isEqualTo("accepted");
+    assertThat(two.folder().path().resolve("key-prefix")).hasContent("acme");
+    assertThatThrownBy(() -> node("three", new Choices("ksa", url, Choices.GRACE)))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("begin with \"acme_\"")
+        .hasMessageContaining("Leave --key-prefix out");
+    assertThat(folder.resolve("three/key-prefix")).doesNotExist();
+    assertThat(codeOf(node("three"), first)).isEqualTo("accepted");
+  }
+
+  @Test
+  void aNodeWithThePrefixOfAnotherInstallationDoesNotStart() throws IOException {
+    node("one", new Choices("acme", url, Choices.GRACE));
+    Files.createDirectories(folder.resolve("two"));
+    Path prefix = Files.writeString(folder.resolve("two/key-prefix"), "ksa\n");
+    assertThatThrownBy(() -> node("two"))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("says \"ksa\"")
+        .hasMessageContaining("begin with \"acme_\"")
+        .hasMessageContaining("Delete the file");
+    Files.delete(prefix);
+    assertThat(node("two").format().prefix()).isEqualTo("acme");
+  }
+
+  @Test
+  void aStartThatFailsSettlesNothing() throws IOException {
+    node("one", new Choices("acme", url, Choices.GRACE));
+    String good = pepper;
+    pepper = "";
+    assertThatThrownBy(() -> node("two")).isInstanceOf(PepperException.class);
+    assertThat(folder.resolve("two/key-prefix")).doesNotExist();
+    pepper = good;
+    assertThat(node("two").format().prefix()).isEqualTo("acme");
   }
 
   @Test

@@ -78,6 +78,28 @@ final class SeenChangesTest {
   }
 
   @Test
+  void whatIsChangedJustBeforeTheEndIsRemembered() throws SQLException {
+    long before;
+    try (HttpService service =
+        HttpService.start(installation, new HttpService.Options("127.0.0.1", 0, null))) {
+      assertThat(service.address()).isNotEmpty();
+      while (folder.readChangesSeen() == 0) {
+        Thread.onSpinWait();
+      }
+      before = folder.readChangesSeen();
+      change("insert into key_change (key_id, owner_id) select key_id, owner_id from key_change");
+    }
+    assertThat(folder.readChangesSeen()).isGreaterThan(before);
+  }
+
+  @Test
+  void aDatabaseThatIsGoneAtTheEndHoldsNobodyUp() {
+    SeenChanges serving = seen();
+    installation.close();
+    assertThat(heardWhile(serving::lookAtTheEnd)).contains("not noted");
+  }
+
+  @Test
   void whatCannotBeReadIsAsIfNothingHadBeenSeen() throws Exception {
     Files.writeString(folder.path().resolve("changes-seen"), "many\n");
     assertThat(heardWhile(seen()::look)).isEmpty();

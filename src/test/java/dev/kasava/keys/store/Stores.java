@@ -10,6 +10,8 @@ public interface Stores extends AutoCloseable {
 
   SpentStore spent();
 
+  FormatStore format();
+
   McpNotes mcpNotes();
 
   SigningKeyStore signingKeys();

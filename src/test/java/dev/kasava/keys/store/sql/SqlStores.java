@@ -1,5 +1,6 @@
 package dev.kasava.keys.store.sql;
 
+import dev.kasava.keys.store.FormatStore;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.store.SessionStore;
@@ -40,6 +41,11 @@ public final class SqlStores implements Stores {
   @Override
   public SpentStore spent() {
     return new SqlSpentStore(database);
+  }
+
+  @Override
+  public FormatStore format() {
+    return new SqlFormatStore(database);
   }
 
   @Override

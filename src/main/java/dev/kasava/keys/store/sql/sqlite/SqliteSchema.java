@@ -19,7 +19,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the schema up to date. */
 final class SqliteSchema {
   /** The number of the newest script in {@code db/sqlite}. */
-  static final int VERSION = 12;
+  static final int VERSION = 13;
 
   // File locks are held by whole processes; this keeps the threads of this one apart.
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
