@@ -37,25 +37,37 @@ final class DataFolderChecks {
   List<Check> run() {
     List<Check> checks = new ArrayList<>();
     checks.add(opens());
-    for (Path file : List.of(folder.database(), folder.pepper())) {
-      if (Files.exists(file)) {
-        checks.add(isPrivate(file));
-      }
+    if (folder.readDatabaseUrl().isEmpty()) {
+      checkMode(folder.database(), checks);
     }
+    checkMode(folder.pepper(), checks);
     folder.readPublicUrl().ifPresent(url -> checks.addAll(ServerProbe.checks(url)));
     return checks;
   }
 
   private Check opens() {
     try (Installation installation = Installation.open(folder, environment, clock)) {
-      String keys =
-          installation.keys().read(reader -> reader.firstOwner()).isPresent()
-              ? ""
-              : ", without an owner yet";
-      return new Check("Data folder", true, folder.path() + " opens" + keys, "");
+      boolean isOwned = installation.keys().read(reader -> reader.firstOwner()).isPresent();
+      return new Check(
+          "Data folder",
+          true,
+          folder.path()
+              + " opens, with its keys in "
+              + (folder.readDatabaseUrl().isPresent() ? "a PostgreSQL database" : "a file")
+              + (isOwned ? "" : ", without an owner yet")
+              + "; they begin with \""
+              + installation.format().prefix()
+              + "_\"",
+          "");
     } catch (DataFolderException | StoreException | PepperException e) {
       return new Check(
           "Data folder", false, folder.path() + " does not open", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkMode(Path file, List<Check> checks) {
+    if (Files.exists(file)) {
+      checks.add(isPrivate(file));
     }
   }
 

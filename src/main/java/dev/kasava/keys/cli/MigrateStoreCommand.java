@@ -91,16 +91,20 @@ final class MigrateStoreCommand implements Callable<Integer> {
             + "%,d".formatted(moved.rows())
             + " rows"
             + (moved.wasThere() ? ", the same on both sides." : ", and compared both sides."));
-    context.say("Go on there with:");
+    boolean isNamed = isServer && to != null;
+    context.say(
+        isServer && !isNamed
+            ? "Go on there, with " + DATABASE + " as it is now and the options as always, with:"
+            : "Go on there, with the other options as always, with:");
     context.print(
         "    KASAVA_HOME="
             + BackupCommand.quoted(moved.folder())
             + " kasava serve"
-            + (isServer ? " --database \"" + withoutPassword(url) + "\"" : ""));
+            + (isNamed ? " --database \"" + withoutPassword(url) + "\"" : ""));
     if (isServer) {
       context.say(
-          "Once it is served there, further nodes take the same URL, and this folder's pepper and"
-              + " key prefix.");
+          "Once it is served there, further nodes take the same URL, and a copy of this folder's"
+              + " pepper.");
     }
     context.say(
         "Where the keys were they stay, for the way back, and no server starts on them by mistake:"
