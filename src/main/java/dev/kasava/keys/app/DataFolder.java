@@ -83,7 +83,7 @@ public final class DataFolder {
     return path.resolve("first-key");
   }
 
-  private Path databaseUrl() {
+  Path databaseUrl() {
     return path.resolve("database-url");
   }
 

@@ -37,10 +37,11 @@ final class DataFolderChecks {
   List<Check> run() {
     List<Check> checks = new ArrayList<>();
     checks.add(opens());
-    if (folder.readDatabaseUrl().isEmpty()) {
-      checkMode(folder.database(), checks);
+    for (Path file : List.of(folder.database(), folder.databaseUrl(), folder.pepper())) {
+      if (Files.exists(file)) {
+        checks.add(isPrivate(file));
+      }
     }
-    checkMode(folder.pepper(), checks);
     folder.readPublicUrl().ifPresent(url -> checks.addAll(ServerProbe.checks(url)));
     return checks;
   }
@@ -62,12 +63,6 @@ final class DataFolderChecks {
     } catch (DataFolderException | StoreException | PepperException e) {
       return new Check(
           "Data folder", false, folder.path() + " does not open", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void checkMode(Path file, List<Check> checks) {
-    if (Files.exists(file)) {
-      checks.add(isPrivate(file));
     }
   }
 

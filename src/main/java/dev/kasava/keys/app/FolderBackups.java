@@ -51,7 +51,7 @@ final class FolderBackups implements Backups {
         "Back it up with its own tools, for example \"pg_dump --format=custom\". Keep besides, and"
             + " apart from that, the pepper ("
             + PepperPlaces.place(folder, environment)
-            + "), and the files key-prefix and database-url of the data folder.");
+            + "), and the file database-url of the data folder.");
     if (!folder.hasDatabaseFile()) {
       throw new DataFolderException(
           "There is no Kasava Keys data in "

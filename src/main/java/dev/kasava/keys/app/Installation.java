@@ -139,14 +139,12 @@ public final class Installation implements AutoCloseable {
 
   private static void prepare(
       DataFolder folder, Optional<String> keyPrefix, Map<String, String> environment) {
-    boolean isFile = folder.readDatabaseUrl().isEmpty();
     if (!folder.isInitialised()) {
       PepperPlaces.peppers(folder, environment, true);
-      if (isFile) {
-        folder.keepKeyPrefix(keyPrefix.orElse(KeyFormat.DEFAULT_PREFIX));
-      }
+      // Whoever sees the database may open it, and would settle the usual prefix.
+      folder.keepKeyPrefix(keyPrefix.orElse(KeyFormat.DEFAULT_PREFIX));
     }
-    if (isFile) {
+    if (folder.readDatabaseUrl().isEmpty()) {
       folder.makeDatabase();
     }
   }
@@ -180,8 +178,8 @@ public final class Installation implements AutoCloseable {
           PepperPlaces.peppers(folder, environment, isNew && !PepperGuard.hasPepper(keys));
       PepperGuard.check(keys, peppers, clock);
       KeyFormat format =
-          KeptFormat.settle(
-              folder, new SqlFormatStore(database), Optional.ofNullable(choices.keyPrefix()));
+          new KeptFormat(folder, new SqlFormatStore(database), keys)
+              .settle(Optional.ofNullable(choices.keyPrefix()));
       return new Installation(folder, use, database, format, peppers, environment, clock);
     } catch (RuntimeException e) {
       database.close();

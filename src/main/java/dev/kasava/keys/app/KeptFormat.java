@@ -2,6 +2,7 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.store.FormatStore;
+import dev.kasava.keys.store.KeyStore;
 import java.util.Optional;
 
 /**
@@ -9,51 +10,87 @@ import java.util.Optional;
  * remembers it as well.
  */
 final class KeptFormat {
-  private KeptFormat() {}
+  private final DataFolder folder;
+  private final FormatStore store;
+  private final KeyStore keys;
+
+  KeptFormat(DataFolder folder, FormatStore store, KeyStore keys) {
+    this.folder = folder;
+    this.store = store;
+    this.keys = keys;
+  }
 
   /**
    * Goes by what the database says; where it says nothing yet, by the folder or by what was chosen.
    *
    * @param chosen empty for whichever there is, or else the usual one
-   * @throws DataFolderException when they differ
+   * @throws DataFolderException when they differ, or nobody knows; then nothing was settled
    */
-  static KeyFormat settle(DataFolder folder, FormatStore store, Optional<String> chosen) {
+  KeyFormat settle(Optional<String> chosen) {
     Optional<String> here = folder.readKeyPrefix();
-    String settled =
-        store.settlePrefix(
-            format(folder, here.or(() -> chosen).orElse(KeyFormat.DEFAULT_PREFIX)).prefix());
-    if (chosen.isPresent() && !chosen.get().equals(settled)) {
-      throw new DataFolderException(
-          "The keys in "
-              + folder.path()
-              + " begin with \""
-              + settled
-              + "_\"; that cannot be changed later. Leave --key-prefix out.");
+    here.ifPresent(this::mustBeOne);
+    Optional<String> known = store.prefix().or(() -> here);
+    if (known.isPresent() && chosen.isPresent() && !known.equals(chosen)) {
+      throw leaveOut(known.get());
     }
+    String settled = store.settlePrefix(known.or(() -> chosen).orElseGet(this::usual));
     if (here.isPresent() && !here.get().equals(settled)) {
-      throw new DataFolderException(
-          "The file key-prefix in "
-              + folder.path()
-              + " says \""
-              + here.get()
-              + "\", but the keys of its database begin with \""
-              + settled
-              + "_\". Delete the file if that database is the right one.");
+      throw differing(here.get(), settled);
     }
     if (here.isEmpty()) {
       folder.keepKeyPrefix(settled);
     }
-    return format(folder, settled);
+    return new KeyFormat(settled);
   }
 
-  private static KeyFormat format(DataFolder folder, String prefix) {
+  private void mustBeOne(String prefix) {
     try {
-      return new KeyFormat(prefix);
+      new KeyFormat(prefix);
     } catch (IllegalArgumentException e) {
       throw new DataFolderException(
           "The file key-prefix in "
               + folder.path()
-              + " does not hold the prefix of its keys. Put back your backup of it.");
+              + " does not hold the prefix of its keys. Put back your backup of it"
+              + (store.prefix().isPresent() ? ", or delete it: the database knows it." : "."));
     }
+  }
+
+  private DataFolderException leaveOut(String known) {
+    return new DataFolderException(
+        "The keys in "
+            + folder.path()
+            + " begin with \""
+            + known
+            + "_\"; that cannot be changed later. Leave --key-prefix out.");
+  }
+
+  private DataFolderException differing(String here, String settled) {
+    return new DataFolderException(
+        "The file key-prefix in "
+            + folder.path()
+            + " says that keys begin with \""
+            + here
+            + "_\", the database says \""
+            + settled
+            + "_\". Look at one of your keys: if the database is right, delete the file; if the"
+            + " file is, and the database is this installation's, correct it: update key_format set"
+            + " prefix = '"
+            + here
+            + "'.");
+  }
+
+  /** Where there are keys already, it would be a guess, which all who come later would go by. */
+  private String usual() {
+    if (keys.read(reader -> reader.firstOwner()).isPresent()) {
+      throw new DataFolderException(
+          "The file key-prefix is missing in "
+              + folder.path()
+              + ", and its database does not tell yet how its keys begin. Put the file back, or"
+              + " start the node first that has it, or name the prefix with \"serve"
+              + " --key-prefix\" (it is \""
+              + KeyFormat.DEFAULT_PREFIX
+              + "\" unless another was chosen).");
+    }
+    return KeyFormat.DEFAULT_PREFIX;
   }
 }

@@ -57,7 +57,7 @@ final class MoveNote {
               + " were changed after they were moved. If nothing was changed in that database"
               + " since, empty it (drop it, and create it again), and run \"kasava migrate-store\""
               + " once more. If servers use it already, leave it: start this one with another data"
-              + " folder that holds nothing but the files pepper and key-prefix.");
+              + " folder that holds nothing but the file pepper.");
     }
     return true;
   }

@@ -2,13 +2,14 @@ package dev.kasava.keys.app;
 
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.StoreException;
+import dev.kasava.keys.store.StoreState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sees whether a database server went back in time: what ended after it was dumped lives again when
  * the dump is put back, and nothing in it tells. The data folder of each node remembers how far it
- * was. For one thread at a time.
+ * was. Thread-safe.
  */
 final class SeenChanges {
   private static final Logger log = LoggerFactory.getLogger(SeenChanges.class);
@@ -25,7 +26,7 @@ final class SeenChanges {
   }
 
   /** Looks, and remembers. To be called when serving begins, and every now and then. */
-  void look() {
+  synchronized void look() {
     long now = keys.<Long>read(reader -> reader.changesSince(Long.MAX_VALUE).latest());
     if (now < seen) {
       log.error(
@@ -41,8 +42,11 @@ final class SeenChanges {
     }
   }
 
-  /** Looks for the last time, where the database answers. */
+  /** Looks for the last time, unless the database is known not to answer. */
   void lookAtTheEnd() {
+    if (keys.state() != StoreState.REACHED) {
+      return;
+    }
     try {
       look();
     } catch (StoreException | DataFolderException e) {

@@ -91,20 +91,16 @@ final class MigrateStoreCommand implements Callable<Integer> {
             + "%,d".formatted(moved.rows())
             + " rows"
             + (moved.wasThere() ? ", the same on both sides." : ", and compared both sides."));
-    boolean isNamed = isServer && to != null;
-    context.say(
-        isServer && !isNamed
-            ? "Go on there, with " + DATABASE + " as it is now and the options as always, with:"
-            : "Go on there, with the other options as always, with:");
-    context.print(
-        "    KASAVA_HOME="
-            + BackupCommand.quoted(moved.folder())
-            + " kasava serve"
-            + (isNamed ? " --database \"" + withoutPassword(url) + "\"" : ""));
-    if (isServer) {
+    String home = "    KASAVA_HOME=" + BackupCommand.quoted(moved.folder()) + " kasava serve";
+    if (!isServer) {
+      context.say("Go on there, without --database and " + DATABASE + ":");
+      context.print(home);
+    } else {
+      context.say("Go on there, with the other options as always:");
+      // What the variable says is said by it there, too.
+      context.print(to == null ? home : home + " --database \"" + withoutPassword(url) + "\"");
       context.say(
-          "Once it is served there, further nodes take the same URL, and a copy of this folder's"
-              + " pepper.");
+          "Once it is served there, further nodes take the same database, and the same pepper.");
     }
     context.say(
         "Where the keys were they stay, for the way back, and no server starts on them by mistake:"

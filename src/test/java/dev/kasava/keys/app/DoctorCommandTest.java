@@ -83,7 +83,6 @@ final class DoctorCommandTest {
     assertThat(none.out()).contains("does not open", "kasava serve");
   }
 
-  /** A file that was moved and left there is nobody's concern. */
   @Test
   void aNodeIsToldByItsDatabaseServer() throws Exception {
     Installation.initialise(
@@ -92,11 +91,24 @@ final class DoctorCommandTest {
             Map.of(),
             InstantSource.system())
         .close();
-    Files.writeString(folder.resolve("kasava.db"), "left");
     CommandRun node = doctor("");
     assertThat(node.out())
+        .contains("Mode of database-url: only its owner can read it")
         .contains("opens, with its keys in a PostgreSQL database, without an owner yet")
         .contains("they begin with \"acme_\"")
         .doesNotContain("kasava.db");
+    // One that was moved and left there is as secret as before.
+    Files.writeString(folder.resolve("kasava.db"), "left");
+    Files.setPosixFilePermissions(
+        folder.resolve("kasava.db"), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(doctor("").out()).contains("Mode of kasava.db: others can read it");
+  }
+
+  @Test
+  void whatCannotBeReadIsAFindingLikeAnyOther() throws Exception {
+    Files.createDirectories(folder.resolve("database-url"));
+    CommandRun odd = doctor("");
+    assertThat(odd.exitCode()).isEqualTo(1);
+    assertThat(odd.out()).contains("Java", "does not open");
   }
 }

@@ -20,6 +20,9 @@ import dev.kasava.keys.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -200,26 +203,55 @@ final class NodesTest {
   @Test
   void aNodeWithThePrefixOfAnotherInstallationDoesNotStart() throws IOException {
     node("one", new Choices("acme", url, Choices.GRACE));
-    Files.createDirectories(folder.resolve("two"));
-    Path prefix = Files.writeString(folder.resolve("two/key-prefix"), "ksa\n");
+    Path prefix = remembering("two", "ksa");
     assertThatThrownBy(() -> node("two"))
         .isInstanceOf(DataFolderException.class)
-        .hasMessageContaining("says \"ksa\"")
-        .hasMessageContaining("begin with \"acme_\"")
-        .hasMessageContaining("Delete the file");
+        .hasMessageContaining("says that keys begin with \"ksa_\"")
+        .hasMessageContaining("the database says \"acme_\"")
+        .hasMessageContaining("update key_format set prefix = 'ksa'");
     Files.delete(prefix);
     assertThat(node("two").format().prefix()).isEqualTo("acme");
   }
 
+  private Path remembering(String name, String prefix) throws IOException {
+    Files.createDirectories(folder.resolve(name));
+    return Files.writeString(folder.resolve(name + "/key-prefix"), prefix + "\n");
+  }
+
   @Test
-  void aStartThatFailsSettlesNothing() throws IOException {
-    node("one", new Choices("acme", url, Choices.GRACE));
+  void aStartThatIsRefusedSettlesNothing() throws IOException {
+    Path left = remembering("one", "ksa");
+    Choices acme = new Choices("acme", url, Choices.GRACE);
+    assertThatThrownBy(() -> node("one", acme))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("Leave --key-prefix out");
+    Files.delete(left);
+    assertThat(node("one", acme).format().prefix()).isEqualTo("acme");
     String good = pepper;
     pepper = "";
     assertThatThrownBy(() -> node("two")).isInstanceOf(PepperException.class);
     assertThat(folder.resolve("two/key-prefix")).doesNotExist();
     pepper = good;
     assertThat(node("two").format().prefix()).isEqualTo("acme");
+  }
+
+  /** As a database is that an older release wrote, where only the folders of its nodes know it. */
+  @Test
+  void whereKeysAreAlreadyNobodyGuessesHowTheyBegin() throws Exception {
+    Installation one = node("one", new Choices("acme", url, Choices.GRACE));
+    Issue.Claimed first = one.firstStart().begin("Owner", ZoneOffset.UTC).orElseThrow();
+    one.close();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("delete from key_format");
+    }
+    assertThatThrownBy(() -> node("two"))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("key-prefix is missing")
+        .hasMessageContaining("start the node first that has it");
+    assertThat(folder.resolve("two/key-prefix")).doesNotExist();
+    assertThat(codeOf(node("one"), first)).isEqualTo("accepted");
+    assertThat(codeOf(node("two"), first)).isEqualTo("accepted");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,10 +78,10 @@ final class ProgramsTest {
     assertThatThrownBy(
             () ->
                 Programs.run(
-                    List.of("/bin/sh", "-c", "echo $$ > " + pid + "; exec sleep 600"), "", 1))
+                    List.of("/bin/sh", "-c", "echo $$ > " + pid + "; exec sleep 600"), "", 2))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(Programs.NotStarted.class)
-        .hasMessage("no end after 1 s");
+        .hasMessage("no end after 2 s");
     assertThat(ended(Files.readString(pid).strip())).isTrue();
   }
 
@@ -88,7 +89,7 @@ final class ProgramsTest {
     return ProcessHandle.of(Long.parseLong(pid))
         .map(
             process -> {
-              process.onExit().join();
+              process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
               return !process.isAlive();
             })
         .orElse(true);

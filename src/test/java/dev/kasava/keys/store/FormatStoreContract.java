@@ -32,7 +32,9 @@ public abstract class FormatStoreContract {
 
   @Test
   void aPrefixIsSettledOnceForEverybody() {
+    assertThat(stores.format().prefix()).isEmpty();
     assertThat(stores.format().settlePrefix("acme")).isEqualTo("acme");
+    assertThat(stores.format().prefix()).contains("acme");
     assertThat(stores.format().settlePrefix("ksa")).isEqualTo("acme");
     try (Stores others = stores.again()) {
       assertThat(others.format().settlePrefix("ksa")).isEqualTo("acme");

@@ -13,9 +13,13 @@ public final class SqlFormatStore implements FormatStore {
   }
 
   @Override
+  public Optional<String> prefix() {
+    return database.read(SqlFormatStore::prefix);
+  }
+
+  @Override
   public String settlePrefix(String prefix) {
-    Optional<String> settled = database.read(SqlFormatStore::prefix);
-    return settled.orElseGet(() -> database.write(handle -> settle(handle, prefix)));
+    return prefix().orElseGet(() -> database.write(handle -> settle(handle, prefix)));
   }
 
   private static String settle(Handle handle, String prefix) {

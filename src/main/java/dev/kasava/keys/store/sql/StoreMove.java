@@ -128,17 +128,27 @@ public final class StoreMove {
   private Moved alreadyThere() throws SQLException {
     long rows = 0;
     for (StoredTable table : StoredTable.ALL) {
-      if (!isSame(table)) {
+      if (!isSame(table) && !wasNotKept(table)) {
         throw new StoreException(
             "The database that the keys are to be moved to is this installation's, but one of the"
                 + " two was changed since they were moved. If servers use the database, it is the"
                 + " newer one: leave it, and start them with a data folder that holds nothing but"
-                + " the files pepper and key-prefix. Only if nothing was changed there, empty it"
+                + " the file pepper. Only if nothing was changed there, empty it"
                 + " (drop it, and create it again), and move them anew.");
       }
       rows += new TableCopy(table, from, to).rows(to);
     }
     return new Moved(rows, true);
+  }
+
+  /** A release that moved the keys before there was such a table left it empty. */
+  private boolean wasNotKept(StoredTable table) throws SQLException {
+    TableCopy copy = new TableCopy(table, from, to);
+    if (!table.name().equals("key_format") || copy.rows(to) > 0) {
+      return false;
+    }
+    copy(table);
+    return isSame(table);
   }
 
   /** What was copied before an earlier run was ended may have changed since. Answers the rows. */

@@ -31,7 +31,7 @@ public record StoredTable(String name, List<String> key, Fate fate) {
   public static final List<StoredTable> ALL =
       List.of(
           table(Fate.GOES_ON, "pepper", "version"),
-          table(Fate.GOES_ON, "key_format", "id"),
+          table(Fate.GOES_BACK, "key_format", "id"),
           table(Fate.GOES_BACK, "owner", "id"),
           table(Fate.GOES_BACK, "member", "id"),
           table(Fate.GOES_BACK, "api_key", "id"),

@@ -31,7 +31,7 @@ final class VaultKeychainTest {
   @TempDir private Path folder;
   private final List<String> kept = new ArrayList<>();
   private boolean isStubborn;
-  private int closed;
+  private final CountDownLatch closed = new CountDownLatch(5);
 
   private final class ListVault implements Vault {
     @Override
@@ -56,7 +56,7 @@ final class VaultKeychainTest {
 
     @Override
     public void close() {
-      closed++;
+      closed.countDown();
     }
   }
 
@@ -76,7 +76,7 @@ final class VaultKeychainTest {
   }
 
   @Test
-  void whatIsPutIsThereAndWhatIsRemovedIsGone() {
+  void whatIsPutIsThereAndWhatIsRemovedIsGone() throws Exception {
     Keychain keychain = keychain(ListVault::new);
     assertThat(keychain.place()).isEqualTo("a list");
     assertThat(keychain.storage()).isEqualTo(Storage.KEYCHAIN);
@@ -90,7 +90,7 @@ final class VaultKeychainTest {
             found -> assertThat(found.secret().fingerprint()).isEqualTo(secret.fingerprint()));
     assertThat(keychain.remove(ACCOUNT)).isEqualTo(new Keychain.Change.Done());
     assertThat(kept).isEmpty();
-    assertThat(closed).isEqualTo(5);
+    closed.await();
   }
 
   /** Some say that all is well, and keep what they had. */
@@ -148,7 +148,7 @@ final class VaultKeychainTest {
             "a deaf one",
             () -> {
               never.await();
-              return new ListVault();
+              throw new IOException("too late");
             },
             folder,
             Duration.ofMillis(20));
@@ -163,7 +163,7 @@ final class VaultKeychainTest {
         keychain(
             () -> {
               never.await();
-              return new ListVault();
+              throw new IOException("too late");
             });
     Thread.currentThread().interrupt();
     assertThat(keychain.probe()).isEqualTo(new Keychain.Change.Failed(Trouble.TIMEOUT));
