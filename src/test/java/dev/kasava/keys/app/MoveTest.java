@@ -416,6 +416,18 @@ final class MoveTest {
         .hasMessageContaining("empty it");
   }
 
+  /** The prefix of keys had no table then. */
+  @Test
+  void whatAnOlderReleaseMovedIsThereStill() throws Exception {
+    moves.toServer(home, url, UNHEARD);
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("delete from key_format");
+    }
+    assertThat(moves.toServer(home, url, UNHEARD).wasThere()).isTrue();
+    assertThat(number(url, "select count(*) from key_format")).isOne();
+  }
+
   @Test
   void theCommandSaysWhatToRun() {
     CommandRun run =
