@@ -99,6 +99,7 @@ final class MigrateStoreCommand implements Callable<Integer> {
       context.say("Go on there, with the other options as always:");
       // What the variable says is said by it there, too.
       context.print(to == null ? home : home + " --database \"" + withoutPassword(url) + "\"");
+      context.say("The first time, name the database exactly as you did now, password and all.");
       context.say(
           "Once it is served there, further nodes take the same database, and the same pepper.");
     }

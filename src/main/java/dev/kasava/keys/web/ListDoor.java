@@ -12,7 +12,7 @@ import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The list of keys. */
 final class ListDoor {
@@ -20,12 +20,13 @@ final class ListDoor {
   private final Entrance entrance;
   private final Screens screens;
   private final KeyViews views;
-  private final LongSupplier version;
+  private final Supplier<String> version;
 
   /**
-   * @param version changes whenever a key does
+   * @param version another one after each change of a key, and in each process
    */
-  ListDoor(Verbs verbs, Entrance entrance, Screens screens, KeyViews views, LongSupplier version) {
+  ListDoor(
+      Verbs verbs, Entrance entrance, Screens screens, KeyViews views, Supplier<String> version) {
     this.verbs = verbs;
     this.entrance = entrance;
     this.screens = screens;
@@ -39,7 +40,7 @@ final class ListDoor {
 
   private void list(HttpServerExchange exchange, Visit visit) {
     // Before the keys are read: a change in between is then seen as one, not missed.
-    long before = version.getAsLong();
+    String before = version.get();
     ListState state = ListState.of(exchange);
     String cursor = Screens.parameter(exchange, "cursor");
     Outcome<KeysView> outcome =
@@ -55,7 +56,7 @@ final class ListDoor {
                                     screens.shell(exchange, visit, Section.API_KEYS, "API Keys"),
                                     rows(visit, page, trends),
                                     state.controls(),
-                                    Long.toString(before),
+                                    before,
                                     cursor == null,
                                     state.path(),
                                     page.nextCursor() == null

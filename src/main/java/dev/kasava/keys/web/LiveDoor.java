@@ -10,8 +10,8 @@ import io.undertow.util.StatusCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +26,10 @@ final class LiveDoor {
 
   private final Entrance entrance;
   private final ChangeFeed changes;
-  private final LongSupplier version;
+  private final Supplier<String> version;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
-  LiveDoor(Entrance entrance, ChangeFeed changes, LongSupplier version) {
+  LiveDoor(Entrance entrance, ChangeFeed changes, Supplier<String> version) {
     this.entrance = entrance;
     this.changes = changes;
     this.version = version;
@@ -57,7 +57,7 @@ final class LiveDoor {
 
     private void send(ServerSentEventConnection to) {
       try {
-        to.send(Long.toString(version.getAsLong()), "keys", null, null);
+        to.send(version.get(), "keys", null, null);
       } catch (RejectedExecutionException e) {
         // The server is stopping; the others that listen are told all the same.
         isCutOff = true;

@@ -13,7 +13,7 @@ import dev.kasava.keys.wire.AuditLines;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.time.InstantSource;
-import java.util.function.LongSupplier;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The page: every route that a browser uses. */
@@ -66,7 +66,9 @@ public final class WebDoor {
 
   private void addKeysTo(Routes routes, Entrance entrance, Screens screens, KeyViews views) {
     Verbs verbs = parts.verbs();
-    LongSupplier version = parts.keys().changeWord()::get;
+    // Each process counts changes by itself, and a page goes on at whichever answers.
+    String process = UUID.randomUUID().toString();
+    Supplier<String> version = () -> process + "/" + parts.keys().changeWord().get();
     Times times = new Times(parts.clock());
     Expiries expiries = new Expiries(parts.clock());
     KeyPages pages = new KeyPages(verbs, entrance, screens, views);

@@ -28,4 +28,27 @@ final class LiveDoorTest {
       assertThat(server.send("GET", "/healthz", null).status()).isEqualTo(200);
     }
   }
+
+  /** A page goes on at whichever node, and must not take another state for its own. */
+  @Test
+  void noTwoProcessesTellTheSameState(@TempDir Path one, @TempDir Path two) {
+    try (TestServer here = TestServer.in(one);
+        TestServer there = TestServer.in(two)) {
+      assertThat(here.installation().get().keys().changeWord().get())
+          .isEqualTo(there.installation().get().keys().changeWord().get());
+      String version = version(here);
+      assertThat(version).isEqualTo(version(here)).isNotEqualTo(version(there));
+      here.installation().create("CI", null, "keys:read");
+      assertThat(version(here)).isNotEqualTo(version);
+    }
+  }
+
+  private static String version(TestServer server) {
+    String body =
+        new Visitor(server.url())
+            .signIn(server.installation().firstKey().secret().reveal())
+            .get("/settings/api-keys")
+            .body();
+    return body.replaceAll("(?s).*data-version=\"([^\"]+)\".*", "$1");
+  }
 }
