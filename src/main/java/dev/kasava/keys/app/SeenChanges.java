@@ -30,11 +30,11 @@ final class SeenChanges {
     long now = keys.<Long>read(reader -> reader.changesSince(Long.MAX_VALUE).latest());
     if (now < seen) {
       log.error(
-          "The database lacks the last {} changes of keys that this node saw in it: an older copy"
+          "The database lacks {} of keys that this node saw in it: an older copy"
               + " was put in its place, or a standby took over that did not have them. Keys that"
               + " were deleted or revoked since work again: look through them, and delete those"
               + " that are to be dead.",
-          seen - now);
+          seen - now == 1 ? "the last change" : "the last " + (seen - now) + " changes");
     }
     if (now != seen) {
       folder.writeChangesSeen(now);
