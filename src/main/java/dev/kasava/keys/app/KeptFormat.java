@@ -29,11 +29,12 @@ final class KeptFormat {
   KeyFormat settle(Optional<String> chosen) {
     Optional<String> here = folder.readKeyPrefix();
     here.ifPresent(this::mustBeOne);
-    Optional<String> known = store.prefix().or(() -> here);
-    if (known.isPresent() && chosen.isPresent() && !known.equals(chosen)) {
-      throw leaveOut(known.get());
-    }
-    String settled = store.settlePrefix(known.or(() -> chosen).orElseGet(this::usual));
+    Optional<String> stored = store.prefix();
+    stored.or(() -> here).ifPresent(known -> refuseAnother(chosen, known));
+    String settled =
+        stored.orElseGet(() -> store.settlePrefix(here.or(() -> chosen).orElseGet(this::usual)));
+    // Once more, as another process may have been first.
+    refuseAnother(chosen, settled);
     if (here.isPresent() && !here.get().equals(settled)) {
       throw differing(here.get(), settled);
     }
@@ -55,13 +56,15 @@ final class KeptFormat {
     }
   }
 
-  private DataFolderException leaveOut(String known) {
-    return new DataFolderException(
-        "The keys in "
-            + folder.path()
-            + " begin with \""
-            + known
-            + "_\"; that cannot be changed later. Leave --key-prefix out.");
+  private void refuseAnother(Optional<String> chosen, String known) {
+    if (chosen.isPresent() && !chosen.get().equals(known)) {
+      throw new DataFolderException(
+          "The keys in "
+              + folder.path()
+              + " begin with \""
+              + known
+              + "_\"; that cannot be changed later. Leave --key-prefix out.");
+    }
   }
 
   private DataFolderException differing(String here, String settled) {

@@ -19,7 +19,7 @@ public final class SqlFormatStore implements FormatStore {
 
   @Override
   public String settlePrefix(String prefix) {
-    return prefix().orElseGet(() -> database.write(handle -> settle(handle, prefix)));
+    return database.write(handle -> settle(handle, prefix));
   }
 
   private static String settle(Handle handle, String prefix) {
