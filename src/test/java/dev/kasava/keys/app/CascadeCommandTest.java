@@ -2,17 +2,11 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.service.Issue;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,32 +60,14 @@ final class CascadeCommandTest {
 
   /** Somebody sits at the terminal, and answers so. */
   private CommandRun answering(String answer, String where, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            true,
-            prompt -> {
-              prompts.add(prompt);
-              return Optional.of(answer);
-            },
-            prompt -> Optional.empty());
-    int exitCode =
-        Main.run(
-            line(where, arguments).toArray(new String[0]),
-            terminal,
-            Map.of(
-                "KASAVA_HOME",
-                folder.toString(),
-                "HOME",
-                folder.toString(),
-                "KASAVA_API_KEY",
-                server.installation().firstKey().secret().reveal()));
-    return new CommandRun(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return CommandRun.answering(
+        folder,
+        server.installation().firstKey().secret().reveal(),
+        line(where, arguments),
+        prompt -> {
+          prompts.add(prompt);
+          return Optional.of(answer);
+        });
   }
 
   @ParameterizedTest

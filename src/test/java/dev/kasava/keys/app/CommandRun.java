@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a command left that was run in this process, where nobody sits at the terminal. */
+/** What a command left that was run in this process; unless said otherwise nobody sits there. */
 record CommandRun(int exitCode, String out, String err) {
   /**
    * @param folder the data folder, and the home
@@ -24,7 +26,7 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** Likewise, with another variable in its environment. */
   static CommandRun of(Path folder, String key, List<String> line, String variable, String value) {
-    return of(folder, key, line, variable, value, InputStream.nullInputStream());
+    return of(folder, key, line, variable, value, InputStream.nullInputStream(), null);
   }
 
   /** Likewise, with this on its standard input. */
@@ -35,16 +37,31 @@ record CommandRun(int exitCode, String out, String err) {
         line,
         "KASAVA_LOG",
         "text",
-        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        null);
   }
 
+  /**
+   * Likewise, where somebody sits at the terminal.
+   *
+   * @param answer what they type when they are asked this
+   */
+  static CommandRun answering(
+      Path folder, String key, List<String> line, Function<String, Optional<String>> answer) {
+    return of(folder, key, line, "KASAVA_LOG", "text", InputStream.nullInputStream(), answer);
+  }
+
+  /**
+   * @param answer null where nobody is there
+   */
   private static CommandRun of(
       Path folder,
       String key,
       List<String> line,
       String variable,
       String value,
-      InputStream input) {
+      InputStream input,
+      @Nullable Function<String, Optional<String>> answer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
@@ -54,8 +71,8 @@ record CommandRun(int exitCode, String out, String err) {
                 input,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                prompt -> Optional.empty(),
+                answer != null,
+                answer == null ? prompt -> Optional.empty() : answer,
                 prompt -> Optional.empty()),
             Map.of(
                 "KASAVA_HOME",

@@ -2,17 +2,11 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.fixture.TestServer;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class KeysCommandsTest {
   private static final String SECRET = "ksa_[0-9A-Za-z]{38}\n";
 
+  private final List<String> prompts = new ArrayList<>();
   private Path folder;
   private TestServer server;
 
@@ -198,26 +193,15 @@ final class KeysCommandsTest {
     assertThat(good(where, "list").out()).doesNotContain("Failed");
   }
 
-  /** What a person types, and what stands on the screen then. */
   private CommandRun typed(String answer, String... line) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Main.run(
-            line,
-            new Terminal(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                true,
-                prompt -> {
-                  new PrintStream(err, true, StandardCharsets.UTF_8).print(prompt);
-                  return Optional.of(answer);
-                },
-                prompt -> Optional.empty()),
-            Map.of("KASAVA_HOME", folder.toString(), "HOME", folder.toString()));
-    return new CommandRun(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return CommandRun.answering(
+        folder,
+        "",
+        List.of(line),
+        prompt -> {
+          prompts.add(prompt);
+          return Optional.of(answer);
+        });
   }
 
   @ParameterizedTest
@@ -227,9 +211,11 @@ final class KeysCommandsTest {
     server.installation().createWith(parent.secret(), "Child", "keys:read");
     CommandRun run = typed(answer, "keys", "delete", "Parent", "--cascade", "--local");
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.err())
-        .contains("It was never used. With it goes the key that it created: \"Child\".")
-        .contains(said);
+    assertThat(prompts)
+        .singleElement()
+        .asString()
+        .contains("It was never used. With it goes the key that it created: \"Child\".");
+    assertThat(run.err()).contains(said);
     if (exitCode == 0) {
       assertThat(run.out())
           .contains("Deleted \"Parent\" and the key that it created. Whatever used them is");

@@ -107,10 +107,10 @@ final class CascadeTest {
 
   @Test
   void whereOneMayNotBeDeletedNoneIs() {
-    Member ada = member("Ada", "admin");
+    Member ada = server.installation().hire("Ada", "admin");
     Issue.Claimed root = keyOf(server.installation().firstCaller(), ada, "Ada's");
     Caller caller = server.installation().caller(root.secret());
-    Issue.Claimed theirs = keyOf(caller, member("Bob", "member"), "Bob's");
+    Issue.Claimed theirs = keyOf(caller, server.installation().hire("Bob", "member"), "Bob's");
     server.call("PATCH", "/api/v1/members/" + ada.id(), Map.of("role", "member"));
     String adas = "/api/v1/keys/" + root.key().key().id() + "?cascade=true";
     TestServer.Answer refused = server.call("DELETE", adas, root.secret(), null);
@@ -123,10 +123,6 @@ final class CascadeTest {
 
   private Verbs verbs() {
     return server.installation().get().verbs();
-  }
-
-  private Member member(String name, String role) {
-    return done(verbs().changeTeam().add(server.installation().firstCaller(), name, role));
   }
 
   private Issue.Claimed keyOf(Caller caller, Member member, String name) {

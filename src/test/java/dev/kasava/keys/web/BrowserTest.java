@@ -1,7 +1,6 @@
 package dev.kasava.keys.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -11,7 +10,6 @@ import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +131,7 @@ final class BrowserTest {
   @Test
   void claimsFromALinkOfAnotherSite() {
     person.signIn();
-    KeyId id = ask("Claude Code");
+    KeyId id = installation.ask("Claude Code", "keys:read").key().key().id();
     String claim = server.url() + "/settings/api-keys/" + id + "/claim";
     person
         .page()
@@ -167,19 +165,6 @@ final class BrowserTest {
     assertThat(person.complaints()).isEmpty();
     person.page().goBack();
     assertThat(person.page().content()).doesNotContain(secret);
-  }
-
-  private KeyId ask(String name) {
-    Issue issue =
-        done(
-            installation
-                .get()
-                .verbs()
-                .create()
-                .create(
-                    installation.firstCaller(),
-                    new CreateKey.Request(name, null, List.of("keys:read"), false)));
-    return issue.key().key().id();
   }
 
   @Test

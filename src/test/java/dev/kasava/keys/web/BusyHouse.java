@@ -1,18 +1,14 @@
 package dev.kasava.keys.web;
 
-import static dev.kasava.keys.fixture.TestInstallation.done;
-
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.MemberId;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A server with keys of every kind, used for a while by several clients. */
@@ -80,12 +76,7 @@ final class BusyHouse implements AutoCloseable {
   }
 
   private MemberId hire(String name, String role) {
-    return done(installation()
-            .get()
-            .verbs()
-            .changeTeam()
-            .add(installation().firstCaller(), name, role))
-        .id();
+    return installation().hire(name, role).id();
   }
 
   MemberId grace() {
@@ -94,16 +85,7 @@ final class BusyHouse implements AutoCloseable {
 
   /** A key that an AI client asks for. */
   KeyId ask(String name) {
-    return done(installation()
-            .get()
-            .verbs()
-            .create()
-            .create(
-                installation().firstCaller(),
-                new CreateKey.Request(name, null, List.of("keys:read", "keys:verify"), false)))
-        .key()
-        .key()
-        .id();
+    return installation().ask(name, "keys:read", "keys:verify").key().key().id();
   }
 
   /** Lets a moment pass, so that what comes now is newer. */

@@ -10,7 +10,6 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyStatus;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
 import dev.kasava.keys.service.RegenerateKey;
@@ -61,17 +60,6 @@ final class KeyPagesTest {
     return installation.get().authenticator().verify(secret, List.of()) instanceof Verdict.Accepted;
   }
 
-  private Issue ask(String name) {
-    return done(
-        installation
-            .get()
-            .verbs()
-            .create()
-            .create(
-                installation.firstCaller(),
-                new CreateKey.Request(name, null, List.of("keys:read"), false)));
-  }
-
   private KeyId onlyOtherKey() {
     var page =
         done(
@@ -92,7 +80,7 @@ final class KeyPagesTest {
     installation.create("Lasting", null, "keys:read");
     installation.create("Ending", clock.instant().plus(Duration.ofDays(3)), "keys:read");
     installation.create("Ended", clock.instant().plus(Duration.ofMinutes(1)), "keys:read");
-    ask("Waiting");
+    installation.ask("Waiting", "keys:read");
     clock.advance(Duration.ofMinutes(2));
     String body = visitor.get(LIST).body();
     for (String column :
@@ -347,7 +335,7 @@ final class KeyPagesTest {
 
   @Test
   void aPendingKeyIsClaimedOnceAndLookingChangesNothing() {
-    KeyId id = id(ask("Claude Code"));
+    KeyId id = id(installation.ask("Claude Code", "keys:read"));
     Visitor.Answer page = visitor.get(path(id, "claim"));
     assertThat(page.body()).contains("curl").contains("First key").contains("keys:read");
     assertThat(key(id).secret()).isNull();
@@ -361,7 +349,7 @@ final class KeyPagesTest {
 
   @Test
   void refusingDeletesAPendingKey() {
-    KeyId id = id(ask("Unwanted"));
+    KeyId id = id(installation.ask("Unwanted", "keys:read"));
     assertThat(visitor.submit(path(id, "claim"), "decision", "refuse").header("Location"))
         .isEqualTo(LIST + "?notice=refused");
     assertThat(visitor.get(path(id, "claim")).status()).isEqualTo(404);

@@ -7,7 +7,6 @@ import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.web.view.AssetPaths;
@@ -62,17 +61,6 @@ final class PageDetailsTest {
     return row.group(1);
   }
 
-  private Issue ask(String name) {
-    return done(
-        installation
-            .get()
-            .verbs()
-            .create()
-            .create(
-                installation.firstCaller(),
-                new CreateKey.Request(name, null, List.of("keys:read"), false)));
-  }
-
   private void askAnew(Issue issue) {
     done(
         installation
@@ -92,7 +80,7 @@ final class PageDetailsTest {
         installation.create("Ending", clock.instant().plus(Duration.ofDays(3)), "keys:read");
     Issue ended =
         installation.create("Ended", clock.instant().plus(Duration.ofMinutes(1)), "keys:read");
-    Issue waiting = ask("Waiting");
+    Issue waiting = installation.ask("Waiting", "keys:read");
     clock.advance(Duration.ofMinutes(2));
     assertBadge(lasting, "active", "Active");
     assertBadge(ending, "soon", "Expiring soon");
@@ -113,7 +101,7 @@ final class PageDetailsTest {
     Issue lasting = installation.create("Lasting", null, "keys:read");
     Issue ended =
         installation.create("Ended", clock.instant().plus(Duration.ofMinutes(1)), "keys:read");
-    Issue waiting = ask("Waiting");
+    Issue waiting = installation.ask("Waiting", "keys:read");
     Issue replaced = installation.create("Replaced", null, "keys:read");
     askAnew(replaced);
     clock.advance(Duration.ofMinutes(2));
@@ -225,12 +213,7 @@ final class PageDetailsTest {
 
   @Test
   void aMemberIsShownByAnInitial() {
-    done(
-        installation
-            .get()
-            .verbs()
-            .changeTeam()
-            .add(installation.firstCaller(), "Ada Lovelace", "member"));
+    installation.hire("Ada Lovelace", "member");
     assertThat(visitor.get("/settings/organization").body())
         .contains("<span class=\"avatar\" aria-hidden=\"true\">A</span><span>");
   }

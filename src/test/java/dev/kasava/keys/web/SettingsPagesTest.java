@@ -1,13 +1,11 @@
 package dev.kasava.keys.web;
 
-import static dev.kasava.keys.fixture.TestInstallation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.Member;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,24 +41,6 @@ final class SettingsPagesTest {
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private Member hire(String name, String role) {
-    return done(
-        installation.get().verbs().changeTeam().add(installation.firstCaller(), name, role));
-  }
-
-  private Issue.Claimed keyOf(Member member, String name, String... scopes) {
-    return (Issue.Claimed)
-        done(
-            installation
-                .get()
-                .verbs()
-                .create()
-                .create(
-                    installation.firstCaller(),
-                    new CreateKey.Request(
-                        name, null, List.of(scopes), true, null, member.id().value())));
   }
 
   private void use(Issue.Claimed key, int times) {
@@ -136,11 +116,11 @@ final class SettingsPagesTest {
 
   @Test
   void membersAreShownWithTheirOwnUse() {
-    Member ada = hire("Ada", "admin");
-    Member bob = hire("Bob", "viewer");
-    Issue.Claimed hers = keyOf(ada, "Hers", "keys:read", "keys:write");
+    Member ada = installation.hire("Ada", "admin");
+    Member bob = installation.hire("Bob", "viewer");
+    Issue.Claimed hers = installation.createFor(ada, "Hers", "keys:read", "keys:write");
     use(hers, 3);
-    use(keyOf(bob, "His", "keys:read"), 1);
+    use(installation.createFor(bob, "His", "keys:read"), 1);
     String body = visitor.get(ORGANIZATION).body();
     assertThat(row(body, "Ada"))
         .contains("Admin</td>", "<td class=\"number\">1</td>", "<td class=\"number\">3</td>")
@@ -179,28 +159,28 @@ final class SettingsPagesTest {
 
   @Test
   void aMembersKeysGoWhereAnAdminSays() {
-    Member ada = hire("Ada", "member");
-    Member bob = hire("Bob", "member");
+    Member ada = installation.hire("Ada", "member");
+    Member bob = installation.hire("Bob", "member");
     String path = ORGANIZATION + "/members/" + ada.id();
     assertThat(visitor.get(path).body())
         .contains("<h1>Ada</h1>", "No key is theirs yet.")
         .contains("<option value=\"member\" selected>")
         .doesNotContain("id=\"fate\"");
-    keyOf(ada, "Hers", "keys:read");
+    installation.createFor(ada, "Hers", "keys:read");
     String body = visitor.get(path).body();
     assertThat(all(body, "<option value=\"([^\"]*)\"[^>]*>"))
         .endsWith("owner", bob.id().value(), "delete")
         .doesNotContain(ada.id().value());
     assertThat(body)
         .contains("selected>Stay, without managing keys", ">Go to Bob</option>", ">Are deleted");
-    keyOf(ada, "Hers too", "keys:read");
+    installation.createFor(ada, "Hers too", "keys:read");
     assertThat(visitor.get(path).body()).contains("2 keys are theirs.");
   }
 
   @Test
   void whatIsWrongWithAMemberIsSaid() {
-    Member ada = hire("Ada", "member");
-    hire("Bob", "member");
+    Member ada = installation.hire("Ada", "member");
+    installation.hire("Bob", "member");
     String path = ORGANIZATION + "/members/" + ada.id();
     String token = visitor.get(path).token();
     Visitor.Answer taken = visitor.post(path, "name", "Bob", "role", "viewer", "csrf", token);
@@ -230,8 +210,8 @@ final class SettingsPagesTest {
 
   @Test
   void onlyAdminsSeeAMember() {
-    Member ada = hire("Ada", "member");
-    Issue.Claimed hers = keyOf(ada, "Hers", "keys:read", "keys:write");
+    Member ada = installation.hire("Ada", "member");
+    Issue.Claimed hers = installation.createFor(ada, "Hers", "keys:read", "keys:write");
     Visitor herself = new Visitor(server.url()).signIn(hers.secret().reveal());
     Visitor.Answer refused = herself.get(ORGANIZATION + "/members/" + ada.id());
     assertThat(refused.status()).isEqualTo(403);

@@ -9,7 +9,6 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import dev.kasava.keys.key.Member;
 import dev.kasava.keys.key.Scopes;
-import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.Verbs;
 import java.nio.file.Path;
@@ -42,23 +41,14 @@ final class TeamPageTest {
     server.close();
   }
 
-  private Member hire(String name, String role) {
-    return done(verbs.changeTeam().add(server.installation().firstCaller(), name, role));
-  }
-
-  private Issue.Claimed keyOf(Member member, String name) {
-    return (Issue.Claimed)
-        done(
-            verbs
-                .create()
-                .create(
-                    server.installation().firstCaller(),
-                    new CreateKey.Request(
-                        name, null, Scopes.EVERYTHING.names(), true, null, member.id().value())));
-  }
-
   private Visitor signedIn(String role) {
-    Issue.Claimed key = keyOf(hire("The " + role, role), "Key of the " + role);
+    Issue.Claimed key =
+        server
+            .installation()
+            .createFor(
+                server.installation().hire("The " + role, role),
+                "Key of the " + role,
+                Scopes.EVERYTHING.names().toArray(new String[0]));
     return new Visitor(server.url()).signIn(key.secret().reveal());
   }
 

@@ -10,8 +10,6 @@ import dev.kasava.keys.fixture.Browser;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Verdict;
-import dev.kasava.keys.service.CreateKey;
-import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +107,7 @@ final class TroubleTest {
 
   @Test
   void aClaimMadeInAnotherTabIsNotMadeAgain() {
-    KeyId id = ask("Claude Code");
+    KeyId id = server.installation().ask("Claude Code", "keys:read").key().key().id();
     person.choose("Claude Code", "Claim…");
     Page other = person.profile().newPage();
     other.navigate(server.url() + "/settings/api-keys/" + id + "/claim");
@@ -168,7 +166,7 @@ final class TroubleTest {
 
   @Test
   void aSessionThatEndsUnderAClaimLeavesTheKeyToBeClaimed() {
-    KeyId id = ask("Claude Code");
+    KeyId id = server.installation().ask("Claude Code", "keys:read").key().key().id();
     person.choose("Claude Code", "Claim…");
     person.profile().clearCookies();
     button("Claim").click();
@@ -182,7 +180,7 @@ final class TroubleTest {
 
   @Test
   void aClaimOfAKeyThatSomebodyElseDeletedSaysSo() {
-    KeyId id = ask("Claude Code");
+    KeyId id = server.installation().ask("Claude Code", "keys:read").key().key().id();
     person.choose("Claude Code", "Claim…");
     server.call("DELETE", "/api/v1/keys/" + id, null);
     button("Claim").click();
@@ -266,19 +264,5 @@ final class TroubleTest {
   private boolean isGood(String secret) {
     return server.installation().get().authenticator().verify(secret, List.of())
         instanceof Verdict.Accepted;
-  }
-
-  private KeyId ask(String name) {
-    Issue issue =
-        dev.kasava.keys.fixture.TestInstallation.done(
-            server
-                .installation()
-                .get()
-                .verbs()
-                .create()
-                .create(
-                    server.installation().firstCaller(),
-                    new CreateKey.Request(name, null, List.of("keys:read"), false)));
-    return issue.key().key().id();
   }
 }
