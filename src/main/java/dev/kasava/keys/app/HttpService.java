@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,7 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final @Nullable SeenChanges seenChanges;
   private final String address;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile String publicUrl;
 
   private HttpService(Installation installation, Options options, int ioThreads) {
@@ -174,9 +176,12 @@ public final class HttpService implements AutoCloseable {
     return doors.signInLink(key);
   }
 
-  /** Finishes what is under way, then stops. The installation stays open. */
+  /** Finishes what is under way, then stops; once. The installation stays open. */
   @Override
   public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
     doors.mcp().close();
     installation.changes().end();
     server.close();

@@ -41,13 +41,20 @@ final class Serve {
       throw e;
     }
     installation.closeAtTheEnd(service::close);
+    try (installation;
+        service) {
+      welcome(installation, service);
+      return waitForTheEnd();
+    }
+  }
+
+  private void welcome(Installation installation, HttpService service) {
     installation
         .firstStart()
         .begin(environment.getOrDefault("USER", "Owner"), ZoneId.systemDefault())
         .ifPresent(first -> present(installation, service, first));
     terminal.out().println("Kasava Keys is listening on " + service.address());
     terminal.out().flush();
-    return waitForTheEnd();
   }
 
   private Installation initialise(ServeOptions options, DataFolder folder) {

@@ -3,8 +3,10 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.RawHttp;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,58 @@ final class ClosingTest {
     closing.ended();
     closing.ended();
     assertThat(status()).isEqualTo(204);
+  }
+
+  private static HttpServerExchange underWay(Closing closing) throws Exception {
+    HttpServerExchange exchange = new HttpServerExchange(null);
+    closing.handleRequest(exchange);
+    return exchange;
+  }
+
+  private static Thread closingWithin(Closing closing, long millis) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                closing.close(millis);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @Test
+  void whatIsUnderWayIsWaitedFor() throws Exception {
+    Closing waiting = new Closing(exchange -> {});
+    underWay(waiting);
+    underWay(waiting);
+    Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
+
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    waiting.ended();
+    waiting.ended();
+
+    assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void whatIsUnderWayIsNotWaitedForForEver() throws Exception {
+    Closing waiting = new Closing(exchange -> {});
+    underWay(waiting);
+
+    assertThat(closingWithin(waiting, 10).join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void whatIsOverIsNotWaitedFor() throws Exception {
+    Closing waiting = new Closing(exchange -> {});
+    underWay(waiting);
+    waiting.ended();
+
+    assertThat(closingWithin(waiting, Duration.ofHours(1).toMillis()).join(Duration.ofSeconds(30)))
+        .isTrue();
   }
 
   @Test

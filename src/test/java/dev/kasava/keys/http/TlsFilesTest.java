@@ -3,9 +3,11 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kasava.keys.fixture.LogTap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -115,6 +117,39 @@ final class TlsFilesTest {
     put("ec.crt", "ec.key");
     look(tls, 3);
     assertThat(used).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-P8D, ''", "-P6D, expires at", "P0D, expires at", "P1D, expired at"})
+  void theEndOfACertificateIsToldAWeekAhead(Duration after, String told) throws IOException {
+    put("ec.crt", "ec.key");
+    Instant end = TlsIdentity.of(files, files.read()).end();
+    try (LogTap log = LogTap.open()) {
+      var _ = new Tls(files, InstantSource.fixed(end.plus(after)));
+
+      String heard = log.heard();
+      assertThat(heard.isEmpty()).isEqualTo(told.isEmpty());
+      assertThat(heard).contains(told);
+    }
+  }
+
+  @Test
+  void whatCannotBeUsedIsToldOnce() throws IOException {
+    put("ec.crt", "ec.key");
+    Tls tls = tls();
+    try (LogTap log = LogTap.open()) {
+      put("ec.crt", "other.key");
+      look(tls, 3);
+      assertThat(log.heard()).containsOnlyOnce("Serving on with the certificate before");
+
+      put("rsa.crt", "rsa.key");
+      look(tls, 2);
+      assertThat(log.heard()).contains("Serving with the new certificate");
+
+      put("ec.crt", "other.key");
+      look(tls, 3);
+      assertThat(log.heard()).containsOnlyOnce("Serving on with the certificate before");
+    }
   }
 
   @Test

@@ -2,15 +2,9 @@ package dev.kasava.keys.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.app.Installation;
-import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.TestInstallation;
-import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.wire.Json;
-import dev.kasava.keys.wire.Shapes;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +25,11 @@ final class ListenStartTest {
   /** A client that has a key created in the moment in which it is sent its first message. */
   private static final class Quick implements Outlet {
     private final TestInstallation installation;
-    private final Json json;
+    private final Json json = new Json();
     private final List<String> methods = new ArrayList<>();
 
-    Quick(TestInstallation installation, Json json) {
+    Quick(TestInstallation installation) {
       this.installation = installation;
-      this.json = json;
     }
 
     @Override
@@ -64,23 +57,18 @@ final class ListenStartTest {
 
   @Test
   void aChangeRightAfterTheAcknowledgementIsTold(@TempDir Path folder) {
-    Json json = new Json();
     try (TestInstallation installation = TestInstallation.in(folder)) {
-      Installation opened = installation.get();
-      Shapes shapes = new Shapes(opened.format(), opened.clock(), () -> "http://127.0.0.1");
-      McpLanes lanes =
-          McpLanes.over(
-              opened,
-              KeyCatalogue.of(opened.verbs(), shapes, json, "1"),
-              json,
-              Duration.ofSeconds(5),
-              Runnable::run);
-      Message.Request request =
-          (Message.Request) Message.parse(LISTEN.getBytes(StandardCharsets.UTF_8), json);
-      Quick client = new Quick(installation, json);
+      TestLanes lanes = TestLanes.over(installation);
+      Quick client = new Quick(installation);
       lanes
+          .get()
           .modern()
-          .answer(request, installation.firstCaller(), client, new Cancellation(), Runnable::run);
+          .answer(
+              TestLanes.request(LISTEN),
+              installation.firstCaller(),
+              client,
+              new Cancellation(),
+              Runnable::run);
       assertThat(client.methods)
           .containsExactly(
               "notifications/subscriptions/acknowledged", "notifications/resources/list_changed");

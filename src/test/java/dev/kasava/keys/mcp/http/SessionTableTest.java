@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
-import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.mcp.Heard;
 import dev.kasava.keys.mcp.Message;
-import dev.kasava.keys.mcp.Outlet;
-import dev.kasava.keys.mcp.RpcError;
-import dev.kasava.keys.mcp.keys.KeyCatalogue;
-import dev.kasava.keys.mcp.legacy.LegacyLane;
+import dev.kasava.keys.mcp.TestLanes;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.mcp.legacy.Witness;
 import dev.kasava.keys.wire.Json;
-import dev.kasava.keys.wire.Shapes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,42 +36,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class SessionTableTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static final class Stream implements Outlet {
-    private volatile boolean isClosed;
-
-    @Override
-    public void send(Object message) {}
-
-    @Override
-    public void answer(Object id, Object result) {}
-
-    @Override
-    public void refuse(@Nullable Object id, RpcError error) {}
-
-    @Override
-    public void close() {
-      isClosed = true;
-    }
-  }
-
   private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
   private TestInstallation installation;
-  private LegacyLane lane;
+  private TestLanes lanes;
   private SessionTable table;
 
   @BeforeAll
   void open(@TempDir Path folder) {
     installation = TestInstallation.in(folder, clock);
-    Json json = new Json();
-    Shapes shapes = new Shapes(installation.get().format(), clock, () -> "http://127.0.0.1:1");
-    lane =
-        McpLanes.over(
-                installation.get(),
-                KeyCatalogue.of(installation.get().verbs(), shapes, json, "test"),
-                json,
-                MINUTE,
-                Runnable::run)
-            .legacy();
+    lanes = TestLanes.over(installation);
   }
 
   @AfterAll
@@ -99,20 +66,7 @@ final class SessionTableTest {
   }
 
   private Session begin(KeyId key) {
-    ObjectNode wish =
-        (ObjectNode)
-            new Json()
-                .mapper()
-                .readTree(
-                    """
-                    {"protocolVersion":"2025-11-25","capabilities":{},
-                     "clientInfo":{"name":"raw","version":"1"}}
-                    """);
-    return switch (lane.begin(
-        new Message.Request(0L, "initialize", wish), caller(key), Witness.NONE)) {
-      case Outcome.Done<Session>(Session session) -> session;
-      case Outcome.Refused<Session> refused -> throw new AssertionError(refused);
-    };
+    return lanes.begin(caller(key), "{}", Witness.NONE);
   }
 
   private Session added(KeyId key) {
@@ -133,7 +87,7 @@ final class SessionTableTest {
   void aKeyThatBeginsTooManyLosesTheOneIdleForTheLongest() {
     Session oldest = added(key(1));
     Session listening = added(key(1));
-    table.listen(listening, new Stream(), null);
+    table.listen(listening, new Heard(), null);
     clock.advance(MINUTE);
     Session next = added(key(1));
     clock.advance(MINUTE);
@@ -154,11 +108,11 @@ final class SessionTableTest {
     Session busy = added(key(1));
     ObjectNode call = new Json().mapper().createObjectNode().put("name", "delete_api_key");
     busy.answer(
-        new Message.Request(1L, "tools/call", call), caller(key(1)), new Stream(), later -> {});
+        new Message.Request(1L, "tools/call", call), caller(key(1)), new Heard(), later -> {});
     assertThat(busy.isAtWork()).isTrue();
     clock.advance(MINUTE);
     for (int i = 0; i < SessionTable.MOST_OF_A_KEY; i++) {
-      table.listen(added(key(1)), new Stream(), null);
+      table.listen(added(key(1)), new Heard(), null);
     }
     assertThat(table.size()).isEqualTo(SessionTable.MOST_OF_A_KEY);
     assertThat(has(busy)).isTrue();
@@ -184,7 +138,7 @@ final class SessionTableTest {
     Session idle = added(key(1));
     Session used = added(key(1));
     Session listening = added(key(1));
-    Stream stream = new Stream();
+    Heard stream = new Heard();
     table.listen(listening, stream, null);
     clock.advance(SessionTable.LONGEST_IDLE);
     assertThat(has(used)).isTrue();
@@ -192,7 +146,7 @@ final class SessionTableTest {
     table.sweep(key -> true);
     assertThat(table.size()).isEqualTo(2);
     assertThat(has(idle)).isFalse();
-    assertThat(stream.isClosed).isFalse();
+    assertThat(stream.isClosed()).isFalse();
   }
 
   @Test
@@ -209,21 +163,21 @@ final class SessionTableTest {
   @Test
   void aStreamEndsWithTheTokenThatOpenedItAndTheSessionGoesOn() {
     Session session = added(key(1));
-    Stream stream = new Stream();
+    Heard stream = new Heard();
     table.listen(session, stream, clock.instant().plus(MINUTE));
     clock.advance(MINUTE.minusMillis(1));
     table.sweep(key -> true);
-    assertThat(stream.isClosed).isFalse();
+    assertThat(stream.isClosed()).isFalse();
     clock.advance(Duration.ofMillis(1));
     table.sweep(key -> true);
-    assertThat(stream.isClosed).isTrue();
+    assertThat(stream.isClosed()).isTrue();
     assertThat(has(session)).isTrue();
   }
 
   @Test
   void aSessionWhoseStreamsReaderLeftGrowsIdleLikeAnyOther() {
     Session session = added(key(1));
-    Stream stream = new Stream();
+    Heard stream = new Heard();
     table.listen(session, stream, null);
     table.leave(session, stream);
     clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
@@ -234,37 +188,37 @@ final class SessionTableTest {
   @Test
   void aStreamThatLeavesDoesNotTakeItsSuccessorAlong() {
     Session session = added(key(1));
-    Stream before = new Stream();
-    Stream after = new Stream();
+    Heard before = new Heard();
+    Heard after = new Heard();
     table.listen(session, before, null);
     table.listen(session, after, null);
-    assertThat(before.isClosed).isTrue();
+    assertThat(before.isClosed()).isTrue();
     table.leave(session, before);
     clock.advance(SessionTable.LONGEST_IDLE.plus(MINUTE));
     table.sweep(key -> true);
     assertThat(table.size()).isEqualTo(1);
     table.endAll();
-    assertThat(after.isClosed).isTrue();
+    assertThat(after.isClosed()).isTrue();
   }
 
   @Test
   void aDeadKeysSessionsEndWithTheirStreams() {
-    List<Stream> streams = new ArrayList<>();
+    List<Heard> streams = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       Session session = added(key(i % 3));
-      Stream stream = new Stream();
+      Heard stream = new Heard();
       streams.add(stream);
       table.listen(session, stream, null);
     }
     table.sweep(key -> !key.equals(key(0)));
     assertThat(table.size()).isEqualTo(20);
-    assertThat(streams.stream().filter(stream -> stream.isClosed)).hasSize(10);
+    assertThat(streams.stream().filter(Heard::isClosed)).hasSize(10);
   }
 
   @Test
   void aSessionIsOverAfterItsTimeHoweverItIsUsed() {
     Session session = added(key(1));
-    Stream stream = new Stream();
+    Heard stream = new Heard();
     table.listen(session, stream, null);
     clock.advance(Session.LONGEST.minusMillis(1));
     assertThat(has(session)).isTrue();
@@ -273,7 +227,7 @@ final class SessionTableTest {
     clock.advance(Duration.ofMillis(1));
     table.sweep(key -> true);
     assertThat(table.size()).isZero();
-    assertThat(stream.isClosed).isTrue();
+    assertThat(stream.isClosed()).isTrue();
   }
 
   @Test
@@ -287,8 +241,8 @@ final class SessionTableTest {
   void aStreamThatComesAfterTheEndIsClosed() {
     Session session = added(key(1));
     table.end(session);
-    Stream late = new Stream();
+    Heard late = new Heard();
     table.listen(session, late, null);
-    assertThat(late.isClosed).isTrue();
+    assertThat(late.isClosed()).isTrue();
   }
 }

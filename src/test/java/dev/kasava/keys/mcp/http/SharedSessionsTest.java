@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
-import dev.kasava.keys.app.McpLanes;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scopes;
-import dev.kasava.keys.mcp.Message;
+import dev.kasava.keys.mcp.TestLanes;
 import dev.kasava.keys.mcp.feature.Resources.Watched;
-import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.mcp.legacy.LegacyLane;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.store.McpNotes;
 import dev.kasava.keys.wire.Json;
-import dev.kasava.keys.wire.Shapes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What two processes know of one session, in every order of what they do. */
 final class SharedSessionsTest {
@@ -87,16 +83,7 @@ final class SharedSessionsTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     installation = TestInstallation.in(folder, clock);
-    Json json = new Json();
-    Shapes shapes = new Shapes(installation.get().format(), clock, () -> "http://127.0.0.1:1");
-    lane =
-        McpLanes.over(
-                installation.get(),
-                KeyCatalogue.of(installation.get().verbs(), shapes, json, "test"),
-                json,
-                Duration.ofMinutes(1),
-                Runnable::run)
-            .legacy();
+    lane = TestLanes.over(installation).get().legacy();
     notes = new Interrupted(installation.get().mcpNotes());
     one = sessions(table());
     tableOfTwo = table();
@@ -122,16 +109,7 @@ final class SharedSessionsTest {
   }
 
   private Session begin(Caller caller) {
-    ObjectNode wish =
-        (ObjectNode)
-            new Json()
-                .mapper()
-                .readTree(
-                    """
-                    {"protocolVersion":"2025-11-25","capabilities":{},
-                     "clientInfo":{"name":"raw","version":"1"}}
-                    """);
-    return TestInstallation.done(one.begin(new Message.Request(0L, "initialize", wish), caller));
+    return TestInstallation.done(one.begin(TestLanes.initialize("{}"), caller));
   }
 
   private Session resumed(Session session) {
