@@ -63,8 +63,9 @@ final class MigrateStoreCommand implements Callable<Integer> {
   }
 
   private String target() {
-    String target = to == null ? context.sources().environment().get(DATABASE) : to;
-    if (target == null || target.isBlank()) {
+    String named = to == null ? context.sources().environment().get(DATABASE) : to;
+    String target = named == null ? "" : named.strip();
+    if (target.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "Where to? Name an empty database, or a new folder, with --to, or a database with "
@@ -78,7 +79,7 @@ final class MigrateStoreCommand implements Callable<Integer> {
           "A database is named by a URL like"
               + " jdbc:postgresql://db.example.com/kasava?user=kasava&password=...");
     }
-    return target.strip();
+    return target;
   }
 
   /**

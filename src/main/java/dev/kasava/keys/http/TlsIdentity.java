@@ -127,32 +127,15 @@ final class TlsIdentity {
       return null;
     }
     // RFC 5208: what kind of key it is, as the certificate's own public key has it; then the key.
-    byte[] kind = firstPart(certificate.getPublicKey().getEncoded());
+    byte[] kind = kind(certificate.getPublicKey().getEncoded());
     return element(SEQUENCE, VERSION_0, kind, element(OCTETS, block.der()));
   }
 
-  /** The first element within a DER sequence. */
-  private static byte[] firstPart(byte[] sequence) {
-    int start = contentStart(sequence, 0);
-    int end = contentStart(sequence, start) + contentLength(sequence, start);
-    return Arrays.copyOfRange(sequence, start, end);
-  }
-
-  private static int contentStart(byte[] der, int at) {
-    int length = der[at + 1] & 0xff;
-    return at + 2 + (length < 0x80 ? 0 : length & 0x7f);
-  }
-
-  private static int contentLength(byte[] der, int at) {
-    int length = der[at + 1] & 0xff;
-    if (length < 0x80) {
-      return length;
-    }
-    int sum = 0;
-    for (int i = 0; i < (length & 0x7f); i++) {
-      sum = (sum << 8) | (der[at + 2 + i] & 0xff);
-    }
-    return sum;
+  /** What kind of key it is: the first element of the sequence, and shorter than 128 bytes. */
+  private static byte[] kind(byte[] publicKey) {
+    int length = publicKey[1] & 0xff;
+    int start = 2 + (length < 0x80 ? 0 : length & 0x7f);
+    return Arrays.copyOfRange(publicKey, start, start + 2 + publicKey[start + 1]);
   }
 
   private static byte[] element(int tag, byte[]... parts) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,63 @@ final class HolderCommandsTest {
     CommandRun open = good(fed("", "open", "--print"));
     assertThat(open.out()).startsWith(server.url()).hasLineCount(1);
     assertThat(open.err()).contains("once, within 10 minutes");
+  }
+
+  @Test
+  void whereThereIsNoDesktopTheLinkIsPrintedUnasked() {
+    login();
+    assertThat(good(fed("", "open")).out()).startsWith(server.url()).hasLineCount(1);
+  }
+
+  @Test
+  void aKeptKeyIsRotatedInPlace() {
+    login();
+    String before = key();
+
+    CommandRun rotated = good(fed("", "rotate"));
+
+    assertThat(rotated.out()).contains("\"First key\" has a new secret (ksa_****");
+    assertThat(rotated.err()).contains("The old one no longer works");
+    assertThat(good(fed("", "status")).out()).contains("First key");
+    assertRefused(
+        CommandRun.of(folder, before, List.of("keys", "list", "--server", server.url())), 3, "");
+  }
+
+  @Test
+  void aRotationIsToldToProgramsToo() {
+    login();
+
+    CommandRun rotated = good(fed("", "rotate", "--json"));
+
+    assertThat(rotated.json().path("key").path("name").stringValue()).isEqualTo("First key");
+    assertThat(rotated.json().path("oldSecretWorks").booleanValue()).isFalse();
+    assertThat(rotated.json().path("deliveredTo").stringValue()).isNotEmpty();
+  }
+
+  @Test
+  void whatCannotBeRotatedIsSaid() {
+    login();
+
+    assertRefused(at("", "rotate", "--local"), 2, "--local");
+    assertRefused(
+        CommandRun.of(folder, key(), List.of("rotate")), 1, "The environment names the key");
+    assertRefused(
+        CommandRun.fed(folder.resolve("elsewhere"), "", List.of("rotate")),
+        1,
+        "Which server's key?");
+    assertRefused(
+        CommandRun.fed(folder.resolve("elsewhere"), "", List.of("rotate", "--local")),
+        1,
+        "has no server yet");
+  }
+
+  @Test
+  void whoeverTypesNothingKeepsNothing() {
+    CommandRun asked =
+        CommandRun.answering(
+            folder, "", List.of("login", "--server", server.url()), prompt -> Optional.empty());
+    assertRefused(asked, 1, "Nothing was kept");
+    assertRefused(at("", "login"), 2, "--key-stdin");
   }
 
   @Test

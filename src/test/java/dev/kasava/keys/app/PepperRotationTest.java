@@ -56,13 +56,18 @@ final class PepperRotationTest {
   }
 
   private void rotate() throws IOException {
-    assertThat(run("pepper", "rotate", "--prepare").exitCode()).isZero();
+    CommandRun prepared = run("pepper", "rotate", "--prepare");
+    assertThat(prepared.exitCode()).isZero();
+    assertThat(prepared.err()).contains("is in ").contains("Back that file up");
+    assertThat(prepared.out()).contains("It is not used yet");
     tend();
     // As if it had been there for a while.
     Files.setLastModifiedTime(
         folder.resolve("pepper"), FileTime.from(Instant.now().minusSeconds(60)));
     CommandRun rotated = run("pepper", "rotate");
     assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(rotated.err()).doesNotContain("Waiting");
+    assertThat(rotated.out()).startsWith("New digests are made with pepper ");
     tend();
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Teams at a terminal, on a server and on the data folder itself. */
 final class TeamCommandsTest {
@@ -80,6 +81,30 @@ final class TeamCommandsTest {
   }
 
   @Test
+  void aSecretThatCannotBeDeliveredLeavesNoOwner() {
+    CommandRun failed = run("owners", "add", "Example Ltd", "--to-command", "false");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.err()).contains("The owner was removed again");
+    assertThat(run("owners", "list").out()).doesNotContain("Example Ltd");
+  }
+
+  @Test
+  void programsAreToldOfMembersAsJson() {
+    JsonNode added = at("--local", "members", "add", "Ada", "--json").json();
+    String id = added.path("id").stringValue();
+    assertThat(added.path("role").stringValue()).isEqualTo("member");
+    assertThat(at("--local", "members", "list", "--json").json().path("members")).hasSize(1);
+    assertThat(
+            at("--local", "members", "update", id, "--role", "viewer", "--json")
+                .json()
+                .path("role")
+                .stringValue())
+        .isEqualTo("viewer");
+    assertThat(at("--local", "members", "remove", id, "--json").out()).isEmpty();
+    assertThat(at("--local", "members", "list").out()).contains("There are no members yet");
+  }
+
+  @Test
   void theOperatorHasSeveralOwners() throws IOException {
     CommandRun homeless = run("owners", "add", "Example Ltd");
     assertThat(homeless.exitCode()).isEqualTo(2);
@@ -91,7 +116,17 @@ final class TeamCommandsTest {
     String secret = Files.readString(env).strip().substring("KEY=".length());
     assertThat(added.out()).doesNotContain(secret);
 
-    assertThat(run("owners", "list").out()).contains("Example Ltd");
+    assertThat(added.err()).contains("Added Example Ltd (own_");
+    assertThat(added.out()).contains("The secret of its first key (ksa_****", env.toString());
+
+    String listed = run("owners", "list").out();
+    assertThat(listed).contains("ID", "NAME", "TIME ZONE", "Example Ltd");
+    JsonNode owners = run("owners", "list", "--json").json().path("owners");
+    assertThat(owners).hasSize(2);
+    assertThat(run("owners", "rename", owners.path(1).path("id").stringValue(), "Renamed").out())
+        .contains(" is called Renamed from now on.");
+    assertThat(run("owners", "rename", "Renamed", "Example Ltd").exitCode()).isZero();
+    assertThat(run("owners", "rename", "Nobody", "Example").err()).contains("no owner of that");
     assertThat(
             at("--local", "keys", "list", "--owner", "Example Ltd", "--json").json().path("keys"))
         .hasSize(1);
@@ -101,7 +136,8 @@ final class TeamCommandsTest {
 
     assertThat(run("owners", "rename", "Example Ltd", "Example").exitCode()).isZero();
     assertThat(run("owners", "remove", "Example").err()).contains("still has keys");
-    assertThat(run("owners", "remove", "Example", "--delete-keys").exitCode()).isZero();
+    assertThat(run("owners", "remove", "Example", "--delete-keys").out())
+        .isEqualTo("Removed Example.\n");
     assertThat(
             CommandRun.of(folder, secret, List.of("keys", "list", "--server", server.url()))
                 .exitCode())

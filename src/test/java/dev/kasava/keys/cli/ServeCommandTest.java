@@ -28,12 +28,13 @@ final class ServeCommandTest {
   }
 
   private Context context() {
-    return Contexts.of(
-        environment,
-        (self, method, arguments) -> {
-          asked = (Backend.ServeOptions) arguments[0];
-          return 0;
-        });
+    return Contexts.keyless(
+            environment,
+            (self, method, arguments) -> {
+              asked = (Backend.ServeOptions) arguments[0];
+              return 0;
+            })
+        .get();
   }
 
   @Test

@@ -12,11 +12,12 @@ import picocli.CommandLine;
 /** A shortcut is what the whole command line would have made of the same words, or none. */
 final class ShortcutsTest {
   private final Context context =
-      Contexts.of(
-          Map.of(),
-          (self, method, arguments) -> {
-            throw new AssertionError("nothing runs here");
-          });
+      Contexts.keyless(
+              Map.of(),
+              (self, method, arguments) -> {
+                throw new AssertionError("nothing runs here");
+              })
+          .get();
 
   @ParameterizedTest
   @ValueSource(

@@ -102,6 +102,13 @@ final class GuardTest {
           credential twice       | GET /api/v1/me HTTP/1.1 ; Host: localhost ; X-API-Key: KEY ; x-api-key: KEY | 400
           authorization twice    | GET /api/v1/me HTTP/1.1 ; Host: localhost ; Authorization: Bearer KEY ; Authorization: Bearer KEY | 400
           a long credential      | GET /api/v1/me HTTP/1.1 ; Host: localhost ; X-API-Key: LONG | 400
+          a chunked body         | POST /api/v1/keys HTTP/1.1 ; Host: localhost ; X-API-Key: KEY ; Content-Type: text/plain ; Transfer-Encoding: Chunked | 415
+          an origin of no kind   | GET /healthz HTTP/1.1 ; Host: localhost ; Origin: http://lo calhost | 403
+          a path that is none    | GET healthz HTTP/1.1 ; Host: localhost | 400
+          dots at the end        | GET /healthz/.. HTTP/1.1 ; Host: localhost | 400
+          dots in the query      | GET /healthz?a=/../b HTTP/1.1 ; Host: localhost | 200
+          slashes in the query   | GET /healthz?//;%2f HTTP/1.1 ; Host: localhost | 200
+          half of them before it | GET /healthz/? HTTP/1.1 ; Host: localhost | 404
           forwarded headers      | GET /healthz HTTP/1.1 ; Host: evil.example ; X-Forwarded-Host: localhost | 421
           """)
   void ambiguousAndForeignRequestsEndHere(String why, String lines, int status) throws IOException {

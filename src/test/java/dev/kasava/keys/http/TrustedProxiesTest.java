@@ -55,6 +55,14 @@ final class TrustedProxiesTest {
           10.0.0.0/8            | X-Forwarded-For: 127.0.0.1                       | 127.0.0.1 http here
           127.0.0.0/8           | X-Forwarded-For: 203.0.113.9                     | 203.0.113.9 http here
           127.0.0.1             | X-Forwarded-For: 1.1.1.1, 203.0.113.9            | 203.0.113.9 http here
+          0.0.0.0/0             | X-Forwarded-For: 203.0.113.9                     | 203.0.113.9 http here
+          ::/0                  | X-Forwarded-For: 203.0.113.9                     | 127.0.0.1 http here
+          127.0.0.2/31          | X-Forwarded-For: 203.0.113.9                     | 127.0.0.1 http here
+          127.0.0.0/31          | X-Forwarded-For: 203.0.113.9                     | 203.0.113.9 http here
+          126.0.0.1/8           | X-Forwarded-For: 203.0.113.9                     | 127.0.0.1 http here
+          255.0.0.1/1           | X-Forwarded-For: 203.0.113.9                     | 127.0.0.1 http here
+          127.0.0.1/32          | X-Forwarded-For: 203.0.113.9                     | 203.0.113.9 http here
+          127.0.0.1             | X-Forwarded-For: 1.1.1.1, [2001:db8::1           | 127.0.0.1 http here
           127.0.0.1 203.0.113.0/24 | X-Forwarded-For: 1.1.1.1, 203.0.113.9         | 1.1.1.1 http here
           127.0.0.1             | X-Forwarded-For: 1.1.1.1 ; X-Forwarded-For: 203.0.113.9:4711 | 203.0.113.9 http here
           127.0.0.1             | X-Forwarded-For: [2001:db8::1]:4711              | 2001:db8:0:0:0:0:0:1 http here
@@ -90,10 +98,17 @@ final class TrustedProxiesTest {
         .isEqualTo("127.0.0.1 http here");
   }
 
+  @Test
+  void whetherAnyIsTrustedIsTold() {
+    assertThat(TrustedProxies.NONE.isEmpty()).isTrue();
+    assertThat(TrustedProxies.of(List.of("::1")).isEmpty()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        "/8",
         "proxy.example.com",
         "10.0.0.0/33",
         "10.0.0.0/-1",
