@@ -375,4 +375,14 @@ final class InstallationTest {
         .isEqualTo(Path.of("/y").toAbsolutePath());
     assertThat(DataFolder.ofEnvironment(Map.of("KASAVA_HOME", " ")).path()).isAbsolute();
   }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "each system has a place of its own")
+  void onLinuxItIsWhereTheDesktopKeepsData() {
+    assertThat(DataFolder.ofEnvironment(Map.of("HOME", "/home/ada")).path())
+        .isEqualTo(Path.of("/home/ada/.local/share/kasava-keys"));
+    assertThat(
+            DataFolder.ofEnvironment(Map.of("HOME", "/home/ada", "XDG_DATA_HOME", "/data")).path())
+        .isEqualTo(Path.of("/data/kasava-keys"));
+  }
 }

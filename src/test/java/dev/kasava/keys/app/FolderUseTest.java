@@ -1,0 +1,148 @@
+package dev.kasava.keys.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kasava.keys.access.PepperException;
+import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.service.ListKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who has a data folder, and until when; what is forgotten there in time. */
+final class FolderUseTest {
+  private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
+  private DataFolder folder;
+
+  @BeforeEach
+  void make(@TempDir Path empty) {
+    folder = new DataFolder(empty);
+    folder.make();
+  }
+
+  private void isFree() {
+    FolderUse.alone(folder).close();
+  }
+
+  private void isTaken() {
+    assertThatThrownBy(() -> FolderUse.alone(folder))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("A server or another command uses the data folder");
+  }
+
+  @Test
+  void manyShareIt() {
+    FolderUse one = FolderUse.share(folder);
+    FolderUse other = FolderUse.share(folder);
+
+    isTaken();
+    one.close();
+    one.close();
+    isTaken();
+    other.close();
+    isFree();
+  }
+
+  @Test
+  void oneHasItAlone() {
+    try (FolderUse alone = FolderUse.alone(folder)) {
+      assertThat(alone).isNotNull();
+      isTaken();
+      assertThatThrownBy(() -> FolderUse.share(folder))
+          .isInstanceOf(DataFolderException.class)
+          .hasMessageContaining("is just being restored or moved");
+    }
+    isFree();
+  }
+
+  @Test
+  void anInstallationHasItUntilItIsClosed() {
+    TestInstallation installation = TestInstallation.in(folder.path(), clock);
+
+    isTaken();
+    installation.close();
+    installation.close();
+    isFree();
+  }
+
+  @Test
+  void oneThatCannotBeOpenedLeavesItFree() throws IOException {
+    TestInstallation.in(folder.path(), clock).close();
+    String pepper = Files.readString(folder.pepper());
+    Files.delete(folder.pepper());
+
+    assertThatThrownBy(() -> Installation.open(folder, Map.of(), clock))
+        .isInstanceOf(PepperException.class);
+
+    isFree();
+    folder.keepPepper(pepper);
+    Installation.open(folder, Map.of(), clock).close();
+  }
+
+  @Test
+  void whatWasMovedIsNotOpened() {
+    TestInstallation.in(folder.path(), clock).close();
+    MoveNote.write(folder, "jdbc:postgresql://db.example.com/kasava");
+
+    assertThatThrownBy(() -> Installation.open(folder, Map.of(), clock))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("were moved to a database server");
+    Installation.openMoved(folder, Map.of(), clock).close();
+  }
+
+  @Test
+  void aNoteOfAMoveHoldsForWhatWasMoved() throws IOException {
+    String url = "jdbc:postgresql://db.example.com/kasava";
+    TestInstallation.in(folder.path(), clock).close();
+    assertThat(MoveNote.tellsOf(folder, url)).isFalse();
+
+    MoveNote.write(folder, url);
+    assertThat(MoveNote.tellsOf(folder, url)).isTrue();
+    assertThat(MoveNote.tellsOf(folder, url + "2")).isFalse();
+
+    Files.writeString(folder.database(), "changed");
+    assertThatThrownBy(() -> MoveNote.tellsOf(folder, url))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("were changed after they were moved");
+  }
+
+  @Test
+  void whatIsOverIsForgotten() {
+    try (TestInstallation installation = TestInstallation.in(folder.path(), clock)) {
+      Installation opened = installation.get();
+      byte[] spent = "x".repeat(32).getBytes(StandardCharsets.US_ASCII);
+      Instant soon = clock.instant().plus(Duration.ofMinutes(10));
+      assertThat(opened.spent().spend(spent, soon)).isTrue();
+      installation.ask("Waiting", "keys:read");
+
+      opened.sweep();
+      assertThat(opened.spent().spend(spent, soon)).isFalse();
+      assertThat(keys(installation)).isEqualTo(2);
+
+      clock.advance(Duration.ofHours(2));
+      opened.sweep();
+      assertThat(opened.spent().spend(spent, clock.instant().plusSeconds(1))).isTrue();
+      assertThat(keys(installation)).isEqualTo(1);
+    }
+  }
+
+  private static int keys(TestInstallation installation) {
+    return TestInstallation.done(
+            installation
+                .get()
+                .verbs()
+                .list()
+                .list(installation.firstCaller(), new ListKeys.Request("", null, 10)))
+        .keys()
+        .size();
+  }
+}
