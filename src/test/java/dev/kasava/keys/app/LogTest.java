@@ -3,10 +3,12 @@ package dev.kasava.keys.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
@@ -66,5 +68,28 @@ final class LogTest {
     assertThat(LoggerFactory.getLogger("io.undertow").isInfoEnabled()).isFalse();
     assertThat(LoggerFactory.getLogger("io.undertow").isWarnEnabled()).isTrue();
     assertThat(LoggerFactory.getLogger("org.freedesktop.dbus").isErrorEnabled()).isFalse();
+  }
+
+  @Test
+  void ownLoggersTellFromInfoOnAndOthersFromWarn() {
+    Logger own = LoggerFactory.getLogger("dev.kasava.keys.app.Any");
+    assertThat(own.isTraceEnabled()).isFalse();
+    assertThat(own.isDebugEnabled()).isFalse();
+    assertThat(own.isInfoEnabled()).isTrue();
+    assertThat(own.isErrorEnabled()).isTrue();
+
+    Logger other = LoggerFactory.getLogger("org.example.Any");
+    assertThat(other.isInfoEnabled()).isFalse();
+    assertThat(other.isWarnEnabled()).isTrue();
+  }
+
+  @Test
+  void whatIsAdviceOrNamedByUsIsNotToldAsWell() {
+    Logger pool = LoggerFactory.getLogger("com.zaxxer.hikari.pool.PoolBase");
+    assertThat(pool.isWarnEnabled()).isFalse();
+    assertThat(pool.isErrorEnabled()).isTrue();
+    for (String keychain : List.of("org.freedesktop.dbus.Any", "de.swiesend.secretservice.Any")) {
+      assertThat(LoggerFactory.getLogger(keychain).isErrorEnabled()).isFalse();
+    }
   }
 }

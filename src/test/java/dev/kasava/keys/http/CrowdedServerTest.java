@@ -2,6 +2,7 @@ package dev.kasava.keys.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.RawHttp;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
@@ -9,6 +10,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -163,9 +166,66 @@ final class CrowdedServerTest {
       assertThat(status(silent[1].send(HELLO))).isEqualTo(204);
     }
     assertThat(traffic.refused()).isEqualTo(1);
+    assertThat(traffic.open()).isEqualTo(CONNECTIONS);
     for (RawHttp one : silent) {
       one.close();
     }
+  }
+
+  @Test
+  void aCrowdIsToldInTheLogOnce() {
+    try (LogTap log = LogTap.open();
+        RawHttp first = connect();
+        RawHttp second = connect();
+        RawHttp third = connect()) {
+      List<RawHttp> others = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        RawHttp other = connect().send(HELLO);
+        assertThat(status(other)).isEqualTo(204);
+        others.add(other);
+      }
+      assertThat(List.of(first, second, third)).allMatch(one -> one.answer().isEmpty());
+      assertThat(log.heard())
+          .containsOnlyOnce(
+              "There is no room for more connections (" + CONNECTIONS + " on this thread)");
+      others.forEach(RawHttp::close);
+    }
+  }
+
+  @Test
+  void whoeverWasQuietForTheLongestMakesRoom() {
+    RawHttp[] all = new RawHttp[CONNECTIONS];
+    for (int i = 0; i < CONNECTIONS; i++) {
+      all[i] = connect().send(HELLO);
+      assertThat(status(all[i])).isEqualTo(204);
+    }
+    assertThat(all[0].isQuietFor(700)).isTrue();
+    assertThat(status(all[0].send(HELLO))).isEqualTo(204);
+    assertThat(all[0].isQuietFor(1_700)).isTrue();
+
+    try (RawHttp another = connect().send(HELLO)) {
+      assertThat(status(another)).isEqualTo(204);
+      assertThat(all[1].answer()).isEmpty();
+      assertThat(status(all[0].send(HELLO))).isEqualTo(204);
+    }
+    for (RawHttp one : all) {
+      one.close();
+    }
+  }
+
+  @Test
+  void whoeverIsGoneTakesNoRoom() {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      try (RawHttp one = connect().send(HELLO)) {
+        assertThat(status(one)).isEqualTo(204);
+      }
+    }
+    try (RawHttp another = connect().send(HELLO)) {
+      assertThat(status(another)).isEqualTo(204);
+      awaitIoThread();
+      assertThat(traffic.open()).isBetween(1, CONNECTIONS);
+    }
+    assertThat(traffic.refused()).isZero();
   }
 
   @Test
@@ -178,6 +238,37 @@ final class CrowdedServerTest {
     try (RawHttp another = connect().send(HELLO)) {
       expectComeBackLater(another);
       assertThat(another.drain()).isZero();
+    }
+    assertThat(traffic.refused()).isEqualTo(1);
+    assertThat(traffic.open()).isEqualTo(CONNECTIONS);
+    goOn.countDown();
+    for (RawHttp one : working) {
+      assertThat(status(one)).isEqualTo(204);
+      one.close();
+    }
+  }
+
+  @Test
+  void onlySomeAreToldWhileTheyLeave() {
+    RawHttp[] working = new RawHttp[CONNECTIONS];
+    for (int i = 0; i < CONNECTIONS; i++) {
+      working[i] = connect().send(HELD);
+    }
+    begun.acquireUninterruptibly(CONNECTIONS);
+    List<RawHttp> leaving = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      RawHttp one = connect();
+      expectComeBackLater(one);
+      leaving.add(one);
+    }
+    try (RawHttp oneMore = connect()) {
+      assertThat(oneMore.answer()).isEmpty();
+    }
+    // They ask nothing, and have left a second later all the same.
+    assertThat(working[0].isQuietFor(1_500)).isTrue();
+    leaving.forEach(RawHttp::close);
+    try (RawHttp later = connect()) {
+      expectComeBackLater(later);
     }
     goOn.countDown();
     for (RawHttp one : working) {

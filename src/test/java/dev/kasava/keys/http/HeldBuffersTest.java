@@ -85,4 +85,16 @@ final class HeldBuffersTest {
     var _ = take(other, 50);
     assertThat(otherClosed).as("there is room again").hasValue(1);
   }
+
+  @Test
+  void whatIsOfThePoolIsPassedOn() {
+    try (ByteBufferPool direct = new DefaultByteBufferPool(true, 32)) {
+      HeldBuffers held = new HeldBuffers(direct, closed::incrementAndGet, ofAll, 1);
+      assertThat(held.getBufferSize()).isEqualTo(32);
+      assertThat(held.isDirect()).isTrue();
+      assertThat(held.getArrayBackedPool().isDirect()).isFalse();
+    }
+    assertThat(buffers.isDirect()).isFalse();
+    assertThat(buffers.getBufferSize()).isEqualTo(16);
+  }
 }

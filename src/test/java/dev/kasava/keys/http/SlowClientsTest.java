@@ -120,6 +120,25 @@ final class SlowClientsTest {
   }
 
   @Test
+  void whoeverIsALittleSlowIsServed() {
+    Capacity patient = new Capacity(100, Duration.ofSeconds(5));
+    try (Server other = Server.start("127.0.0.1", 0, 1, patient, null, traffic, handler())) {
+      URI url = URI.create("http://127.0.0.1:" + other.port());
+      try (RawHttp speaker = RawHttp.to(url);
+          RawHttp reader = RawHttp.to(url, 4_096).send("GET /much HTTP/1.1\r\n" + HOST + "\r\n");
+          RawHttp ofWorker =
+              RawHttp.to(url, 4_096).send("GET /on-worker HTTP/1.1\r\n" + HOST + "\r\n")) {
+        assertThat(speaker.isQuietFor(2 * Watch.TICK_MILLIS)).isTrue();
+
+        assertThat(speaker.send(HELLO).answer().orElseThrow().status()).isEqualTo(204);
+        assertThat(reader.answer().orElseThrow().body()).hasSize(MUCH.length);
+        assertThat(ofWorker.answer().orElseThrow().status()).isEqualTo(200);
+      }
+    }
+    assertThat(traffic.cut()).isZero();
+  }
+
+  @Test
   void manyWhoAreLateAtOnceAreAllCut() {
     List<RawHttp> silent = Stream.generate(this::connect).limit(80).toList();
     for (RawHttp one : silent) {
