@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ChoresTest {
@@ -48,5 +49,42 @@ final class ChoresTest {
     if (!failure.isEmpty()) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  @Test
+  void aChoreInPiecesGoesOnUntilThereIsNoMore() throws InterruptedException {
+    AtomicInteger pieces = new AtomicInteger();
+    try (Chores chores = new Chores()) {
+      chores.inPieces(
+          "sorting",
+          () -> {
+            boolean isMore = pieces.incrementAndGet() < 5;
+            if (!isMore) {
+              done.countDown();
+            }
+            return isMore;
+          });
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(pieces).hasValue(5);
+  }
+
+  @Test
+  void aPieceThatFailsIsTheLast() throws InterruptedException {
+    AtomicInteger pieces = new AtomicInteger();
+    try (LogTap log = LogTap.open()) {
+      try (Chores chores = new Chores()) {
+        chores.inPieces(
+            "sorting",
+            () -> {
+              pieces.incrementAndGet();
+              done.countDown();
+              throw new IllegalStateException("torn");
+            });
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(log.heard()).contains("Ended sorting: java.lang.IllegalStateException: torn");
+    }
+    assertThat(pieces).hasValue(1);
   }
 }
