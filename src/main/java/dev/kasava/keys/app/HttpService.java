@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +68,8 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final @Nullable SeenChanges seenChanges;
   private final String address;
-  private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile String publicUrl;
+  private boolean isClosed;
 
   private HttpService(Installation installation, Options options, int ioThreads) {
     this.installation = installation;
@@ -178,10 +177,11 @@ public final class HttpService implements AutoCloseable {
 
   /** Finishes what is under way, then stops; once. The installation stays open. */
   @Override
-  public void close() {
-    if (!isClosed.compareAndSet(false, true)) {
+  public synchronized void close() {
+    if (isClosed) {
       return;
     }
+    isClosed = true;
     doors.mcp().close();
     installation.changes().end();
     server.close();

@@ -40,12 +40,13 @@ final class Serve {
       installation.close();
       throw e;
     }
-    installation.closeAtTheEnd(service::close);
     try (installation;
         service) {
+      installation.closeAtTheEnd(service::close);
       welcome(installation, service);
-      return waitForTheEnd();
+      waitForTheEnd();
     }
+    return ExitCode.OK;
   }
 
   private void welcome(Installation installation, HttpService service) {
@@ -123,12 +124,11 @@ final class Serve {
             + service.signInLink(first.key().key().id()));
   }
 
-  private static int waitForTheEnd() {
+  private static void waitForTheEnd() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Whoever does that wants the end; what is to be closed must not be interrupted as well.
     }
-    return ExitCode.OK;
   }
 }

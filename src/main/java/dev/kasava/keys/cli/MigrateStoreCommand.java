@@ -42,7 +42,7 @@ final class MigrateStoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (from != null && from.startsWith(URL)) {
+    if (from != null && from.strip().startsWith(URL)) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "--from takes a data folder. That of a node names its database, and holds the pepper.");

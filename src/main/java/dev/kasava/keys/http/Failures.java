@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
  * Turns what a handler throws into a problem that gives nothing away, and keeps too many from
@@ -80,8 +81,10 @@ public final class Failures {
             });
   }
 
+  /** Half an answer must not end as a whole one does. */
   private void fail(HttpServerExchange exchange, Problem problem) {
     if (exchange.isResponseStarted()) {
+      IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
     } else {
       replies.problem(exchange, problem);

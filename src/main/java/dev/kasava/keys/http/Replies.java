@@ -3,6 +3,7 @@ package dev.kasava.keys.http;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.wire.Json;
+import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 import org.xnio.conduits.StreamSinkConduit;
 
 /** Writes answers. Thread-safe; one answer an exchange. */
@@ -158,12 +160,25 @@ public final class Replies {
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
     exchange.startBlocking();
-    try (OutputStream out = exchange.getOutputStream()) {
+    OutputStream out = exchange.getOutputStream();
+    try {
       writing.to(out);
+      out.close();
     } catch (IOException e) {
       log.debug("A client left before it had its answer.", e);
+      IoUtils.safeClose(exchange.getConnection());
+    } catch (RuntimeException e) {
+      forget(out, exchange);
+      throw e;
     } finally {
       longAnswers.giveBack(1);
+    }
+  }
+
+  /** What was not sent yet would go ahead of what is said in its place. */
+  private static void forget(OutputStream out, HttpServerExchange exchange) {
+    if (!exchange.isResponseStarted() && out instanceof UndertowOutputStream buffered) {
+      buffered.resetBuffer();
     }
   }
 

@@ -119,7 +119,8 @@ final class TlsIdentity {
   }
 
   /** Null when it is no private key. */
-  private static byte @Nullable [] pkcs8(Pem.Block block, X509Certificate certificate) {
+  private static byte @Nullable [] pkcs8(Pem.Block block, X509Certificate certificate)
+      throws InvalidKeySpecException {
     if (block.label().equals(PKCS8)) {
       return block.der();
     }
@@ -131,11 +132,16 @@ final class TlsIdentity {
     return element(SEQUENCE, VERSION_0, kind, element(OCTETS, block.der()));
   }
 
-  /** What kind of key it is: the first element of the sequence, and shorter than 128 bytes. */
-  private static byte[] kind(byte[] publicKey) {
+  /** What kind of key it is: the first element of the sequence. */
+  private static byte[] kind(byte[] publicKey) throws InvalidKeySpecException {
     int length = publicKey[1] & 0xff;
     int start = 2 + (length < 0x80 ? 0 : length & 0x7f);
-    return Arrays.copyOfRange(publicKey, start, start + 2 + publicKey[start + 1]);
+    int kindLength = publicKey[start + 1];
+    if (kindLength < 0) {
+      // As long as that is none of the kinds whose keys come bare.
+      throw new InvalidKeySpecException();
+    }
+    return Arrays.copyOfRange(publicKey, start, start + 2 + kindLength);
   }
 
   private static byte[] element(int tag, byte[]... parts) {

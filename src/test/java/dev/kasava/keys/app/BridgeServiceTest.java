@@ -2,20 +2,12 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.cli.Terminal;
-import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.wire.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +24,6 @@ final class BridgeServiceTest {
       {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
       """;
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path home;
   private TestServer server;
   private Issue.Claimed key;
@@ -48,60 +39,39 @@ final class BridgeServiceTest {
     server.close();
   }
 
-  private int run(
-      Map<String, String> more, String input, ByteArrayOutputStream out, String... line) {
+  private CommandRun run(Map<String, String> more, String input, String... line) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("HOME", home.toString());
     environment.put("KASAVA_HOME", home.resolve("data").toString());
     environment.put("KASAVA_URL", server.url());
-    return Main.run(
-        line,
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            prompt -> Optional.empty(),
-            prompt -> Optional.empty()),
-        environment);
+    CommandRun run = CommandRun.in(environment, input, line);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
   }
 
   private void keep(Issue.Claimed kept) {
-    int code =
-        run(
-            Map.of(),
-            kept.secret().reveal(),
-            new ByteArrayOutputStream(),
-            "login",
-            "--key-stdin",
-            "--insecure-storage");
-    assertThat(code).as(said()).isZero();
-    err.reset();
+    run(Map.of(), kept.secret().reveal(), "login", "--key-stdin", "--insecure-storage");
+  }
+
+  private CommandRun bridge(Map<String, String> more) {
+    CommandRun run = run(more, WHO, "mcp");
+    assertThat(run.err()).contains("kasava: serving MCP as a bridge to " + server.url() + ".");
+    return run;
   }
 
   /** The answer to whoami. */
-  private JsonNode who(Map<String, String> more) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(more, WHO, out, "mcp")).isZero();
-    List<JsonNode> answers =
-        out.toString(StandardCharsets.UTF_8)
-            .lines()
-            .map(line -> new Json().mapper().readTree(line))
-            .toList();
-    assertThat(said()).contains("kasava: serving MCP as a bridge to " + server.url() + ".");
-    return answers.stream()
+  private static JsonNode who(CommandRun run) {
+    return run.out()
+        .lines()
+        .map(line -> new Json().mapper().readTree(line))
         .filter(answer -> answer.path("id").intValue(0) == 2)
         .findFirst()
         .orElseThrow();
   }
 
-  private static String name(JsonNode answer) {
-    JsonNode who = answer.path("result").path("structuredContent");
+  private static String name(CommandRun run) {
+    JsonNode who = who(run).path("result").path("structuredContent");
     return who.path("key").path("name").stringValue("-");
-  }
-
-  private String said() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> offering(String text) {
@@ -110,13 +80,7 @@ final class BridgeServiceTest {
 
   private String dead() {
     Issue.Claimed dead = server.installation().create("Dead", null, "keys:read");
-    TestInstallation.done(
-        server
-            .installation()
-            .get()
-            .verbs()
-            .delete()
-            .delete(server.installation().firstCaller(), dead.key().key().id()));
+    server.installation().delete(dead);
     return dead.secret().reveal();
   }
 
@@ -124,38 +88,38 @@ final class BridgeServiceTest {
   void theKeyOfTheEnvironmentGoesFirst() {
     keep(server.installation().firstKey());
 
-    assertThat(name(who(Map.of("KASAVA_API_KEY", key.secret().reveal())))).isEqualTo("Mine");
+    assertThat(name(bridge(Map.of("KASAVA_API_KEY", key.secret().reveal())))).isEqualTo("Mine");
   }
 
   @Test
   void elseTheOneThatIsKept() {
     keep(key);
 
-    assertThat(name(who(Map.of()))).isEqualTo("Mine");
+    assertThat(name(bridge(Map.of()))).isEqualTo("Mine");
   }
 
   @Test
   void whatAClientWasGivenIsKeptOnceItIsGood() {
     keep(server.installation().firstKey());
 
-    assertThat(name(who(offering(key.secret().reveal())))).isEqualTo("Mine");
-    assertThat(said()).contains("kasava: the key of the client's settings is in ");
-    assertThat(name(who(Map.of()))).isEqualTo("Mine");
+    CommandRun moved = bridge(offering(key.secret().reveal()));
+    assertThat(name(moved)).isEqualTo("Mine");
+    assertThat(moved.err()).contains("kasava: the key of the client's settings is in ");
+    assertThat(name(bridge(Map.of()))).isEqualTo("Mine");
   }
 
   @Test
   void whatIsKeptGoesBeforeWhatIsNotGood() {
     keep(key);
 
-    assertThat(name(who(offering(dead())))).isEqualTo("Mine");
+    assertThat(name(bridge(offering(dead())))).isEqualTo("Mine");
   }
 
   @Test
   void whereNothingIsKeptTheClientsOwnIsUsedAndToldWhyItIsNotGood() {
     keep(key);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(Map.of(), "", out, "logout")).as(said()).isZero();
+    run(Map.of(), "", "logout");
 
-    assertThat(who(offering(dead())).toString()).contains("deleted");
+    assertThat(who(bridge(offering(dead()))).toString()).contains("deleted");
   }
 }

@@ -51,6 +51,15 @@ record CommandRun(int exitCode, String out, String err) {
     return of(folder, key, line, "KASAVA_LOG", "text", InputStream.nullInputStream(), answer);
   }
 
+  /** Likewise, with this environment and no other. */
+  static CommandRun in(Map<String, String> environment, String input, String... line) {
+    return of(
+        environment,
+        List.of(line),
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        null);
+  }
+
   /**
    * @param answer null where nobody is there
    */
@@ -60,6 +69,26 @@ record CommandRun(int exitCode, String out, String err) {
       List<String> line,
       String variable,
       String value,
+      InputStream input,
+      @Nullable Function<String, Optional<String>> answer) {
+    return of(
+        Map.of(
+            "KASAVA_HOME",
+            folder.toString(),
+            "HOME",
+            folder.toString(),
+            "KASAVA_API_KEY",
+            key,
+            variable,
+            value),
+        line,
+        input,
+        answer);
+  }
+
+  private static CommandRun of(
+      Map<String, String> environment,
+      List<String> line,
       InputStream input,
       @Nullable Function<String, Optional<String>> answer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,15 +103,7 @@ record CommandRun(int exitCode, String out, String err) {
                 answer != null,
                 answer == null ? prompt -> Optional.empty() : answer,
                 prompt -> Optional.empty()),
-            Map.of(
-                "KASAVA_HOME",
-                folder.toString(),
-                "HOME",
-                folder.toString(),
-                "KASAVA_API_KEY",
-                key,
-                variable,
-                value));
+            environment);
     return new CommandRun(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

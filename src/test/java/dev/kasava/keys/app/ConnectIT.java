@@ -166,26 +166,6 @@ final class ConnectIT {
   }
 
   @Test
-  void aKeyThatWasDeletedIsReplaced() throws IOException {
-    run("connect", "cursor", "--local");
-    run("keys", "delete", "Cursor", "--local", "--yes");
-    assertThat(run("doctor").out()).contains("Cursor: is configured, but its key is not good");
-    assertThat(run("connect", "cursor", "--local").out()).contains("Made the key \"Cursor\"");
-  }
-
-  @Test
-  void aFileThatCannotBeUnderstoodStopsItBeforeThereIsAKey() throws IOException {
-    Path file = person.resolve(".cursor/mcp.json");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "{ broken");
-    Result refused = run("connect", "cursor", "--local");
-    assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains(file + " holds no valid JSON");
-    assertThat(file).content().isEqualTo("{ broken");
-    assertThat(names()).containsExactly("First key");
-  }
-
-  @Test
   void withoutAKeychainNothingIsMadeUnlessAFileIsAskedFor() throws Exception {
     session.killKeyring();
     Result refused = run("connect", "cursor", "--local");

@@ -29,11 +29,11 @@ final class FolderUseTest {
     folder.make();
   }
 
-  private void isFree() {
+  private void assertFree() {
     FolderUse.alone(folder).close();
   }
 
-  private void isTaken() {
+  private void assertTaken() {
     assertThatThrownBy(() -> FolderUse.alone(folder))
         .isInstanceOf(DataFolderException.class)
         .hasMessageContaining("A server or another command uses the data folder");
@@ -44,34 +44,33 @@ final class FolderUseTest {
     FolderUse one = FolderUse.share(folder);
     FolderUse other = FolderUse.share(folder);
 
-    isTaken();
+    assertTaken();
     one.close();
     one.close();
-    isTaken();
+    assertTaken();
     other.close();
-    isFree();
+    assertFree();
   }
 
   @Test
   void oneHasItAlone() {
-    try (FolderUse alone = FolderUse.alone(folder)) {
-      assertThat(alone).isNotNull();
-      isTaken();
+    try (var _ = FolderUse.alone(folder)) {
+      assertTaken();
       assertThatThrownBy(() -> FolderUse.share(folder))
           .isInstanceOf(DataFolderException.class)
           .hasMessageContaining("is just being restored or moved");
     }
-    isFree();
+    assertFree();
   }
 
   @Test
   void anInstallationHasItUntilItIsClosed() {
     TestInstallation installation = TestInstallation.in(folder.path(), clock);
 
-    isTaken();
+    assertTaken();
     installation.close();
     installation.close();
-    isFree();
+    assertFree();
   }
 
   @Test
@@ -83,7 +82,7 @@ final class FolderUseTest {
     assertThatThrownBy(() -> Installation.open(folder, Map.of(), clock))
         .isInstanceOf(PepperException.class);
 
-    isFree();
+    assertFree();
     folder.keepPepper(pepper);
     Installation.open(folder, Map.of(), clock).close();
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signing in with a key, and what can be done with one that is kept. */
@@ -178,6 +180,7 @@ final class HolderCommandsTest {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere there is a browser to be opened")
   void whereThereIsNoDesktopTheLinkIsPrintedUnasked() {
     login();
     assertThat(good(fed("", "open")).out()).startsWith(server.url()).hasLineCount(1);

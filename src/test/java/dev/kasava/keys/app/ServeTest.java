@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -50,8 +51,7 @@ final class ServeTest {
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(new PipedInputStream(out, 64 * 1024), StandardCharsets.UTF_8));
-      PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-      run = new FutureTask<>(() -> serve(printed, isInteractive, "--port", "0"));
+      run = new FutureTask<>(() -> serve(out, isInteractive));
       thread = Thread.ofPlatform().start(run);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         said.add(line);
@@ -60,6 +60,13 @@ final class ServeTest {
         }
       }
       throw new AssertionError(said);
+    }
+
+    private int serve(OutputStream out, boolean isInteractive) {
+      // Closed at its end, so that whoever reads along hears of one that came too soon.
+      try (PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+        return ServeTest.this.serve(printed, isInteractive, "--port", "0");
+      }
     }
 
     String url() {
@@ -136,7 +143,7 @@ final class ServeTest {
   }
 
   @Test
-  void theLinkOfTheWelcomeSignsIn() throws Exception {
+  void theLinkOfTheWelcomeLeadsToThePage() throws Exception {
     try (Served server = new Served(false);
         HttpClient client = HttpClient.newHttpClient()) {
       Matcher link = Pattern.compile("within 10 minutes: (\\S+)").matcher(server.text());
@@ -170,19 +177,27 @@ final class ServeTest {
 
     assertThat(server.end()).isEqualTo(ExitCode.OK);
 
-    try (FolderUse alone = FolderUse.alone(new DataFolder(folder));
+    try (var _ = FolderUse.alone(new DataFolder(folder));
         ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      assertThat(socket.isBound()).isTrue();
     }
+  }
+
+  @Test
+  void whatWasCountedIsKeptAtTheEnd() throws Exception {
+    try (Served server = new Served(false)) {
+      String key = Files.readString(folder.resolve("first-key")).strip();
+      assertThat(me(server.url(), key)).isEqualTo(200);
+    }
+    assertThat(folder.resolve("usage")).isEmptyDirectory();
   }
 
   private String refused(int exitCode, String... options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(serve(new PrintStream(out, true, StandardCharsets.UTF_8), false, options))
         .isEqualTo(exitCode);
-    try (FolderUse alone = FolderUse.alone(new DataFolder(folder))) {
+    try (var _ = FolderUse.alone(new DataFolder(folder))) {
       return out.toString(StandardCharsets.UTF_8);
     }
   }

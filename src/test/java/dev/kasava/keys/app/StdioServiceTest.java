@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.cli.ExitCode;
-import dev.kasava.keys.cli.Terminal;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.wire.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +25,6 @@ final class StdioServiceTest {
       "capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}
       """;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path folder;
   private Issue.Claimed key;
   private Issue.Claimed narrow;
@@ -46,21 +37,11 @@ final class StdioServiceTest {
     }
   }
 
-  private int run(Path home, String secret, String input, String... line) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("KASAVA_HOME", home.toString());
-    environment.put("HOME", home.toString());
-    environment.put("KASAVA_API_KEY", secret);
-    return Main.run(
-        line,
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            prompt -> Optional.empty(),
-            prompt -> Optional.empty()),
-        environment);
+  private static CommandRun run(Path home, String secret, String input, String... line) {
+    return CommandRun.in(
+        Map.of("KASAVA_HOME", home.toString(), "HOME", home.toString(), "KASAVA_API_KEY", secret),
+        input,
+        line);
   }
 
   private static String call(int id, String tool) {
@@ -71,27 +52,20 @@ final class StdioServiceTest {
         + "\",\"arguments\":{}}}\n";
   }
 
-  private List<JsonNode> answers() {
-    return out.toString(StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> new Json().mapper().readTree(line))
-        .toList();
+  private static List<JsonNode> answers(CommandRun run) {
+    return run.out().lines().map(line -> new Json().mapper().readTree(line)).toList();
   }
 
-  private JsonNode answer(int id) {
-    return answers().stream()
+  private static JsonNode answer(CommandRun run, int id) {
+    return answers(run).stream()
         .filter(answer -> answer.path("id").intValue(0) == id)
         .findFirst()
         .orElseThrow();
   }
 
-  private String said() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void theOperatorActsForTheOwner() {
-    int code =
+    CommandRun run =
         run(
             folder,
             "",
@@ -99,37 +73,37 @@ final class StdioServiceTest {
             "mcp",
             "--local");
 
-    assertThat(code).isEqualTo(ExitCode.OK);
-    assertThat(said()).contains("on the data folder " + folder + ", as its operator.");
-    assertThat(answer(1).path("result").path("serverInfo").path("name").stringValue())
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.err()).contains("on the data folder " + folder + ", as its operator.");
+    assertThat(answer(run, 1).path("result").path("serverInfo").path("name").stringValue())
         .isEqualTo("kasava-keys");
-    JsonNode me = answer(2).path("result").path("structuredContent");
+    JsonNode me = answer(run, 2).path("result").path("structuredContent");
     assertThat(me.path("key").isNull()).isTrue();
     assertThat(me.path("dataFolder").stringValue()).isEqualTo(folder.toString());
-    assertThat(answer(3).path("result").path("structuredContent").path("keys")).hasSize(2);
+    assertThat(answer(run, 3).path("result").path("structuredContent").path("keys")).hasSize(2);
     FolderUse.alone(new DataFolder(folder)).close();
   }
 
   @Test
   void aKeyActsForItselfAndIsCounted() {
-    int code =
+    CommandRun run =
         run(
             folder,
             narrow.secret().reveal(),
             INITIALIZE + call(2, "whoami") + call(3, "list_api_keys"),
             "mcp");
 
-    assertThat(code).isEqualTo(ExitCode.OK);
-    assertThat(said()).contains("on the data folder " + folder + ".").doesNotContain("operator");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.err()).contains("on the data folder " + folder + ".").doesNotContain("operator");
     assertThat(
-            answer(2)
+            answer(run, 2)
                 .path("result")
                 .path("structuredContent")
                 .path("key")
                 .path("name")
                 .stringValue())
         .isEqualTo("Narrow");
-    assertThat(answer(3).path("result").path("isError").booleanValue()).isTrue();
+    assertThat(answer(run, 3).path("result").path("isError").booleanValue()).isTrue();
     try (Installation installation =
         Installation.open(new DataFolder(folder), Map.of(), InstantSource.system())) {
       var usage =
@@ -154,31 +128,32 @@ final class StdioServiceTest {
       assertThat(other.firstKey().secret().reveal()).isNotEqualTo(dead);
     }
 
-    int code = run(folder.resolve("other"), dead, INITIALIZE + call(2, "whoami"), "mcp");
+    CommandRun run = run(folder.resolve("other"), dead, INITIALIZE + call(2, "whoami"), "mcp");
 
-    assertThat(code).isEqualTo(ExitCode.OK);
-    assertThat(answers().getFirst().path("error").path("message").stringValue())
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(answers(run).getFirst().path("error").path("message").stringValue())
         .contains("not known");
   }
 
   @Test
   void aFolderThatIsNotThereIsSaid() {
     for (String[] line : new String[][] {{"mcp", "--local"}, {"mcp"}}) {
-      assertThat(run(folder.resolve("none"), key.secret().reveal(), INITIALIZE, line))
-          .isEqualTo(ExitCode.UNREACHABLE);
-      assertThat(said()).contains("There is no Kasava Keys data in");
-      err.reset();
+      CommandRun run = run(folder.resolve("none"), key.secret().reveal(), INITIALIZE, line);
+      assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+      assertThat(run.err()).contains("There is no Kasava Keys data in");
+      assertThat(run.out()).isEmpty();
     }
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
   void aFolderThatCannotBeOpenedIsToldToTheClientAndThePerson() throws Exception {
     Files.delete(folder.resolve("pepper"));
 
-    assertThat(run(folder, "", INITIALIZE + call(2, "whoami"), "mcp", "--local")).isNotZero();
+    CommandRun run = run(folder, "", INITIALIZE + call(2, "whoami"), "mcp", "--local");
 
-    assertThat(said()).contains("pepper");
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("pepper");
+    assertThat(answer(run, 2).path("error").path("message").stringValue()).contains("pepper");
     FolderUse.alone(new DataFolder(folder)).close();
   }
 }

@@ -3,7 +3,6 @@ package dev.kasava.keys.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.MemoryKeychain;
-import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.keychain.Account;
 import dev.kasava.keys.keychain.Keychain;
@@ -70,13 +69,7 @@ final class AdoptCommandTest {
   @Test
   void aKeyThatIsNotGoodIsNotKept() {
     Issue.Claimed dead = server.installation().create("Dead", null, "keys:read");
-    TestInstallation.done(
-        server
-            .installation()
-            .get()
-            .verbs()
-            .delete()
-            .delete(server.installation().firstCaller(), dead.key().key().id()));
+    server.installation().delete(dead);
 
     assertThat(adopt(dead.secret().reveal())).isEmpty();
     assertThat(keychain.get(new Account(URI.create(server.url()), Account.CLI)))

@@ -62,12 +62,29 @@ final class ClosingTest {
     underWay(waiting);
     Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
 
-    while (closing.getState() != Thread.State.TIMED_WAITING) {
+    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
+    assertThat(closing.isAlive()).isTrue();
     waiting.ended();
+    assertThat(closing.isAlive()).isTrue();
     waiting.ended();
 
+    assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void anEndThatIsToldTwiceHidesNoRequest() throws Exception {
+    Closing waiting = new Closing(exchange -> {});
+    waiting.ended();
+    underWay(waiting);
+    Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
+    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(closing.isAlive()).isTrue();
+    waiting.ended();
     assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
   }
 
@@ -86,6 +103,14 @@ final class ClosingTest {
     waiting.ended();
 
     assertThat(closingWithin(waiting, Duration.ofHours(1).toMillis()).join(Duration.ofSeconds(30)))
+        .isTrue();
+  }
+
+  @Test
+  void whatWasAnsweredIsNotWaitedFor() throws Exception {
+    assertThat(status()).isEqualTo(204);
+
+    assertThat(closingWithin(closing, Duration.ofHours(1).toMillis()).join(Duration.ofSeconds(30)))
         .isTrue();
   }
 

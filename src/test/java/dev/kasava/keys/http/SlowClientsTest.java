@@ -121,7 +121,7 @@ final class SlowClientsTest {
 
   @Test
   void whoeverIsALittleSlowIsServed() {
-    Capacity patient = new Capacity(100, Duration.ofSeconds(5));
+    Capacity patient = new Capacity(100, Duration.ofSeconds(30));
     try (Server other = Server.start("127.0.0.1", 0, 1, patient, null, traffic, handler())) {
       URI url = URI.create("http://127.0.0.1:" + other.port());
       try (RawHttp speaker = RawHttp.to(url);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.app.HttpService;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.service.Retention;
+import dev.kasava.keys.wire.Json;
+import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -179,6 +181,52 @@ final class TlsServerTest {
       assertThat(alert[0]).isEqualTo((byte) 21);
       assertThat(alert[5]).isEqualTo((byte) 2);
       assertThat(alert[6]).isEqualTo((byte) 70);
+    }
+  }
+
+  @Test
+  void whatFailsAmidItsAnswerIsCutOverBothVersions() throws Exception {
+    Replies replies = new Replies(new Json(), Challenges.PLAIN);
+    Failures failures = new Failures(replies);
+    HttpHandler half =
+        exchange ->
+            failures.onWorker(
+                exchange,
+                worker ->
+                    replies.write(
+                        worker,
+                        "text/csv",
+                        out -> {
+                          out.write('a');
+                          out.flush();
+                          throw new IllegalStateException("inside");
+                        }));
+    try (Server server =
+        Server.start(
+            "127.0.0.1",
+            0,
+            1,
+            Capacity.ofThisMachine(),
+            new Tls(files, InstantSource.system()),
+            new Traffic(),
+            failures.around(half))) {
+      for (HttpClient.Version version :
+          List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
+        try (HttpClient client =
+            HttpClient.newBuilder()
+                .version(version)
+                .sslContext(TlsVectors.trusting("ec.crt"))
+                .build()) {
+          URI url = URI.create("https://localhost:" + server.port() + "/");
+          assertThatThrownBy(
+                  () ->
+                      client.send(
+                          HttpRequest.newBuilder(url).build(),
+                          HttpResponse.BodyHandlers.ofString()))
+              .as("%s", version)
+              .isInstanceOf(IOException.class);
+        }
+      }
     }
   }
 

@@ -177,7 +177,7 @@ final class ConversationTest {
   }
 
   private void change() {
-    TestInstallation.done(installation.get().verbs().delete().delete(me(), key.key().key().id()));
+    installation.delete(key);
     installation.get().changes().poll();
   }
 

@@ -3,8 +3,7 @@ package dev.kasava.keys.mcp.modern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.mcp.Message;
-import dev.kasava.keys.wire.Json;
-import java.nio.charset.StandardCharsets;
+import dev.kasava.keys.mcp.TestLanes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,12 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a request says of itself, and how a header carries it. */
 final class RequestMetadataTest {
   private static Message.Request request(String method, String params) {
-    String text =
+    return TestLanes.request(
         """
-        {"jsonrpc":"2.0","id":1,"method":"%s","params":%s}\
+        {"jsonrpc":"2.0","id":1,"method":"%s","params":%s}
         """
-            .formatted(method, params);
-    return (Message.Request) Message.parse(text.getBytes(StandardCharsets.UTF_8), new Json());
+            .formatted(method, params));
   }
 
   @ParameterizedTest

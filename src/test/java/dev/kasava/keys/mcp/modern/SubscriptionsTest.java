@@ -128,7 +128,7 @@ final class SubscriptionsTest {
     Issue.Claimed other = installation.create("Other", null, "keys:read");
     Heard heard = listen(me(), watching(uri(one) + "," + uri(other)));
 
-    TestInstallation.done(installation.get().verbs().delete().delete(me(), one.key().key().id()));
+    installation.delete(one);
     installation.get().changes().poll();
 
     assertThat(heard.methods())
@@ -182,7 +182,7 @@ final class SubscriptionsTest {
     assertThat(subscriptions().size()).isZero();
   }
 
-  private void isEnded(Heard heard) {
+  private void assertEnded(Heard heard) {
     int before = heard.messages().size();
     assertThat(heard.methods()).endsWith("notifications/cancelled", "");
     assertThat(heard.messages().get(before - 2).path("params").path("requestId").longValue())
@@ -205,7 +205,7 @@ final class SubscriptionsTest {
 
     subscriptions().sweep(key -> !key.equals(id), clock.instant());
 
-    isEnded(dead);
+    assertEnded(dead);
     assertThat(alive.last().path("method").stringValue())
         .isEqualTo("notifications/resources/list_changed");
     assertThat(subscriptions().size()).isEqualTo(1);
@@ -222,7 +222,7 @@ final class SubscriptionsTest {
     assertThat(subscriptions().size()).isEqualTo(1);
 
     subscriptions().sweep(key -> true, end);
-    isEnded(heard);
+    assertEnded(heard);
   }
 
   @Test
@@ -232,8 +232,8 @@ final class SubscriptionsTest {
 
     subscriptions().endAll();
 
-    isEnded(one);
-    isEnded(other);
+    assertEnded(one);
+    assertEnded(other);
     assertThat(subscriptions().size()).isZero();
   }
 
