@@ -72,24 +72,24 @@ final class LogTest {
 
   @Test
   void ownLoggersTellFromInfoOnAndOthersFromWarn() {
-    Logger own = LoggerFactory.getLogger("dev.kasava.keys.app.Any");
+    Logger own = new LineLogger("dev.kasava.keys.app.Any");
     assertThat(own.isTraceEnabled()).isFalse();
     assertThat(own.isDebugEnabled()).isFalse();
     assertThat(own.isInfoEnabled()).isTrue();
     assertThat(own.isErrorEnabled()).isTrue();
 
-    Logger other = LoggerFactory.getLogger("org.example.Any");
+    Logger other = new LineLogger("org.example.Any");
     assertThat(other.isInfoEnabled()).isFalse();
     assertThat(other.isWarnEnabled()).isTrue();
   }
 
   @Test
   void whatIsAdviceOrNamedByUsIsNotToldAsWell() {
-    Logger pool = LoggerFactory.getLogger("com.zaxxer.hikari.pool.PoolBase");
+    Logger pool = new LineLogger("com.zaxxer.hikari.pool.PoolBase");
     assertThat(pool.isWarnEnabled()).isFalse();
     assertThat(pool.isErrorEnabled()).isTrue();
     for (String keychain : List.of("org.freedesktop.dbus.Any", "de.swiesend.secretservice.Any")) {
-      assertThat(LoggerFactory.getLogger(keychain).isErrorEnabled()).isFalse();
+      assertThat(new LineLogger(keychain).isErrorEnabled()).isFalse();
     }
   }
 }

@@ -123,7 +123,9 @@ final class ServeTest {
       String key = Files.readString(file);
 
       assertThat(server.text())
-          .contains("is in the file " + file, "kasava connect", "Open the page, signed in")
+          .contains("is in the file " + file, "then delete the file")
+          .contains("Give each tool a key of its own", "kasava connect claude-code --local")
+          .contains("Open the page, signed in, within 10 minutes: ")
           .doesNotContain(key.strip());
       assertThat(key).endsWith("\n");
       assertThat(me(server.url(), key.strip())).isEqualTo(200);
@@ -136,7 +138,9 @@ final class ServeTest {
       Matcher key = Pattern.compile("    (ksa_[0-9A-Za-z]+)").matcher(server.text());
 
       assertThat(key.find()).isTrue();
-      assertThat(server.text()).contains("It is shown once");
+      assertThat(server.text())
+          .contains("This is your first key, and it may do everything:\n\n    ksa_")
+          .contains("\n\nIt is shown once: keep it");
       assertThat(folder.resolve("first-key")).doesNotExist();
       assertThat(me(server.url(), key.group(1))).isEqualTo(200);
     }

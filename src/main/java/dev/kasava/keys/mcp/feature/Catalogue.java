@@ -36,10 +36,6 @@ public record Catalogue(
     return capabilities;
   }
 
-  public Optional<Tool> tool(String name) {
-    return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
-  }
-
   public Optional<Prompt> prompt(String name) {
     return prompts.stream().filter(prompt -> prompt.name().equals(name)).findFirst();
   }

@@ -49,4 +49,13 @@ final class BusAddressTest {
                 Map.of("XDG_RUNTIME_DIR", folder.toString(), "DBUS_SESSION_BUS_ADDRESS", "tcp:")))
         .isEqualTo("tcp:");
   }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void thePlaceByTheUsersNumberIsUsual() {
+    assertThat(BusAddress.find(Map.of()))
+        .satisfiesAnyOf(
+            none -> assertThat(none).isNull(),
+            found -> assertThat(found).matches("unix:path=/run/user/\\d+/bus"));
+  }
 }
