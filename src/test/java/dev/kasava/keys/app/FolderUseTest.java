@@ -7,12 +7,16 @@ import dev.kasava.keys.access.PepperException;
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.store.McpNotes;
+import dev.kasava.keys.store.SessionStore;
+import dev.kasava.keys.store.SessionStore.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,17 @@ final class FolderUseTest {
   }
 
   @Test
+  void aCommandThatIsRefusedLeavesItFree() {
+    TestInstallation.in(folder.path(), clock).close();
+
+    CommandRun refused =
+        CommandRun.of(folder.path(), "", List.of("keys", "list", "--local", "--owner", "Nobody"));
+
+    assertThat(refused.err()).contains("no owner of that");
+    assertFree();
+  }
+
+  @Test
   void oneThatCannotBeOpenedLeavesItFree() throws IOException {
     TestInstallation.in(folder.path(), clock).close();
     String pepper = Files.readString(folder.pepper());
@@ -122,13 +137,26 @@ final class FolderUseTest {
       Instant soon = clock.instant().plus(Duration.ofMinutes(10));
       assertThat(opened.spent().spend(spent, soon)).isTrue();
       installation.ask("Waiting", "keys:read");
+      byte[] token = "y".repeat(32).getBytes(StandardCharsets.US_ASCII);
+      Instant now = clock.instant();
+      opened
+          .sessions()
+          .add(
+              token,
+              new SessionStore.Session(
+                  Kind.SESSION, installation.firstKey().key().key().id(), now, soon));
+      opened.mcpNotes().add(new McpNotes.Note("s", McpNotes.Kind.ENDED, "", ""), soon);
 
       opened.sweep();
+      assertThat(opened.sessions().find(token, Kind.SESSION, now)).isPresent();
+      assertThat(opened.mcpNotes().of("s")).hasSize(1);
       assertThat(opened.spent().spend(spent, soon)).isFalse();
       assertThat(keys(installation)).isEqualTo(2);
 
       clock.advance(Duration.ofHours(2));
       opened.sweep();
+      assertThat(opened.sessions().find(token, Kind.SESSION, now)).isEmpty();
+      assertThat(opened.mcpNotes().of("s")).isEmpty();
       assertThat(opened.spent().spend(spent, clock.instant().plusSeconds(1))).isTrue();
       assertThat(keys(installation)).isEqualTo(1);
     }

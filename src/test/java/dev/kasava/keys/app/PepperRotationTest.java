@@ -58,7 +58,8 @@ final class PepperRotationTest {
   private void rotate() throws IOException {
     CommandRun prepared = run("pepper", "rotate", "--prepare");
     assertThat(prepared.exitCode()).isZero();
-    assertThat(prepared.err()).contains("is in ").contains("Back that file up");
+    assertThat(prepared.err())
+        .matches("Pepper [2-9] is in \\S+pepper\\. Back that file up before you go on\\.\\s+");
     assertThat(prepared.out()).contains("It is not used yet");
     tend();
     // As if it had been there for a while.

@@ -116,6 +116,7 @@ final class StdioServiceTest {
                       narrow.key().key().id(),
                       null));
       // The handshake and a tool; what it may not do counts apart.
+      assertThat(usage.lastUsedAt()).isNotNull();
       assertThat(usage.total()).isEqualTo(2);
       assertThat(usage.rejected()).isEqualTo(1);
     }

@@ -33,6 +33,7 @@ final class MetricsTest {
       String scraped = server.send("GET", "/metrics", null).body();
       assertThat(names(GIVEN, scraped)).isEqualTo(names(DOCUMENTED, table)).hasSizeGreaterThan(10);
       assertThat(scraped)
+          .contains("kasava_database_reached 1.0", "kasava_keys_trusted 1.0")
           .contains("kasava_http_requests_total{door=\"other\",status=\"200\"} 1.0")
           .doesNotContain(server.installation().firstKey().key().key().id().value());
     }
