@@ -55,17 +55,23 @@ final class ClosingTest {
             });
   }
 
+  /** One that closes for as long as it takes, and waits already. */
+  private static Thread waitingToClose(Closing waiting) {
+    Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
+    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(closing.isAlive()).isTrue();
+    return closing;
+  }
+
   @Test
   void whatIsUnderWayIsWaitedFor() throws Exception {
     Closing waiting = new Closing(exchange -> {});
     underWay(waiting);
     underWay(waiting);
-    Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
+    Thread closing = waitingToClose(waiting);
 
-    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
-    assertThat(closing.isAlive()).isTrue();
     waiting.ended();
     assertThat(closing.isAlive()).isTrue();
     waiting.ended();
@@ -78,12 +84,8 @@ final class ClosingTest {
     Closing waiting = new Closing(exchange -> {});
     waiting.ended();
     underWay(waiting);
-    Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
-    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    Thread closing = waitingToClose(waiting);
 
-    assertThat(closing.isAlive()).isTrue();
     waiting.ended();
     assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
   }
