@@ -32,16 +32,8 @@ final class Serve {
     // First, as it warns of two threads that set it up at once.
     var _ = LoggerFactory.getILoggerFactory();
     Thread.ofPlatform().name("ahead").daemon().start(HttpService::getReady);
-    Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
-    HttpService service;
-    try {
-      service = start(installation, options);
-    } catch (RuntimeException e) {
-      installation.close();
-      throw e;
-    }
-    try (installation;
-        service) {
+    try (Installation installation = initialise(options, DataFolder.ofEnvironment(environment));
+        HttpService service = start(installation, options)) {
       installation.closeAtTheEnd(service::close);
       welcome(installation, service);
       waitForTheEnd();

@@ -2,6 +2,7 @@ package dev.kasava.keys.http;
 
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.wire.Incident;
+import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -87,7 +88,16 @@ public final class Failures {
       IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
     } else {
+      forgetUnsent(exchange);
       replies.problem(exchange, problem);
+    }
+  }
+
+  /** It would go ahead of what is said in its place. */
+  private static void forgetUnsent(HttpServerExchange exchange) {
+    if (exchange.isBlocking()
+        && exchange.getOutputStream() instanceof UndertowOutputStream buffered) {
+      buffered.resetBuffer();
     }
   }
 }

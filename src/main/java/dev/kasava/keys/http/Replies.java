@@ -3,7 +3,6 @@ package dev.kasava.keys.http;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.wire.Json;
-import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
@@ -167,18 +166,8 @@ public final class Replies {
     } catch (IOException e) {
       log.debug("A client left before it had its answer.", e);
       IoUtils.safeClose(exchange.getConnection());
-    } catch (RuntimeException e) {
-      forget(out, exchange);
-      throw e;
     } finally {
       longAnswers.giveBack(1);
-    }
-  }
-
-  /** What was not sent yet would go ahead of what is said in its place. */
-  private static void forget(OutputStream out, HttpServerExchange exchange) {
-    if (!exchange.isResponseStarted() && out instanceof UndertowOutputStream buffered) {
-      buffered.resetBuffer();
     }
   }
 

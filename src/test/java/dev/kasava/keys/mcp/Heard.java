@@ -55,6 +55,15 @@ public final class Heard implements Outlet {
     return last().path("result");
   }
 
+  /** The id of the question that came first. */
+  public String question() {
+    JsonNode asked = messages.getFirst();
+    if (!asked.path("method").stringValue("").equals("elicitation/create")) {
+      throw new AssertionError(asked);
+    }
+    return asked.path("id").stringValue();
+  }
+
   /** The code of the error in the latest message; 0 when it is none. */
   public int code() {
     return last().path("error").path("code").intValue(0);

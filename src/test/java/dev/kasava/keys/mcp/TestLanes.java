@@ -8,10 +8,12 @@ import dev.kasava.keys.mcp.feature.Catalogue;
 import dev.kasava.keys.mcp.keys.KeyCatalogue;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.mcp.legacy.Witness;
+import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Both ways of speaking MCP over a real installation, without a transport. */
@@ -69,16 +71,34 @@ public final class TestLanes {
         .putObject("_meta")
         .put("io.modelcontextprotocol/protocolVersion", "2026-07-28")
         .set("io.modelcontextprotocol/clientCapabilities", json.mapper().readTree(capabilities));
+    return answer(new Message.Request(7L, method, given), caller, cancellation, Runnable::run);
+  }
+
+  /**
+   * What whoever sends this request of the newer era hears.
+   *
+   * @param aside runs what may block
+   */
+  public Heard answer(
+      Message.Request request, Caller caller, Cancellation cancellation, Executor aside) {
     Heard heard = new Heard();
-    lanes
-        .modern()
-        .answer(new Message.Request(7L, method, given), caller, heard, cancellation, Runnable::run);
+    lanes.modern().answer(request, caller, heard, cancellation, aside);
     return heard;
   }
 
   /** A session of the older era whose client can do this. */
   public Session begin(Caller caller, String capabilities, Witness witness) {
     return TestInstallation.done(lanes.legacy().begin(initialize(capabilities), caller, witness));
+  }
+
+  /** What whoever has a key deleted within a session hears, as request 1. */
+  public Heard delete(Session session, Caller caller, Issue.Claimed key) {
+    return ask(
+        session,
+        caller,
+        1L,
+        "tools/call",
+        "{\"name\":\"delete_api_key\",\"arguments\":{\"id\":\"" + key.key().key().id() + "\"}}");
   }
 
   /** What whoever asks this within a session hears. */

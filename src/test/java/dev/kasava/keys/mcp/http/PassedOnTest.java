@@ -68,16 +68,7 @@ final class PassedOnTest {
   }
 
   private Heard delete(Session session) {
-    return lanes.ask(
-        session,
-        me(),
-        1L,
-        "tools/call",
-        "{\"name\":\"delete_api_key\",\"arguments\":{\"id\":\"" + key.key().key().id() + "\"}}");
-  }
-
-  private static String question(Heard heard) {
-    return heard.messages().getFirst().path("id").stringValue();
+    return lanes.delete(session, me(), key);
   }
 
   private static Message.Response response(Object id, String result) {
@@ -93,7 +84,8 @@ final class PassedOnTest {
     Session session = begin();
     Session elsewhere = atTwo(session);
     Heard heard = delete(session);
-    Message.Response accepted = response(question(heard), "{\"action\":\"accept\",\"content\":{}}");
+    Message.Response accepted =
+        response(heard.question(), "{\"action\":\"accept\",\"content\":{}}");
 
     assertThat(SharedSessions.isForAnother(elsewhere, accepted)).isTrue();
     assertThat(two.pass(elsewhere, accepted)).isTrue();
@@ -137,7 +129,8 @@ final class PassedOnTest {
     Heard heard = delete(session);
 
     two.pass(
-        atTwo(session), response(question(heard), "{\"action\":\"accept\",\"content\":{\"a\":1}}"));
+        atTwo(session),
+        response(heard.question(), "{\"action\":\"accept\",\"content\":{\"a\":1}}"));
     one.hear();
 
     assertThat(heard.result().path("isError").booleanValue()).isTrue();
@@ -147,7 +140,7 @@ final class PassedOnTest {
   void onlyWhatAnotherMayHaveAskedIsForAnother() {
     Session session = begin();
     Session elsewhere = atTwo(session);
-    String question = question(delete(session));
+    String question = delete(session).question();
 
     assertThat(SharedSessions.isForAnother(session, response(question, "{}"))).isFalse();
     assertThat(SharedSessions.isForAnother(elsewhere, response(question, "{}"))).isTrue();

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a client of the older era hears in its session, whatever carries it. */
@@ -82,10 +81,7 @@ final class ConversationTest {
   }
 
   private Heard delete(Session session) {
-    return ask(
-        session,
-        "tools/call",
-        "{\"name\":\"delete_api_key\",\"arguments\":{\"id\":\"" + key.key().key().id() + "\"}}");
+    return lanes.delete(session, me(), key);
   }
 
   private static ObjectNode json(String text) {
@@ -274,18 +270,12 @@ final class ConversationTest {
     assertThat(noted.uris).isEmpty();
   }
 
-  private static Object question(Heard heard) {
-    JsonNode asked = heard.messages().getFirst();
-    assertThat(asked.path("method").stringValue()).isEqualTo("elicitation/create");
-    return asked.path("id").stringValue();
-  }
-
   @Test
   void aPersonIsAskedAndTheAnswerGoesOn() {
     Session session = begin(FORMS);
     Heard heard = delete(session);
 
-    Object question = question(heard);
+    Object question = heard.question();
     assertThat(heard.messages()).hasSize(1);
     assertThat(session.isAtWork()).isTrue();
     assertThat(session.hasAsked(question)).isTrue();
@@ -303,7 +293,7 @@ final class ConversationTest {
     Session session = begin(FORMS);
     Heard heard = delete(session);
 
-    session.take(new Message.Response(question(heard), null));
+    session.take(new Message.Response(heard.question(), null));
 
     assertThat(heard.result().path("isError").booleanValue()).isTrue();
     assertThat(isThere()).isTrue();
@@ -313,7 +303,7 @@ final class ConversationTest {
   void whatWasAskedElsewhereIsNotItsQuestion() {
     Session session = begin(FORMS);
     Session other = begin(FORMS);
-    Object question = question(delete(session));
+    Object question = delete(session).question();
 
     assertThat(other.hasAsked(question)).isFalse();
     delete(other);
@@ -344,7 +334,7 @@ final class ConversationTest {
   void aCancelledRequestIsNotAnsweredAndItsQuestionIsVoid() {
     Session session = begin(FORMS);
     Heard heard = delete(session);
-    Object question = question(heard);
+    Object question = heard.question();
 
     assertThat(session.take(notification("notifications/cancelled", "{\"requestId\":2}")))
         .isFalse();

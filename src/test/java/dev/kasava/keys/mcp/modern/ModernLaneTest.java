@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a request of the newer era is answered, whatever carries it. */
 final class ModernLaneTest {
   private static final String FORMS = "{\"elicitation\":{\"form\":{}}}";
-  private static final String CLIENT = "io.modelcontextprotocol/clientInfo";
 
   private final SetClock clock = new SetClock(Instant.parse("2027-03-01T10:00:00Z"));
   private TestInstallation installation;
@@ -290,17 +290,10 @@ final class ModernLaneTest {
   @Test
   void whatIsMalformedIsRefusedAndCounted() {
     long before = usage().total();
-    Heard heard = new Heard();
 
-    lanes
-        .get()
-        .modern()
-        .answer(
-            TestLanes.request(
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}"),
-            me(),
-            heard,
-            new Cancellation(),
+    Heard heard =
+        answer(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}",
             Runnable::run);
 
     assertThat(heard.code()).isEqualTo(RpcError.INVALID_PARAMS);
@@ -316,23 +309,16 @@ final class ModernLaneTest {
   @CsvSource({"cursor-vscode, cursor", "nobody-knows-me, curl"})
   void aKnownNameTellsMoreThanTheHeaderAndAnUnknownOneDoesNot(String name, String counted) {
     List<Client> before = clients();
-    ObjectNode params = new Json().mapper().createObjectNode();
-    ObjectNode meta = params.putObject("_meta");
-    meta.put("io.modelcontextprotocol/protocolVersion", "2026-07-28");
-    meta.putObject("io.modelcontextprotocol/clientCapabilities");
-    meta.putObject(CLIENT).put("name", name);
-    ObjectNode request = new Json().mapper().createObjectNode();
-    request.put("jsonrpc", "2.0").put("id", 1).put("method", "tools/list").set("params", params);
 
-    lanes
-        .get()
-        .modern()
-        .answer(
-            TestLanes.request(request.toString()),
-            me(),
-            new Heard(),
-            new Cancellation(),
-            Runnable::run);
+    answer(
+        """
+        {"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{
+         "io.modelcontextprotocol/protocolVersion":"2026-07-28",
+         "io.modelcontextprotocol/clientCapabilities":{},
+         "io.modelcontextprotocol/clientInfo":{"name":"%s"}}}}
+        """
+            .formatted(name),
+        Runnable::run);
 
     assertThat(before).isEmpty();
     assertThat(clients()).extracting(Client::code).containsExactly(counted);
@@ -345,34 +331,27 @@ final class ModernLaneTest {
   @Test
   void whatMemoryKnowsIsAnsweredAtOnceAndTheRestAside() {
     List<Runnable> aside = new ArrayList<>();
-    Heard listed = answer("tools/list", "{", aside);
+    Heard listed = answer(request("tools/list", ""), aside::add);
     assertThat(listed.messages()).hasSize(1);
     assertThat(aside).isEmpty();
 
-    Heard called = answer("tools/call", "{\"name\":\"say\",", aside);
+    Heard called = answer(request("tools/call", "\"name\":\"say\","), aside::add);
     assertThat(called.messages()).isEmpty();
     assertThat(aside).hasSize(1);
     aside.getFirst().run();
     assertThat(text(called)).isEqualTo("at once");
   }
 
-  private Heard answer(String method, String beginning, List<Runnable> aside) {
-    Heard heard = new Heard();
-    lanes
-        .get()
-        .modern()
-        .answer(
-            TestLanes.request(
-                """
-                {"jsonrpc":"2.0","id":1,"method":"%s","params":%s"_meta":{
-                 "io.modelcontextprotocol/protocolVersion":"2026-07-28",
-                 "io.modelcontextprotocol/clientCapabilities":{}}}}
-                """
-                    .formatted(method, beginning)),
-            me(),
-            heard,
-            new Cancellation(),
-            aside::add);
-    return heard;
+  private static String request(String method, String fields) {
+    return """
+    {"jsonrpc":"2.0","id":1,"method":"%s","params":{%s"_meta":{
+     "io.modelcontextprotocol/protocolVersion":"2026-07-28",
+     "io.modelcontextprotocol/clientCapabilities":{}}}}
+    """
+        .formatted(method, fields);
+  }
+
+  private Heard answer(String request, Executor aside) {
+    return lanes.answer(TestLanes.request(request), me(), new Cancellation(), aside);
   }
 }
