@@ -24,14 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Every HTTP door of one installation, served on one address. */
 public final class HttpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpService.class);
-  private static final int FLUSH_MILLIS = 1_000;
-  private static final int CHANGE_MILLIS = 100;
-  private static final int SESSION_NOTES_MILLIS = 250;
-  private static final int SESSION_SWEEP_MILLIS = 1_000;
-  private static final int SWEEP_MILLIS = 60_000;
-  private static final int PEPPER_MILLIS = 2_000;
   private static final int TLS_MILLIS = 2_000;
-  private static final int RETENTION_MILLIS = 3_600_000;
+  private static final int SEEN_MILLIS = 60_000;
 
   /**
    * @param host the address to bind
@@ -128,7 +122,8 @@ public final class HttpService implements AutoCloseable {
     return service;
   }
 
-  private static void warnOfPlainText(Options options) {
+  /** Where keys would be read by whoever is on the way. */
+  static void warnOfPlainText(Options options) {
     boolean isLocal = new InetSocketAddress(options.host(), 0).getAddress().isLoopbackAddress();
     if (!isLocal && options.tls() == null && options.proxies().isEmpty()) {
       log.warn(
@@ -138,26 +133,17 @@ public final class HttpService implements AutoCloseable {
   }
 
   private void startChores(Duration records) {
-    // Keeping the counts of very many keys must not take the processor from checking them.
-    chores.every(
-        FLUSH_MILLIS, "flushing usage", new Sparing(installation.meter()::flush, System::nanoTime));
+    Upkeep.of(installation, doors, records)
+        .forEach(chore -> chores.every(chore.millis(), chore.name(), chore.turn()));
     chores.inPieces("remembering keys", installation.authenticator().prefetch()::next);
-    chores.every(CHANGE_MILLIS, "taking in changes", installation.authenticator()::catchUp);
-    chores.every(CHANGE_MILLIS, "telling of changes", installation.changes()::poll);
-    chores.every(SESSION_NOTES_MILLIS, "hearing of sessions", doors.mcp()::hear);
-    chores.every(SESSION_SWEEP_MILLIS, "sweeping sessions", doors.mcp()::sweep);
-    chores.every(SWEEP_MILLIS, "sweeping", installation::sweep);
     Tls identity = tls;
     if (identity != null) {
       chores.every(TLS_MILLIS, "looking at the certificate", () -> identity.look(server::use));
     }
-    chores.every(PEPPER_MILLIS, "looking at the pepper", installation::tendPeppers);
-    chores.every(SWEEP_MILLIS, "tending signing keys", doors.tokens()::sweep);
     SeenChanges seen = seenChanges;
     if (seen != null) {
-      chores.atOnceAndEvery(SWEEP_MILLIS, "looking how far the database is", seen::look);
+      chores.atOnceAndEvery(SEEN_MILLIS, "looking how far the database is", seen::look);
     }
-    chores.every(RETENTION_MILLIS, "giving up old records", installation.retention(records)::sweep);
   }
 
   /** Where this machine reaches the server, for example {@code http://127.0.0.1:8787}. */

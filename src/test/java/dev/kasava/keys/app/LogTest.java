@@ -31,7 +31,8 @@ final class LogTest {
         "\"quoted\" \\ back",
         "two\r\nlines\u0000\u001b[2J",
         "\u00e9\u202e\ud83d\udd11",
-        "half \ud83d"
+        "half \ud83d",
+        "deleted \u007f"
       })
   void anyMessageIsOneObjectOnOneLine(String message) {
     JsonNode line = json(message, null);
@@ -40,6 +41,22 @@ final class LogTest {
     assertThat(line.path("level").stringValue()).isEqualTo("WARN");
     assertThat(line.path("logger").stringValue()).isEqualTo("dev.kasava.keys.http.Tls");
     assertThat(line.size()).isEqualTo(4);
+  }
+
+  @Test
+  void whatCanBeReadIsLeftReadable() {
+    assertThat(LogFormat.JSON.line(AT, Level.WARN, "a.B", "It failed ~ here.", null))
+        .contains("\"It failed ~ here.\"");
+  }
+
+  @Test
+  void allOfWhatLibrariesAskOfALogIsThere() {
+    LogProvider provider = new LogProvider();
+    assertThat(provider.getMarkerFactory().getMarker("x").getName()).isEqualTo("x");
+    assertThat(provider.getMDCAdapter().get("x")).isNull();
+    assertThat(provider.getRequestedApiVersion()).startsWith("2.0.");
+    assertThat(provider.getLoggerFactory().getLogger("x"))
+        .isSameAs(provider.getLoggerFactory().getLogger("x"));
   }
 
   @Test

@@ -2,13 +2,18 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.cli.ExitCode;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.service.RegenerateKey;
+import dev.kasava.keys.store.LiveSecret;
 import dev.kasava.keys.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +109,7 @@ final class StdioServiceTest {
                 .stringValue())
         .isEqualTo("Narrow");
     assertThat(answer(run, 3).path("result").path("isError").booleanValue()).isTrue();
-    try (Installation installation =
-        Installation.open(new DataFolder(folder), Map.of(), InstantSource.system())) {
+    try (Installation installation = open(folder)) {
       var usage =
           TestInstallation.done(
               installation
@@ -134,6 +138,68 @@ final class StdioServiceTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(answers(run).getFirst().path("error").path("message").stringValue())
         .contains("not known");
+  }
+
+  private static Installation open(Path folder) {
+    return Installation.open(new DataFolder(folder), Map.of(), InstantSource.system());
+  }
+
+  @Test
+  void aRefusalIsCountedForTheKeyThatExpired() {
+    Path past = folder.resolve("past");
+    Instant then = Instant.parse("2026-01-01T10:00:00Z");
+    Issue.Claimed expired;
+    try (TestInstallation installation = TestInstallation.in(past, () -> then)) {
+      expired = installation.create("Over", then.plusSeconds(3_600));
+    }
+
+    CommandRun run = run(past, expired.secret().reveal(), INITIALIZE, "mcp");
+
+    assertThat(answer(run, 1).path("error").path("message").stringValue()).contains("expired");
+    try (Installation installation = open(past)) {
+      Caller operator = LocalBackend.operator(installation, Door.CLI);
+      KeyId id = expired.key().key().id();
+      var usage = TestInstallation.done(installation.verbs().usage().read(operator, id, null));
+      assertThat(usage.rejected()).isEqualTo(1);
+      assertThat(usage.total()).isZero();
+    }
+  }
+
+  /** So that the page tells whoever rotates a key which tools have not taken the new one. */
+  @Test
+  void theOldOfTwoSecretsIsSeenInUse() {
+    KeyId id = narrow.key().key().id();
+    try (Installation installation = open(folder)) {
+      RegenerateKey.Request later = new RegenerateKey.Request(600, true, null, false, false);
+      Caller operator = LocalBackend.operator(installation, Door.CLI);
+      TestInstallation.done(installation.verbs().regenerate().regenerate(operator, id, later));
+    }
+
+    assertThat(run(folder, narrow.secret().reveal(), INITIALIZE, "mcp").exitCode()).isZero();
+
+    try (Installation installation = open(folder)) {
+      List<LiveSecret> secrets =
+          installation.keys().read(reader -> reader.liveSecrets(id, Instant.now()));
+      assertThat(secrets)
+          .filteredOn(secret -> secret.lastUsedAt() != null)
+          .singleElement()
+          .matches(secret -> secret.until() != null);
+    }
+  }
+
+  @Test
+  void aFolderWithoutAnOwnerIsToldOfAndLeft() {
+    Path fresh = folder.resolve("fresh");
+    Installation.initialise(new DataFolder(fresh), Choices.USUAL, Map.of(), InstantSource.system())
+        .close();
+
+    CommandRun run = run(fresh, "", INITIALIZE + call(2, "whoami"), "mcp", "--local");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(run.err()).contains("has no owner yet");
+    assertThat(answer(run, 2).path("error").path("message").stringValue())
+        .contains("has no owner yet");
+    FolderUse.alone(new DataFolder(fresh)).close();
   }
 
   @Test
