@@ -22,22 +22,25 @@ import tools.jackson.databind.json.JsonMapper;
  * review.
  */
 final class ManifestsTest {
-  private static final Map<String, String> RENDERED =
-      Manifests.of(
-          Objects.requireNonNull(System.getProperty("kasava.version")).replace("-SNAPSHOT", ""));
-
   /** How the server is run, which no client's configuration follows from. */
   private static final Set<Path> WRITTEN_BY_HAND =
       Set.of(Path.of("manifests/systemd"), Path.of("manifests/docker"));
 
-  private static JsonNode json(String path) {
-    return JsonMapper.shared().readTree(Objects.requireNonNull(RENDERED.get(path), path));
+  private final Map<String, String> rendered = render();
+
+  private static Map<String, String> render() {
+    return Manifests.of(
+        Objects.requireNonNull(System.getProperty("kasava.version")).replace("-SNAPSHOT", ""));
+  }
+
+  private JsonNode json(String path) {
+    return JsonMapper.shared().readTree(Objects.requireNonNull(rendered.get(path), path));
   }
 
   @BeforeAll
   static void renderWhenAskedTo() throws IOException {
     if ("write".equals(System.getProperty("manifests"))) {
-      for (Map.Entry<String, String> file : RENDERED.entrySet()) {
+      for (Map.Entry<String, String> file : render().entrySet()) {
         Path path = Path.of(file.getKey());
         Files.createDirectories(path.toAbsolutePath().getParent());
         Files.writeString(path, file.getValue());
@@ -47,7 +50,7 @@ final class ManifestsTest {
 
   @Test
   void whatIsCommittedIsWhatWouldBeRendered() throws IOException {
-    for (Map.Entry<String, String> file : RENDERED.entrySet()) {
+    for (Map.Entry<String, String> file : rendered.entrySet()) {
       assertThat(Path.of(file.getKey())).content().as(file.getKey()).isEqualTo(file.getValue());
     }
   }
@@ -61,14 +64,14 @@ final class ManifestsTest {
           .filter(file -> WRITTEN_BY_HAND.stream().noneMatch(file::startsWith))
           .forEach(file -> committed.add(file.toString().replace('\\', '/')));
     }
-    assertThat(committed).isNotEmpty().isSubsetOf(RENDERED.keySet());
+    assertThat(committed).isNotEmpty().isSubsetOf(rendered.keySet());
   }
 
   @ParameterizedTest
   @EnumSource(value = Integration.class, mode = EnumSource.Mode.EXCLUDE, names = "CLAUDE_CODE")
   void everyClientHasBothWays(Integration client) {
     assertThat(
-            RENDERED.entrySet().stream()
+            rendered.entrySet().stream()
                 .filter(file -> file.getKey().startsWith("manifests/" + client.id() + "/"))
                 .map(Map.Entry::getValue))
         .anyMatch(text -> text.contains("--integration") && text.contains(client.id()))
@@ -85,7 +88,7 @@ final class ManifestsTest {
 
   @Test
   void theCursorLinkHoldsTheSameEntry() {
-    String link = Objects.requireNonNull(RENDERED.get("manifests/cursor/deeplink.txt")).strip();
+    String link = Objects.requireNonNull(rendered.get("manifests/cursor/deeplink.txt")).strip();
     String config =
         java.net.URLDecoder.decode(
             link.substring(link.indexOf("config=") + "config=".length()),
