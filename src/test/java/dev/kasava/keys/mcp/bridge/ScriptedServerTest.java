@@ -204,6 +204,20 @@ final class ScriptedServerTest {
   }
 
   @Test
+  void whoeverBeginsAgainLeavesNoSessionBehind() {
+    client.ask(INITIALIZE);
+    seen(request -> request.calls("initialize"));
+    answering(request -> request.calls("initialize"), Said.json(200, BEGUN).in("two"));
+
+    client.ask(INITIALIZE);
+
+    assertThat(seen(request -> request.method().equals("DELETE")).session()).isEqualTo("one");
+    seen(request -> request.calls("initialize"));
+    client.ask(CALL);
+    assertThat(seen(request -> request.calls("tools/call")).session()).isEqualTo("two");
+  }
+
+  @Test
   void whateverElseAnswersIsToldToBeNoServerOfOurs() {
     Said[] foreign = {
       new Said(200, "text/html", "one", "<html>Welcome</html>", 0),
