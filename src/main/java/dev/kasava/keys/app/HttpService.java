@@ -122,7 +122,7 @@ public final class HttpService implements AutoCloseable {
     return service;
   }
 
-  /** Where keys would be read by whoever is on the way. */
+  /** Warns where keys could be read on their way. */
   static void warnOfPlainText(Options options) {
     boolean isLocal = new InetSocketAddress(options.host(), 0).getAddress().isLoopbackAddress();
     if (!isLocal && options.tls() == null && options.proxies().isEmpty()) {

@@ -31,9 +31,9 @@ final class PepperWatch {
       if (PepperGuard.follow(
           keys, peppers, PepperPlaces.peppers(folder, environment, false).all())) {
         log.info(
-            "New digests are made with pepper {}; {} known.",
-            peppers.current().version(),
-            peppers.all().size());
+            "{} peppers are known; new digests are made with pepper {}.",
+            peppers.all().size(),
+            peppers.current().version());
       }
       told = "";
     } catch (PepperException | DataFolderException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a service says as it starts, and leaves when it ends. */
+/** Where a service warns, is reached, and what it leaves when it ends. */
 final class HttpServiceTest {
   private static final TlsFiles CERTIFICATE = new TlsFiles(Path.of("tls.crt"), Path.of("tls.key"));
 
@@ -53,9 +53,9 @@ final class HttpServiceTest {
   @Test
   void whatItDoesAgainAndAgainEndsWithIt(@TempDir Path folder) throws Exception {
     Set<Thread> others = chores();
-    try (TestInstallation installation = TestInstallation.in(folder)) {
-      HttpService service =
-          HttpService.start(installation.get(), new HttpService.Options("127.0.0.1", 0, null));
+    try (TestInstallation installation = TestInstallation.in(folder);
+        HttpService service =
+            HttpService.start(installation.get(), new HttpService.Options("127.0.0.1", 0, null))) {
       Set<Thread> own = chores();
       own.removeAll(others);
       assertThat(own).isNotEmpty();

@@ -14,6 +14,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every start does to its process; each test leaves the process as it was. */
@@ -63,7 +65,7 @@ final class MainTest {
   }
 
   @Test
-  void whereJavaLooksForChannelsIsSaidOnLinuxAloneAndNeverInPlaceOfAnothers() {
+  void whereJavaLooksForChannelsIsLeftAsItIsElsewhereAndWhereItIsSaid() {
     System.clearProperty(CHANNELS);
     System.setProperty(SYSTEM, "Mac OS X");
     Main.begin();
@@ -73,7 +75,11 @@ final class MainTest {
     System.setProperty(CHANNELS, "another");
     Main.begin();
     assertThat(System.getProperty(CHANNELS)).isEqualTo("another");
+  }
 
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems have other channels")
+  void onLinuxItIsSaid() {
     System.clearProperty(CHANNELS);
     Main.begin();
     assertThat(System.getProperty(CHANNELS)).isEqualTo("sun.nio.ch.EPollSelectorProvider");

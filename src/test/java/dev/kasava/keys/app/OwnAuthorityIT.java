@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.KasavaProcess;
 import dev.kasava.keys.fixture.KasavaProcess.Result;
+import dev.kasava.keys.fixture.TlsVectors;
 import dev.kasava.keys.fixture.Tools;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +46,7 @@ final class OwnAuthorityIT {
   }
 
   private Path vector(String name) throws IOException {
-    Path file = folder.resolve(name);
-    try (InputStream in =
-        Objects.requireNonNull(OwnAuthorityIT.class.getResourceAsStream("/tls/" + name))) {
-      Files.copy(in, file);
-    }
-    return file;
+    return Files.write(folder.resolve(name), TlsVectors.bytes(name));
   }
 
   private Result run(Map<String, String> more, String input, String... arguments)

@@ -51,14 +51,20 @@ final class PepperWatchTest {
   }
 
   @Test
-  void anotherPepperIsToldOfWhenItIsUsed() {
+  void anotherPepperIsToldOfWhenItIsKnownAndWhenItIsUsed() {
     LocalPeppers peppers = new LocalPeppers(other, Map.of());
-    peppers.activate(peppers.prepare());
-
-    assertThat(toldBy(3).lines())
+    int next = peppers.prepare();
+    assertThat(toldBy(2).lines())
         .singleElement()
         .asString()
-        .endsWith("New digests are made with pepper 2; 2 known.");
+        .endsWith("2 peppers are known; new digests are made with pepper 1.");
+
+    peppers.activate(next);
+
+    assertThat(toldBy(2).lines())
+        .singleElement()
+        .asString()
+        .endsWith("2 peppers are known; new digests are made with pepper 2.");
   }
 
   @Test

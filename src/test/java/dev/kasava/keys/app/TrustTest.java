@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.TlsVectors;
 import dev.kasava.keys.holder.Settings;
 import dev.kasava.keys.holder.SettingsFile;
 import dev.kasava.keys.http.TlsFiles;
@@ -13,7 +14,6 @@ import dev.kasava.keys.keychain.Storage;
 import dev.kasava.keys.remote.Clients;
 import dev.kasava.keys.service.Retention;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +70,7 @@ final class TrustTest {
   }
 
   private Path vector(String name) throws IOException {
-    Path file = folder.resolve(name);
-    try (InputStream in =
-        Objects.requireNonNull(TrustTest.class.getResourceAsStream("/tls/" + name))) {
-      Files.write(file, in.readAllBytes());
-    }
-    return file;
+    return Files.write(folder.resolve(name), TlsVectors.bytes(name));
   }
 
   private Map<String, String> environment(String more, String value) {
@@ -134,9 +128,10 @@ final class TrustTest {
 
   @Test
   void nothingIsReadBeforeTlsIsSpoken() throws Exception {
-    Trust.settle(new String[0], environment("KASAVA_CA_CERT", authority.toString()));
+    Path later = folder.resolve("later.pem");
+    Trust.settle(new String[0], environment("KASAVA_CA_CERT", later.toString()));
     assertThat(Clients.to(URI.create("http://127.0.0.1:8787"))).isNotNull();
-    assertThat(SSLContext.getDefault()).isSameAs(before);
+    Files.copy(authority, later);
     assertThat(ask()).isEqualTo(200);
   }
 

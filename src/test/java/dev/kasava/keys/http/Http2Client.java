@@ -1,5 +1,6 @@
 package dev.kasava.keys.http;
 
+import dev.kasava.keys.fixture.TlsVectors;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package dev.kasava.keys.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.fixture.TlsVectors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

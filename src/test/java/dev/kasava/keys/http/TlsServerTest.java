@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.app.HttpService;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.TlsVectors;
 import dev.kasava.keys.service.Retention;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;

@@ -2,6 +2,7 @@ package dev.kasava.keys.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.fixture.TlsVectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which clients are found on a machine, and what a person is told to type. */
 final class ConnectionsTest {
@@ -80,20 +82,18 @@ final class ConnectionsTest {
         .hasMessageContaining("Run it by its command \"kasava\"");
   }
 
-  @Test
-  void eachClientIsToldWhatThePersonDoesNext() {
+  @ParameterizedTest
+  @EnumSource(value = Integration.class, mode = EnumSource.Mode.EXCLUDE, names = "CLAUDE_CODE")
+  void eachClientIsToldWhatThePersonDoesNext(Integration client) {
     Places places = new Places(Map.of("HOME", home.toString()), "Linux");
-    Launch launch = Launch.bridge("kasava", SERVER, Integration.CURSOR, Map.of());
-    for (Integration client : Integration.values()) {
-      if (client != Integration.CLAUDE_CODE) {
-        FileSetup setup = new FileSetup(client, places);
-        Setup.Applied applied = setup.apply(launch);
-        assertThat(applied.next()).as(client.title()).contains("kasava");
-        assertThat(applied.place()).isEqualTo(places.file(client).toString());
-        assertThat(setup.presence()).isEqualTo(Setup.Presence.CONFIGURED);
-        assertThat(setup.undo()).isTrue();
-        assertThat(setup.undo()).isFalse();
-      }
-    }
+    FileSetup setup = new FileSetup(client, places);
+
+    Setup.Applied applied = setup.apply(Launch.bridge("kasava", SERVER, client, Map.of()));
+
+    assertThat(applied.next()).contains(client.title(), "kasava");
+    assertThat(applied.place()).isEqualTo(places.file(client).toString());
+    assertThat(setup.presence()).isEqualTo(Setup.Presence.CONFIGURED);
+    assertThat(setup.undo()).isTrue();
+    assertThat(setup.undo()).isFalse();
   }
 }

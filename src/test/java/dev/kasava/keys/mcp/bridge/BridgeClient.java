@@ -21,6 +21,13 @@ import tools.jackson.databind.JsonNode;
 
 /** The other end of a bridge's pipes. */
 final class BridgeClient implements AutoCloseable {
+  /** Begins a session of the older era, in an older revision of it. */
+  static final String INITIALIZE =
+      """
+      {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
+      "capabilities":{},"clientInfo":{"name":"cursor","version":"1"}}}\
+      """;
+
   private static final int SECONDS = 30;
 
   /** Splits what the bridge writes into lines, and keeps all of it. */
@@ -94,6 +101,11 @@ final class BridgeClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** What a tool's answer says to the model. */
+  static String text(JsonNode answer) {
+    return answer.path("result").path("content").path(0).path("text").stringValue("");
   }
 
   /** The answer to a request, whatever is said beside it. */

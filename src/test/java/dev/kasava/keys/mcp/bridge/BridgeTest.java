@@ -1,6 +1,8 @@
 package dev.kasava.keys.mcp.bridge;
 
 import static dev.kasava.keys.fixture.TestInstallation.done;
+import static dev.kasava.keys.mcp.bridge.BridgeClient.INITIALIZE;
+import static dev.kasava.keys.mcp.bridge.BridgeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.app.HttpService;
@@ -29,11 +31,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A client's messages through the bridge to a real server, and what happens without one. */
 final class BridgeTest {
-  private static final String INITIALIZE =
-      """
-      {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",\
-      "capabilities":{},"clientInfo":{"name":"cursor","version":"1"}}}\
-      """;
   private static final String TOOLS = "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/list\"}";
   private static final String WHO_AM_I =
       "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\","
@@ -102,10 +99,6 @@ final class BridgeTest {
 
   private void keepFirstKey() {
     keep(installation.firstKey().secret());
-  }
-
-  private static String text(JsonNode answer) {
-    return answer.path("result").path("content").path(0).path("text").stringValue("");
   }
 
   private static boolean isError(JsonNode answer) {
