@@ -4,80 +4,51 @@ import static dev.kasava.keys.store.StoreSamples.NOW;
 import static dev.kasava.keys.store.StoreSamples.claimed;
 import static dev.kasava.keys.store.StoreSamples.digest;
 import static dev.kasava.keys.store.StoreSamples.key;
-import static dev.kasava.keys.store.StoreSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyStatus;
-import dev.kasava.keys.key.Owner;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every key store has to do with secrets that were made elsewhere. */
-public abstract class ForeignSecretContract {
-  private Stores stores;
-  private KeyStore store;
-  private final Owner owner = owner("First");
+public abstract class ForeignSecretContract extends StoreContract {
   private final ApiKey key =
       key(owner.id(), "Imported", NOW).withSecret(ApiKey.SecretInfo.foreign(NOW.minusSeconds(9)));
   private final KeyDigest digest = digest();
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
-    store = stores.keys();
-    write(
-        writer -> {
-          writer.addOwner(owner);
-          writer.addKey(key);
-        });
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(Consumer<KeyWriter> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return "";
-        });
+  final void addKey() {
+    write(writer -> writer.addKey(key));
   }
 
   private boolean hasForeign() {
-    return store.read(reader -> reader.hasForeign());
+    return store().read(reader -> reader.hasForeign());
   }
 
   private List<KeptSecret> kept() {
-    return store.read(reader -> reader.keptSecrets(key.id(), NOW));
+    return store().read(reader -> reader.keptSecrets(key.id(), NOW));
   }
 
   @Test
   void isToldFromOthersAndFoundLikeThem() {
     write(writer -> writer.addSecret(key.id(), digest(), NOW));
     assertThat(hasForeign()).isFalse();
-    long before = store.changeWord().get();
+    long before = store().changeWord().get();
     write(writer -> writer.addForeign(key.id(), digest, NOW.minusSeconds(9)));
-    assertThat(store.changeWord().get()).isNotEqualTo(before);
+    assertThat(store().changeWord().get()).isNotEqualTo(before);
     assertThat(hasForeign()).isTrue();
-    try (Stores another = stores.again()) {
+    try (Stores another = stores().again()) {
       assertThat(another.keys().<Boolean>read(reader -> reader.hasForeign())).isTrue();
     }
-    assertThat(store.read(reader -> reader.secret(digest)).orElseThrow())
+    assertThat(store().read(reader -> reader.secret(digest)).orElseThrow())
         .isInstanceOfSatisfying(
             StoredSecret.Live.class, live -> assertThat(live.grant().keyId()).isEqualTo(key.id()));
-    ApiKey read = store.read(reader -> reader.key(key.id())).orElseThrow().key();
+    ApiKey read = store().read(reader -> reader.key(key.id())).orElseThrow().key();
     assertThat(read.secret()).isEqualTo(key.secret());
     assertThat(read.status(NOW)).isEqualTo(KeyStatus.ACTIVE);
   }
@@ -90,7 +61,7 @@ public abstract class ForeignSecretContract {
     write(writer -> writer.renewDigest(digest, renewed));
     assertThat(kept()).containsExactly(new KeptSecret(renewed, true, NOW, null, false));
     write(writer -> writer.deleteKey(key.id(), NOW));
-    assertThat(store.read(reader -> reader.secret(renewed)).orElseThrow())
+    assertThat(store().read(reader -> reader.secret(renewed)).orElseThrow())
         .isEqualTo(new StoredSecret.Dead(key.id(), owner.id(), Ended.DELETED, NOW));
     assertThat(hasForeign()).as("its holder is to be told").isTrue();
     write(writer -> writer.removeEnded(NOW.plusSeconds(1), 10));
@@ -112,8 +83,9 @@ public abstract class ForeignSecretContract {
             new KeptSecret(next, false, NOW, null, false),
             new KeptSecret(digest, true, NOW, NOW.plusSeconds(60), false));
     assertThat(
-            store.<List<KeptSecret>>read(
-                reader -> reader.keptSecrets(key.id(), NOW.plusSeconds(60))))
+            store()
+                .<List<KeptSecret>>read(
+                    reader -> reader.keptSecrets(key.id(), NOW.plusSeconds(60))))
         .containsExactly(new KeptSecret(next, false, NOW, null, false));
     write(writer -> writer.endSecrets(key.id(), NOW));
     assertThat(kept()).isEmpty();
@@ -130,7 +102,7 @@ public abstract class ForeignSecretContract {
           writer.addForeign(other.id(), elder, NOW);
           writer.addSuccessor(other.id(), successor, NOW.minus(Duration.ofDays(1)));
         });
-    assertThat(store.<List<KeptSecret>>read(reader -> reader.keptSecrets(other.id(), NOW)))
+    assertThat(store().<List<KeptSecret>>read(reader -> reader.keptSecrets(other.id(), NOW)))
         .extracting(KeptSecret::digest)
         .containsExactly(successor, elder);
   }

@@ -3,62 +3,31 @@ package dev.kasava.keys.store;
 import static dev.kasava.keys.store.StoreSamples.NOW;
 import static dev.kasava.keys.store.StoreSamples.claimed;
 import static dev.kasava.keys.store.StoreSamples.key;
-import static dev.kasava.keys.store.StoreSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyStatus;
-import dev.kasava.keys.key.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** In which orders, and by which status, every key store lists keys. */
-public abstract class KeyListContract {
-  private Stores stores;
-  private final Owner owner = owner("First");
-
-  /** An empty store. */
-  protected abstract Stores open();
-
-  @BeforeEach
-  final void openStore() {
-    stores = open();
-    write(writer -> writer.addOwner(owner));
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(java.util.function.Consumer<KeyWriter> work) {
-    stores
-        .keys()
-        .write(
-            writer -> {
-              work.accept(writer);
-              return "";
-            });
-  }
-
+public abstract class KeyListContract extends StoreContract {
   private void add(String name, int age, @Nullable Duration left, @Nullable Duration usedAgo) {
     ApiKey key = claimed(key(owner.id(), name, NOW.minusSeconds(age)));
     ApiKey kept = left == null ? key : key.withExpiry(NOW.plus(left));
     write(writer -> writer.addKey(kept));
     if (usedAgo != null) {
       Instant used = NOW.minus(usedAgo);
-      stores
+      stores()
           .usage()
           .add(
               StoreSamples.batch(
@@ -90,7 +59,7 @@ public abstract class KeyListContract {
     KeyQuery.Position after = null;
     while (true) {
       KeyQuery query = new KeyQuery(owner.id(), search, status, order, after, limit, NOW);
-      KeyPage page = stores.keys().read(reader -> reader.keys(query));
+      KeyPage page = store().read(reader -> reader.keys(query));
       page.keys().forEach(summary -> names.add(summary.key().name().text()));
       if (!page.more()) {
         return names;
@@ -148,7 +117,7 @@ public abstract class KeyListContract {
   void aStatusIsTheOneThatTheKeySaysItHas(KeyStatus status) {
     addSamples();
     KeyQuery query = new KeyQuery(owner.id(), "", status, KeyOrder.NAME, null, 50, NOW);
-    KeyPage page = stores.keys().read(reader -> reader.keys(query));
+    KeyPage page = store().read(reader -> reader.keys(query));
     assertThat(page.keys()).isNotEmpty().allMatch(summary -> summary.key().status(NOW) == status);
   }
 

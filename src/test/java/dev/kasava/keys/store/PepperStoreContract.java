@@ -4,37 +4,24 @@ import static dev.kasava.keys.store.StoreSamples.NOW;
 import static dev.kasava.keys.store.StoreSamples.claimed;
 import static dev.kasava.keys.store.StoreSamples.digest;
 import static dev.kasava.keys.store.StoreSamples.key;
-import static dev.kasava.keys.store.StoreSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyDigest;
-import dev.kasava.keys.key.Owner;
 import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every key store has to do with digests of several peppers. */
-public abstract class PepperStoreContract {
-  private Stores stores;
-  private KeyStore store;
-  private final Owner owner = owner("First");
+public abstract class PepperStoreContract extends StoreContract {
   private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
   private final KeyDigest old = digest();
   private final KeyDigest renewed = KeyDigest.of(2, digest().bytes());
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
-    store = stores.keys();
+  final void addSecret() {
     write(
         writer -> {
-          writer.addOwner(owner);
           writer.addPepper(new PepperCheck(1, "one"), NOW);
           writer.addPepper(new PepperCheck(2, "two"), NOW);
           writer.addKey(key);
@@ -42,46 +29,33 @@ public abstract class PepperStoreContract {
         });
   }
 
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(Consumer<KeyWriter> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return "";
-        });
-  }
-
   private boolean isKnown(KeyDigest digest) {
-    return store.<Boolean>read(reader -> reader.secret(digest).isPresent());
+    return store().<Boolean>read(reader -> reader.secret(digest).isPresent());
   }
 
   private long under(int version) {
-    return store.<Long>read(reader -> reader.secretsUnder(version));
+    return store().<Long>read(reader -> reader.secretsUnder(version));
   }
 
   private long removePepper(int version) {
-    return store.<Long>write(writer -> writer.removePepper(version));
+    return store().<Long>write(writer -> writer.removePepper(version));
   }
 
   @Test
   void aSecretMovesToAnotherDigestOnceAndOthersAreTold() {
-    long before = store.<Changes>read(reader -> reader.changesSince(0)).latest();
-    long word = store.changeWord().get();
+    long before = store().<Changes>read(reader -> reader.changesSince(0)).latest();
+    long word = store().changeWord().get();
     write(writer -> writer.renewDigest(old, renewed));
     assertThat(isKnown(old)).isFalse();
     assertThat(isKnown(renewed)).isTrue();
     assertThat(List.of(under(1), under(2))).containsExactly(0L, 1L);
-    assertThat(store.changeWord().get()).isNotEqualTo(word);
-    assertThat(store.<Changes>read(reader -> reader.changesSince(before)).keys())
+    assertThat(store().changeWord().get()).isNotEqualTo(word);
+    assertThat(store().<Changes>read(reader -> reader.changesSince(before)).keys())
         .containsExactly(new Changes.Changed(key.id(), owner.id()));
-    long later = store.changeWord().get();
+    long later = store().changeWord().get();
     write(writer -> writer.renewDigest(old, renewed));
     write(writer -> writer.renewDigest(digest(), KeyDigest.of(2, digest().bytes())));
-    assertThat(store.changeWord().get()).isEqualTo(later);
+    assertThat(store().changeWord().get()).isEqualTo(later);
     assertThat(List.of(under(1), under(2))).containsExactly(0L, 1L);
   }
 
@@ -106,14 +80,14 @@ public abstract class PepperStoreContract {
   @Test
   void aPepperGoesOnceNoLiveSecretNeedsIt() {
     assertThat(removePepper(1)).isOne();
-    assertThat(store.<List<PepperCheck>>read(reader -> reader.pepperChecks())).hasSize(2);
+    assertThat(store().<List<PepperCheck>>read(reader -> reader.pepperChecks())).hasSize(2);
     assertThat(isKnown(old)).isTrue();
     write(writer -> writer.addSecret(key.id(), renewed, NOW));
     KeyDigest third = KeyDigest.of(2, digest().bytes());
     write(writer -> writer.endSecrets(key.id(), NOW));
     write(writer -> writer.addSecret(key.id(), third, NOW));
     assertThat(removePepper(1)).isZero();
-    assertThat(store.<List<PepperCheck>>read(reader -> reader.pepperChecks()))
+    assertThat(store().<List<PepperCheck>>read(reader -> reader.pepperChecks()))
         .containsExactly(new PepperCheck(2, "two"));
     assertThat(isKnown(old)).isFalse();
     assertThat(isKnown(renewed)).isTrue();

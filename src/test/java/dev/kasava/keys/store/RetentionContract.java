@@ -5,7 +5,6 @@ import static dev.kasava.keys.store.StoreSamples.batch;
 import static dev.kasava.keys.store.StoreSamples.claimed;
 import static dev.kasava.keys.store.StoreSamples.digest;
 import static dev.kasava.keys.store.StoreSamples.key;
-import static dev.kasava.keys.store.StoreSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
@@ -13,7 +12,6 @@ import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.Usage;
 import dev.kasava.keys.store.StoredSecret.Live;
 import dev.kasava.keys.store.UsageStore.Slice;
@@ -27,46 +25,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store has to do with what was kept long enough. */
-public abstract class RetentionContract {
-  private Stores stores;
-  private KeyStore store;
+public abstract class RetentionContract extends StoreContract {
   private UsageStore usage;
-  private final Owner owner = owner("First");
   private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
-    store = stores.keys();
-    usage = stores.usage();
-    write(
-        writer -> {
-          writer.addOwner(owner);
-          writer.addKey(key);
-        });
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(Consumer<KeyWriter> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return "";
-        });
+  final void addKey() {
+    usage = stores().usage();
+    write(writer -> writer.addKey(key));
   }
 
   private static Tally tally(KeyId key, Instant at, Client client, Counted outcome, long count) {
@@ -92,7 +63,7 @@ public abstract class RetentionContract {
   }
 
   private @Nullable StoredSecret secret(KeyDigest digest) {
-    return store.<Optional<StoredSecret>>read(reader -> reader.secret(digest)).orElse(null);
+    return store().<Optional<StoredSecret>>read(reader -> reader.secret(digest)).orElse(null);
   }
 
   private List<Slice> slices(Instant... bounds) {
@@ -230,7 +201,7 @@ public abstract class RetentionContract {
   }
 
   private List<Instant> log() {
-    return store
+    return store()
         .<List<AuditEntry>>read(reader -> reader.audit(AuditQuery.newest(owner.id(), 99)))
         .stream()
         .map(entry -> entry.record().at())
@@ -238,7 +209,7 @@ public abstract class RetentionContract {
   }
 
   private int removeAudit(Instant before, int most) {
-    return store.<Integer>write(writer -> writer.removeAudit(before, most));
+    return store().<Integer>write(writer -> writer.removeAudit(before, most));
   }
 
   @Test
@@ -260,7 +231,7 @@ public abstract class RetentionContract {
   }
 
   private int removeEnded(Instant before, int most) {
-    return store.<Integer>write(writer -> writer.removeEnded(before, most));
+    return store().<Integer>write(writer -> writer.removeEnded(before, most));
   }
 
   @Test

@@ -14,7 +14,6 @@ import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
-import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.SecretOverlap;
 import dev.kasava.keys.store.StoredSecret.Dead;
@@ -27,42 +26,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every key store has to do with the digests of secrets and with the log of changes. */
-public abstract class SecretStoreContract {
-  private Stores stores;
-  private KeyStore store;
-  private final Owner owner = owner("First");
+public abstract class SecretStoreContract extends StoreContract {
   private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
-    store = stores.keys();
-    write(
-        writer -> {
-          writer.addOwner(owner);
-          writer.addKey(key);
-        });
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(java.util.function.Consumer<KeyWriter> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return "";
-        });
+  final void addKey() {
+    write(writer -> writer.addKey(key));
   }
 
   private KeyDigest addSecret(KeyId id, Instant at) {
@@ -72,7 +45,7 @@ public abstract class SecretStoreContract {
   }
 
   private @Nullable StoredSecret secret(KeyDigest digest) {
-    return store.<Optional<StoredSecret>>read(reader -> reader.secret(digest)).orElse(null);
+    return store().<Optional<StoredSecret>>read(reader -> reader.secret(digest)).orElse(null);
   }
 
   private static Grant grant(ApiKey key) {
@@ -113,7 +86,7 @@ public abstract class SecretStoreContract {
     KeyDigest after = null;
     for (int round = 0; round < 4; round++) {
       KeyDigest from = after;
-      List<KeyReader.Found> slice = store.read(reader -> reader.secretsAfter(from, 2));
+      List<KeyReader.Found> slice = store().read(reader -> reader.secretsAfter(from, 2));
       assertThat(slice).hasSize(round < 3 ? 2 : 0);
       for (KeyReader.Found one : slice) {
         assertThat(secret(one.digest())).isEqualTo(one.secret());
@@ -135,14 +108,15 @@ public abstract class SecretStoreContract {
     KeyDigest second = addSecret(key.id(), NOW);
     List<KeyDigest> all = new ArrayList<>();
     long count =
-        store.<Long>read(
-            reader -> {
-              reader.digests(all::add);
-              return reader.secrets();
-            });
+        store()
+            .<Long>read(
+                reader -> {
+                  reader.digests(all::add);
+                  return reader.secrets();
+                });
     assertThat(all).containsExactlyInAnyOrder(first, gone, second);
     assertThat(count).isEqualTo(3);
-    assertThat(store.<List<KeyDigest>>read(reader -> reader.digests(key.id())))
+    assertThat(store().<List<KeyDigest>>read(reader -> reader.digests(key.id())))
         .containsExactlyInAnyOrder(first, second);
   }
 
@@ -160,15 +134,15 @@ public abstract class SecretStoreContract {
 
   @Test
   void secretsThatWereNotEndedAreListedTheEldestFirst() {
-    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
+    assertThat(store().<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
     addSecret(key.id(), NOW);
     write(writer -> writer.limitSecrets(key.id(), NOW.plusSeconds(60), NOW));
     addSecret(key.id(), NOW.plusSeconds(1));
-    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id())))
+    assertThat(store().<List<SecretLife>>read(reader -> reader.lives(key.id())))
         .containsExactly(
             new SecretLife(NOW, NOW.plusSeconds(60)), new SecretLife(NOW.plusSeconds(1), null));
     write(writer -> writer.endSecrets(key.id(), NOW.plusSeconds(2)));
-    assertThat(store.<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
+    assertThat(store().<List<SecretLife>>read(reader -> reader.lives(key.id()))).isEmpty();
   }
 
   @Test
@@ -176,16 +150,17 @@ public abstract class SecretStoreContract {
     KeyDigest leaked = addSecret(key.id(), NOW);
     KeyDigest other = addSecret(key.id(), NOW);
     Instant later = NOW.plusSeconds(5);
-    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later)))
+    assertThat(store().<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later)))
         .contains(key.id());
     assertThat(secret(leaked)).isEqualTo(dead(Ended.LEAKED, later));
     assertThat(secret(other)).isEqualTo(new Live(grant(key), null, false));
-    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isTrue();
-    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later))).isEmpty();
+    assertThat(store().<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isTrue();
+    assertThat(store().<Optional<KeyId>>write(writer -> writer.endLeaked(leaked, later))).isEmpty();
     write(writer -> writer.limitSecrets(key.id(), later, NOW));
-    assertThat(store.<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isFalse();
-    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(other, later))).isEmpty();
-    assertThat(store.<Optional<KeyId>>write(writer -> writer.endLeaked(digest(), later))).isEmpty();
+    assertThat(store().<Boolean>write(writer -> writer.hasLiveSecret(key.id(), later))).isFalse();
+    assertThat(store().<Optional<KeyId>>write(writer -> writer.endLeaked(other, later))).isEmpty();
+    assertThat(store().<Optional<KeyId>>write(writer -> writer.endLeaked(digest(), later)))
+        .isEmpty();
   }
 
   @Test
@@ -250,11 +225,11 @@ public abstract class SecretStoreContract {
   }
 
   private boolean noteFirstUse(KeyDigest digest, Instant now) {
-    return store.<Boolean>write(writer -> writer.noteFirstUse(digest, now));
+    return store().<Boolean>write(writer -> writer.noteFirstUse(digest, now));
   }
 
   private boolean keepUsedSecret(Instant now) {
-    return store.<Boolean>write(writer -> writer.keepUsedSecret(key.id(), now));
+    return store().<Boolean>write(writer -> writer.keepUsedSecret(key.id(), now));
   }
 
   @Test
@@ -267,10 +242,10 @@ public abstract class SecretStoreContract {
     assertThat(secret(successor)).isEqualTo(new Live(grant(key), null, true));
     assertThat(secret(old)).isEqualTo(new Live(grant(key), null, false));
 
-    long word = store.changeWord().get();
+    long word = store().changeWord().get();
     assertThat(noteFirstUse(old, NOW)).isFalse();
     assertThat(noteFirstUse(digest(), NOW)).isFalse();
-    assertThat(store.changeWord().get()).isEqualTo(word);
+    assertThat(store().changeWord().get()).isEqualTo(word);
     long before = since(0).latest();
     assertThat(noteFirstUse(successor, NOW.plusSeconds(1))).isTrue();
     assertThat(noteFirstUse(successor, NOW.plusSeconds(2))).isFalse();
@@ -337,7 +312,7 @@ public abstract class SecretStoreContract {
   }
 
   private Changes since(long sequence) {
-    return store.read(reader -> reader.changesSince(sequence));
+    return store().read(reader -> reader.changesSince(sequence));
   }
 
   @Test
@@ -360,18 +335,18 @@ public abstract class SecretStoreContract {
             writer -> writer.addSuccessor(key.id(), digest(), NOW),
             writer -> writer.deleteKey(key.id(), NOW))) {
       long before = since(0).latest();
-      long word = store.changeWord().get();
+      long word = store().changeWord().get();
       write(change);
       assertThat(since(before).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
       assertThat(since(before).complete()).isTrue();
-      assertThat(store.changeWord().get()).isNotEqualTo(word);
-      assertThat(ChangeWord.isUnsettled(store.changeWord().get())).isFalse();
+      assertThat(store().changeWord().get()).isNotEqualTo(word);
+      assertThat(ChangeWord.isUnsettled(store().changeWord().get())).isFalse();
     }
     assertThat(secret(digest)).isInstanceOf(Dead.class);
   }
 
   private Changes after(@Nullable Long sequence, int limit) {
-    return store.read(reader -> reader.changesAfter(sequence, null, limit));
+    return store().read(reader -> reader.changesAfter(sequence, null, limit));
   }
 
   @Test
@@ -415,13 +390,13 @@ public abstract class SecretStoreContract {
       write(writer -> writer.updateKey(key.withExpiry(NOW)));
     }
     long latest = since(0).latest();
-    stores.cutChanges(latest - 2);
+    stores().cutChanges(latest - 2);
     assertThat(since(latest - 3).complete()).isFalse();
     assertThat(since(latest - 3).latest()).isEqualTo(latest);
     assertThat(since(0).complete()).isFalse();
     assertThat(since(latest - 2).complete()).isTrue();
     assertThat(since(latest - 2).keys()).containsExactly(new Changes.Changed(key.id(), owner.id()));
-    stores.cutChanges(latest);
+    stores().cutChanges(latest);
     assertThat(since(latest - 1).complete()).isFalse();
   }
 
@@ -435,17 +410,17 @@ public abstract class SecretStoreContract {
 
   @Test
   void aChangeWordStaysWhereNoKeyChanged() {
-    long word = store.changeWord().get();
+    long word = store().changeWord().get();
     write(writer -> writer.addOwner(owner("Third")));
-    stores.usage().add(StoreSamples.batch());
-    stores.sessions().removeExpired(NOW);
-    assertThat(store.<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
+    stores().usage().add(StoreSamples.batch());
+    stores().sessions().removeExpired(NOW);
+    assertThat(store().<Boolean>read(reader -> reader.key(KeyId.random(new Random())).isPresent()))
         .isFalse();
-    assertThat(store.changeWord().get()).isEqualTo(word);
+    assertThat(store().changeWord().get()).isEqualTo(word);
   }
 
   private List<LiveSecret> live(Instant now) {
-    return store.read(reader -> reader.liveSecrets(key.id(), now));
+    return store().read(reader -> reader.liveSecrets(key.id(), now));
   }
 
   @Test
@@ -454,8 +429,8 @@ public abstract class SecretStoreContract {
     Instant until = NOW.plusSeconds(60);
     write(writer -> writer.limitSecrets(key.id(), until, NOW.plusSeconds(1)));
     addSecret(key.id(), NOW.plusSeconds(1));
-    long word = store.changeWord().get();
-    stores
+    long word = store().changeWord().get();
+    stores()
         .usage()
         .secretsUsed(
             List.of(
@@ -467,13 +442,13 @@ public abstract class SecretStoreContract {
     LiveSecret elder = new LiveSecret(NOW, until, false, NOW.plusSeconds(9));
     assertThat(live(NOW.plusSeconds(10)))
         .containsExactly(new LiveSecret(NOW.plusSeconds(1), null, false, null), elder);
-    stores
+    stores()
         .usage()
         .secretsUsed(List.of(new UsageStore.SecretUse(key.id(), false, NOW.plusSeconds(11))));
     assertThat(live(NOW.plusSeconds(12)))
         .containsExactly(
             new LiveSecret(NOW.plusSeconds(1), null, false, NOW.plusSeconds(11)), elder);
-    assertThat(store.changeWord().get()).isEqualTo(word);
+    assertThat(store().changeWord().get()).isEqualTo(word);
   }
 
   @Test

@@ -20,50 +20,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every session store has to do. */
-public abstract class SessionStoreContract {
+public abstract class SessionStoreContract extends StoreContract {
   private static final Instant END = NOW.plusSeconds(60);
 
-  private Stores stores;
   private SessionStore store;
-  private final Owner owner = owner("First");
   private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
   private final byte[] token = digest().bytes();
   private final Session link = new Session(Kind.SIGN_IN_LINK, key.id(), NOW, END);
   private final Session session = new Session(Kind.SESSION, key.id(), NOW, END);
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
-    store = stores.sessions();
-    write(
-        writer -> {
-          writer.addOwner(owner);
-          writer.addKey(key);
-        });
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
-  }
-
-  private void write(Consumer<KeyWriter> work) {
-    stores
-        .keys()
-        .write(
-            writer -> {
-              work.accept(writer);
-              return "";
-            });
+  final void addKey() {
+    store = stores().sessions();
+    write(writer -> writer.addKey(key));
   }
 
   @Test
@@ -106,7 +79,7 @@ public abstract class SessionStoreContract {
   private int takenBy(int takers, byte[] once) throws Exception {
     CountDownLatch start = new CountDownLatch(1);
     int taken = 0;
-    try (Stores second = stores.again();
+    try (Stores second = stores().again();
         ExecutorService pool = Executors.newFixedThreadPool(takers)) {
       List<Future<Optional<Session>>> all = new ArrayList<>();
       for (int i = 0; i < takers; i++) {

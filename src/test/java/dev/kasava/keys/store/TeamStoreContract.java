@@ -2,7 +2,6 @@ package dev.kasava.keys.store;
 
 import static dev.kasava.keys.store.StoreSamples.NOW;
 import static dev.kasava.keys.store.StoreSamples.key;
-import static dev.kasava.keys.store.StoreSamples.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,75 +15,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every key store has to do with owners and their members. */
-public abstract class TeamStoreContract {
+public abstract class TeamStoreContract extends StoreContract {
   private static final Random RANDOM = new Random(7);
 
-  private Stores stores;
-  private final Owner owner = owner("First");
-  private final Owner other = owner("Second");
   private final Member ada = member(owner, "Ada", Role.ADMIN);
   private final Member zoe = member(owner, "Zoe", Role.VIEWER);
 
-  /** An empty store. */
-  protected abstract Stores open();
-
   @BeforeEach
-  final void openStore() {
-    stores = open();
+  final void addMembers() {
     write(
         writer -> {
-          writer.addOwner(owner);
-          writer.addOwner(other);
           writer.addMember(zoe);
           writer.addMember(ada);
         });
-  }
-
-  @AfterEach
-  final void closeStore() {
-    stores.close();
   }
 
   private static Member member(Owner of, String name, Role role) {
     return new Member(MemberId.random(RANDOM), of.id(), name, role, NOW);
   }
 
-  private void write(Consumer<KeyWriter> work) {
-    stores
-        .keys()
-        .write(
-            writer -> {
-              work.accept(writer);
-              return "";
-            });
-  }
-
   private List<Owner> owners() {
-    return stores.keys().read(reader -> reader.owners());
+    return stores().keys().read(reader -> reader.owners());
   }
 
   private List<Member> members(Owner of) {
-    return stores.keys().read(reader -> reader.members(of.id()));
+    return stores().keys().read(reader -> reader.members(of.id()));
   }
 
   private Optional<Member> find(MemberId id) {
-    return stores.keys().read(reader -> reader.member(id));
+    return stores().keys().read(reader -> reader.member(id));
   }
 
   private List<ApiKey> keysOf(Member member) {
-    return stores.keys().read(reader -> reader.keysOf(member.id(), 100)).stream()
+    return stores().keys().read(reader -> reader.keysOf(member.id(), 100)).stream()
         .map(KeySummary::key)
         .toList();
   }
 
   private Map<MemberId, Long> counts(Owner of) {
-    return stores.keys().read(reader -> reader.keysByMember(of.id()));
+    return stores().keys().read(reader -> reader.keysByMember(of.id()));
   }
 
   @Test

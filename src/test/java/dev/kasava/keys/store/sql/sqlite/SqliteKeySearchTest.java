@@ -1,0 +1,16 @@
+package dev.kasava.keys.store.sql.sqlite;
+
+import dev.kasava.keys.store.KeySearchContract;
+import dev.kasava.keys.store.Stores;
+import dev.kasava.keys.store.sql.SqlStores;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteKeySearchTest extends KeySearchContract {
+  @TempDir private Path folder;
+
+  @Override
+  protected Stores open() {
+    return new SqlStores(() -> SqliteDatabase.open(folder.resolve("kasava.db")));
+  }
+}
