@@ -284,6 +284,10 @@ final class MoveTest {
       assertThat(code(again, first)).as("where it was served last").isEqualTo("accepted");
     }
     assertThat(new DataFolder(home).readDatabaseUrl()).contains(next);
+    assertThatThrownBy(() -> served(home, url))
+        .as("the server that it was moved away from")
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("were moved elsewhere");
   }
 
   private static final class Cut extends RuntimeException {}
