@@ -97,4 +97,42 @@ final class PostgresSchemaTest {
         .hasMessageContainingAll(
             "key_change_sequence_seq", "cache 1", "ysql_sequence_cache_minval");
   }
+
+  private static void isRefused(String sentence, boolean isOpenedBefore, String... changes)
+      throws SQLException {
+    String url = Postgres.newDatabase();
+    if (isOpenedBefore) {
+      open(url);
+    }
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      for (String change : changes) {
+        statement.execute(change);
+      }
+    }
+    assertThatThrownBy(() -> open(url))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aDatabaseOfANewerReleaseIsRefused() throws SQLException {
+    isRefused(
+        "newer release of Kasava Keys (schema 999;",
+        true,
+        "insert into kasava_schema select installed_rank + 100, '999', description, type, script,"
+            + " checksum, installed_by, installed_on, execution_time, success from kasava_schema"
+            + " where version = '1'");
+  }
+
+  @Test
+  void aDatabaseOfAnotherProgramIsRefused() throws SQLException {
+    isRefused("holds another program's tables", false, "create table invoice (id integer)");
+  }
+
+  @Test
+  void aDatabaseThatIsBeingMovedToIsRefused() throws SQLException {
+    isRefused(
+        "Keys are being moved to this database", true, "create table kasava_move (source text)");
+  }
 }
