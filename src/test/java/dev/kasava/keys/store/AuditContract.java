@@ -14,11 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** How every key store keeps its audit log. */
 public abstract class AuditContract extends StoreContract {
-  private AuditRecord record(ApiKey key, AuditRecord.Action action) {
-    return new AuditRecord(
-        NOW, key.owner(), null, "rest", Client.CURL, action, key.id(), key.name().text(), "");
-  }
-
   private List<AuditRecord> audit(int limit) {
     return entries(AuditQuery.newest(owner.id(), limit)).stream().map(AuditEntry::record).toList();
   }

@@ -4,6 +4,7 @@ import static dev.kasava.keys.store.StoreSamples.NOW;
 import static dev.kasava.keys.store.StoreSamples.owner;
 
 import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Owner;
@@ -67,5 +68,11 @@ abstract class StoreContract {
   final KeyPage list(String search, KeyQuery.@Nullable Position after, int limit) {
     KeyQuery query = new KeyQuery(owner.id(), search, after, limit, NOW);
     return store.read(reader -> reader.keys(query));
+  }
+
+  /** A record of something that was done with a key, by nobody in particular. */
+  static AuditRecord record(ApiKey key, AuditRecord.Action action) {
+    return new AuditRecord(
+        NOW, key.owner(), null, "rest", Client.CURL, action, key.id(), key.name().text(), "");
   }
 }

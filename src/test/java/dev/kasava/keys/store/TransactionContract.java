@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.key.ApiKey;
-import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
 import java.util.ArrayList;
@@ -22,11 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What every key store has to keep together, and what others see of it. */
 public abstract class TransactionContract extends StoreContract {
-  private AuditRecord record(ApiKey key, AuditRecord.Action action) {
-    return new AuditRecord(
-        NOW, key.owner(), null, "rest", Client.CURL, action, key.id(), key.name().text(), "");
-  }
-
   private List<AuditEntry> audit() {
     return store().read(reader -> reader.audit(AuditQuery.newest(owner.id(), 10)));
   }

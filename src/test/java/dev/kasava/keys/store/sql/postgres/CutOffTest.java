@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.fixture.FaultProxy;
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.Postgres;
-import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.StoreState;
@@ -19,8 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -53,7 +49,7 @@ final class CutOffTest {
   }
 
   private PostgresDatabase open(Duration grace) {
-    String through = url.replace(":" + port() + "/", ":" + network.port() + "/");
+    String through = url.replaceAll(":\\d+/", ":" + network.port() + "/");
     return PostgresDatabase.open(through, grace, OFTEN);
   }
 
@@ -151,15 +147,7 @@ final class CutOffTest {
   @Test
   void afterItsEndNothingOfItIsConnected() {
     try (PostgresDatabase database = open(LONG)) {
-      LimitStore.Ask ask =
-          new LimitStore.Ask(
-              KeyId.random(new Random(1)),
-              new RateLimit(100, Duration.ofHours(1)),
-              1,
-              0,
-              LimitStore.Return.NOTHING,
-              0);
-      assertThat(database.limits().orElseThrow().take(List.of(ask))).hasSize(1);
+      assertThat(PostgresStores.take(database)).isOne();
       assertThat(one(database)).isEqualTo(1);
       // The feed's, a reader's, the writer's and that of the limits.
       assertThat(connections()).isGreaterThanOrEqualTo(4);

@@ -3,13 +3,9 @@ package dev.kasava.keys.store.sql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.Postgres;
-import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.LimitStoreContract;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class PostgresLimitStoreTest extends LimitStoreContract {
@@ -64,18 +60,6 @@ final class PostgresLimitStoreTest extends LimitStoreContract {
     return new Nodes();
   }
 
-  private static long take(PostgresDatabase node) {
-    LimitStore.Ask ask =
-        new LimitStore.Ask(
-            KeyId.random(new Random(1)),
-            new RateLimit(100, Duration.ofHours(1)),
-            1,
-            0,
-            LimitStore.Return.NOTHING,
-            0);
-    return node.limits().orElseThrow().take(List.of(ask)).getFirst().taken();
-  }
-
   private static long latest(PostgresDatabase node) {
     return node.<Long>read(
         handle -> handle.createQuery("select latest from change_feed").mapTo(Long.class).one());
@@ -86,7 +70,7 @@ final class PostgresLimitStoreTest extends LimitStoreContract {
     try (Nodes nodes = new Nodes()) {
       long before = latest(nodes.one);
       for (int i = 0; i < 10; i++) {
-        assertThat(take(nodes.one)).isOne();
+        assertThat(PostgresStores.take(nodes.one)).isOne();
       }
       assertThat(latest(nodes.other)).isEqualTo(before);
     }
@@ -96,7 +80,10 @@ final class PostgresLimitStoreTest extends LimitStoreContract {
   @Test
   void countingWaitsForNoWriterOfKeys() {
     try (Nodes nodes = new Nodes()) {
-      assertThat(nodes.one.<Long>write(handle -> take(nodes.one) + take(nodes.other))).isEqualTo(2);
+      assertThat(
+              nodes.one.<Long>write(
+                  handle -> PostgresStores.take(nodes.one) + PostgresStores.take(nodes.other)))
+          .isEqualTo(2);
     }
   }
 }
