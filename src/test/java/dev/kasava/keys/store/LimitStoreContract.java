@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,19 @@ public abstract class LimitStoreContract {
     assertThat(shared.size()).isOne();
     assertThat(one.take(List.of(new Ask(OTHER, TEN, 1, 0, Return.NOTHING, 0))).getFirst().taken())
         .isZero();
+  }
+
+  @Test
+  void howeverManyWindowsAreOverAllAreForgotten() {
+    Random random = new Random(3);
+    List<Ask> asks =
+        IntStream.range(0, 1_001)
+            .mapToObj(i -> new Ask(KeyId.random(random), TEN, 1, 0, Return.NOTHING, 0))
+            .toList();
+    assertThat(one.take(asks)).extracting(Taken::taken).containsOnly(1L);
+    shared.letPass(HOUR);
+    one.removeOver();
+    assertThat(shared.size()).isZero();
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class PostgresDatabase implements SqlDatabase {
       this.canNotify = Feed.canNotify(connection);
     }
     this.writers = pool(source, "postgres-write", 1, "TRANSACTION_READ_COMMITTED", false);
-    this.readers = pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
+    this.readers = readers(source, writers);
     this.writer = SqlDatabase.jdbi(writers);
     this.reader = SqlDatabase.jdbi(readers);
     this.changeWord = new FeedWord(grace, System::nanoTime);
@@ -123,6 +123,16 @@ public final class PostgresDatabase implements SqlDatabase {
       source.setSocketTimeout(answerSeconds);
     }
     return source;
+  }
+
+  /** Where they are not to be had, nothing is left open. */
+  private static HikariDataSource readers(DataSource source, HikariDataSource writers) {
+    try {
+      return pool(source, "postgres-read", READERS, "TRANSACTION_REPEATABLE_READ", true);
+    } catch (StoreException e) {
+      writers.close();
+      throw e;
+    }
   }
 
   private static HikariDataSource pool(

@@ -155,6 +155,39 @@ final class CutOffTest {
     await(() -> connections() == 0);
   }
 
+  /** An own login to the database, with what belongs to it. */
+  private String owner() throws SQLException {
+    String user = "plain_" + Long.toHexString(System.nanoTime());
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create role " + user + " login");
+      statement.execute("alter database " + connection.getCatalog() + " owner to " + user);
+    }
+    return user;
+  }
+
+  private String as(String user) {
+    String own = url.replace("user=postgres", "user=" + user);
+    assertThat(own).isNotEqualTo(url);
+    return own;
+  }
+
+  @Test
+  void whereTooFewConnectionsAreAllowedItIsToldAndNoneIsKept() throws SQLException {
+    String user = owner();
+    String own = as(user);
+    PostgresDatabase.open(own, LONG, OFTEN).close();
+    await(() -> connections() == 0);
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter role " + user + " connection limit 1");
+    }
+    assertThatThrownBy(() -> PostgresDatabase.open(own, LONG, OFTEN))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("The database server has no room left");
+    await(() -> connections() == 0);
+  }
+
   private static void change(SqlDatabase database) {
     database.writeKeys(handle -> new SqlDatabase.Changed<>("", true));
   }
@@ -199,22 +232,18 @@ final class CutOffTest {
   /** As with those that only speak like PostgreSQL, and providers that keep it to themselves. */
   @Test
   void changesAreHeardOfWhereTheServerDoesNotTellOfItself() throws SQLException {
-    String user = "plain_" + Long.toHexString(System.nanoTime());
     String[] functions = {"pg_control_system()", "pg_current_wal_lsn()"};
+    String user = owner();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute("create role " + user + " login");
-      statement.execute("alter database " + connection.getCatalog() + " owner to " + user);
       for (String function : functions) {
         statement.execute("revoke execute on function " + function + " from public");
-        isHeardBy(user);
+        isHeardBy(as(user));
       }
     }
   }
 
-  private void isHeardBy(String user) {
-    String own = url.replace("user=postgres", "user=" + user);
-    assertThat(own).isNotEqualTo(url);
+  private static void isHeardBy(String own) {
     try (PostgresDatabase one = PostgresDatabase.open(own, LONG, OFTEN);
         PostgresDatabase other = PostgresDatabase.open(own, LONG, OFTEN)) {
       await(other, StoreState.REACHED);

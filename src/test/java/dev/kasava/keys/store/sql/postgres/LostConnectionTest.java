@@ -16,10 +16,14 @@ import org.junit.jupiter.api.Test;
 final class LostConnectionTest {
   private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
-  private static void endWriter(String url) throws SQLException {
+  private static PostgresDatabase open(String url) {
+    return PostgresDatabase.open(url, Duration.ofMinutes(1), Duration.ofMillis(50));
+  }
+
+  private static void endLastUsed(String url) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      // The one that wrote last; the feed and the readers keep theirs.
+      // The feed keeps its own, and those that were not used yet are kept.
       statement.execute(
           "select pg_terminate_backend(pid) from pg_stat_activity where datname ="
               + " current_database() and pid <> pg_backend_pid() and query = 'COMMIT'");
@@ -29,14 +33,27 @@ final class LostConnectionTest {
   @Test
   void aWriteOfWhichNothingWasKeptIsDoneOverAnother() throws SQLException {
     String url = Postgres.newDatabase();
-    try (PostgresDatabase database =
-        PostgresDatabase.open(url, Duration.ofMinutes(1), Duration.ofMillis(50))) {
+    try (PostgresDatabase database = open(url)) {
       SqlSpentStore spent = new SqlSpentStore(database);
       for (byte i = 0; i < 5; i++) {
         assertThat(spent.spend(new byte[] {i}, LATER)).isTrue();
-        endWriter(url);
+        endLastUsed(url);
       }
       assertThat(spent.spend(new byte[] {4}, LATER)).as("once each").isFalse();
+    }
+  }
+
+  @Test
+  void whatIsReadIsReadOverAnother() throws SQLException {
+    String url = Postgres.newDatabase();
+    try (PostgresDatabase database = open(url)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(
+                database.<Integer>read(
+                    handle -> handle.createQuery("select 7").mapTo(int.class).one()))
+            .isEqualTo(7);
+        endLastUsed(url);
+      }
     }
   }
 }
