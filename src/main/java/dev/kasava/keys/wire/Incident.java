@@ -35,7 +35,7 @@ public final class Incident {
             + report(log, outage)
             + "). Try again soon."
         : "Something went wrong here (incident "
-            + logged(log, failure)
+            + logged(log, failure, failure)
             + "). The server's log says what.";
   }
 
@@ -45,16 +45,17 @@ public final class Incident {
     if (last != null && last.covers(failure, now)) {
       return last.number();
     }
-    String number = logged(log, failure);
+    // Where nothing failed beneath it, its sentence is all there is to know.
+    String number = logged(log, failure, failure.getCause() == null ? null : failure);
     LAST.set(new Outage(String.valueOf(failure.getMessage()), number, now));
     return number;
   }
 
-  private static String logged(Logger log, Throwable failure) {
+  private static String logged(Logger log, Throwable failure, @Nullable Throwable traced) {
     byte[] bytes = new byte[4];
     RANDOM.nextBytes(bytes);
     String number = HexFormat.of().formatHex(bytes);
-    log.error("Incident {}: {}", number, failure.getMessage(), failure);
+    log.error("Incident {}: {}", number, failure.getMessage(), traced);
     return number;
   }
 }

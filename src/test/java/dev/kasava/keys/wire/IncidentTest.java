@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.store.StoreException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -54,6 +55,22 @@ final class IncidentTest {
       String other = Incident.report(log, new StoreException("Another program has it."));
       assertThat(numbers(other)).isNotEqualTo(numbers(said.getFirst()));
       assertThat(numbers(tap.heard())).isEqualTo(numbers(other));
+    }
+  }
+
+  @Test
+  void anOutageIsTracedWhereSomethingFailedBeneathIt() {
+    try (LogTap tap = LogTap.open()) {
+      Incident.report(log, new StoreException("The server of this test is gone."));
+      assertThat(tap.heard())
+          .contains("The server of this test is gone.")
+          .doesNotContain(IncidentTest.class.getSimpleName() + ".");
+      Incident.report(
+          log, new StoreException("The query of this test failed.", new SQLException("near ;")));
+      assertThat(tap.heard())
+          .contains("The query of this test failed.")
+          .contains("near ;")
+          .contains(IncidentTest.class.getSimpleName() + ".");
     }
   }
 }
