@@ -80,7 +80,8 @@ final class HttpDoors {
     this.gate = new Gate(tokens.authenticator(), installation.meter(), barrier, replies, failures);
     this.shapes = new Shapes(installation.format(), installation.clock(), publicUrl);
     this.mcp = mcp(KeyCatalogue.of(installation.verbs(), shapes, json, Release.number()), patience);
-    this.signInLinks = new SignInLinks(installation.sessions(), installation.clock());
+    this.signInLinks =
+        new SignInLinks(installation.sessions(), installation.keys(), installation.clock());
     this.page =
         new WebDoor(
             new WebDoor.Parts(

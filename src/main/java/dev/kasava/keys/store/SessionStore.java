@@ -18,8 +18,12 @@ public interface SessionStore {
     SESSION
   }
 
-  /** Whose it is and how long it lasts. */
-  record Session(Kind kind, KeyId key, Instant createdAt, Instant expiresAt) {}
+  /**
+   * Whose it is and how long it lasts.
+   *
+   * @param since it hangs on a secret of the key that was made then, or before
+   */
+  record Session(Kind kind, KeyId key, Instant since, Instant expiresAt) {}
 
   /**
    * Adds it, unless its key is gone.
@@ -33,6 +37,9 @@ public interface SessionStore {
 
   /** Removes and answers it: of several callers at once, only one gets it. */
   Optional<Session> take(byte[] tokenHash, Kind kind, Instant now);
+
+  /** Hangs a session on what was made until {@code since} from now on. */
+  void goOn(byte[] tokenHash, Instant since);
 
   /** Removes all sessions and links that belong to keys of this owner. */
   void removeAll(OwnerId owner);

@@ -1,5 +1,7 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.key.KeySummary;
+import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.web.view.RevealView;
 import io.undertow.server.HttpServerExchange;
@@ -10,8 +12,15 @@ final class Reveals {
   private final KeyPages pages;
   private final Snippets snippets;
   private final FirstUseDoor firstUses;
+  private final Sessions sessions;
 
-  Reveals(Screens screens, KeyPages pages, Snippets snippets, FirstUseDoor firstUses) {
+  Reveals(
+      Screens screens,
+      KeyPages pages,
+      Snippets snippets,
+      FirstUseDoor firstUses,
+      Sessions sessions) {
+    this.sessions = sessions;
     this.screens = screens;
     this.pages = pages;
     this.snippets = snippets;
@@ -23,21 +32,28 @@ final class Reveals {
    */
   void show(HttpServerExchange exchange, Visit visit, Issue issue, String overlap) {
     switch (issue) {
-      case Issue.Claimed(var key, var secret) ->
-          screens.show(
-              exchange,
-              "reveal.jte",
-              new RevealView(
-                  pages.shell(exchange, visit, "Your new key"),
-                  pages.view(key, visit),
-                  secret,
-                  overlap,
-                  snippets.programs(),
-                  snippets.clients(),
-                  firstUses.view(visit, key)));
+      case Issue.Claimed(var key, var secret) -> show(exchange, visit, key, secret, overlap);
       case Issue.Pending(var key) ->
           screens.redirect(
               exchange, Screens.KEYS_PATH + "/" + key.key().id() + "/" + ClaimDoor.ACTION);
     }
+  }
+
+  private void show(
+      HttpServerExchange exchange, Visit visit, KeySummary key, Secret secret, String overlap) {
+    if (key.key().id().equals(visit.key().key().id())) {
+      sessions.goOn(visit);
+    }
+    screens.show(
+        exchange,
+        "reveal.jte",
+        new RevealView(
+            pages.shell(exchange, visit, "Your new key"),
+            pages.view(key, visit),
+            secret,
+            overlap,
+            snippets.programs(),
+            snippets.clients(),
+            firstUses.view(visit, key)));
   }
 }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in. A session belongs to a key, survives the key's regeneration, and ends with the
- * key's last secret, its expiry or its deletion. Thread-safe; blocks.
+ * Who is signed in. A session belongs to a key, and ends with the secrets that it hangs on, the
+ * key's expiry or its deletion. Thread-safe; blocks.
  */
 final class Sessions {
   /** How long a session lasts at most. */
@@ -43,12 +43,27 @@ final class Sessions {
     this.clock = clock;
   }
 
-  /** A new session; its token is new too, so that nobody can plant one beforehand. */
+  /** A new session of whoever showed a secret of the key. */
   Token start(KeyId key) {
+    return start(key, keys.read(reader -> Roots.eldest(reader, key, clock.instant())));
+  }
+
+  /** Likewise, of whoever had this link. */
+  Token start(Session link) {
+    return start(link.key(), link.since());
+  }
+
+  /** Its token is new too, so that nobody can plant one beforehand. */
+  private Token start(KeyId key, Instant since) {
     Token token = Token.random(random);
-    Instant now = clock.instant();
-    sessions.add(token.hash(), new Session(Kind.SESSION, key, now, now.plus(LONGEST)));
+    Instant end = clock.instant().plus(LONGEST);
+    sessions.add(token.hash(), new Session(Kind.SESSION, key, since, end));
     return token;
+  }
+
+  /** Goes on with the newest secret of the key, which its holder was just shown. */
+  void goOn(Visit visit) {
+    sessions.goOn(visit.token().hash(), clock.instant());
   }
 
   /**
@@ -82,7 +97,9 @@ final class Sessions {
   private static Optional<Visit> visit(
       KeyReader reader, Token token, @Nullable String zone, Session session, Instant now) {
     Optional<KeySummary> summary =
-        reader.key(session.key()).filter(found -> isGood(found.key(), now));
+        reader
+            .key(session.key())
+            .filter(found -> !found.key().isExpired(now) && Roots.hold(reader, session, now));
     if (summary.isEmpty()) {
       return Optional.empty();
     }
@@ -118,9 +135,5 @@ final class Sessions {
       case Outcome.Done<ZoneId>(var zone) -> zone;
       case Outcome.Refused<ZoneId> refused -> owner.timeZone();
     };
-  }
-
-  private static boolean isGood(ApiKey key, Instant now) {
-    return key.secret() != null && !key.isExpired(now);
   }
 }

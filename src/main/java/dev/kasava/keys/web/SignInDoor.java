@@ -3,9 +3,9 @@ package dev.kasava.keys.web;
 import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Routes;
-import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
+import dev.kasava.keys.store.SessionStore.Session;
 import dev.kasava.keys.web.view.LinkView;
 import dev.kasava.keys.web.view.SignInView;
 import io.undertow.server.HttpServerExchange;
@@ -67,7 +67,7 @@ final class SignInDoor {
     }
     String next = Entrance.local(form.one("next"));
     switch (authenticator.verify(form.one("key").strip(), List.of(Scope.KEYS_READ))) {
-      case Verdict.Accepted(var grant) -> begin(exchange, grant.keyId(), next);
+      case Verdict.Accepted(var grant) -> begin(exchange, sessions.start(grant.keyId()), next);
       case Verdict.Admitted token ->
           show(exchange, StatusCodes.FORBIDDEN, next, null, "Sign in with an API key.");
       case Verdict.Rejected rejected ->
@@ -93,9 +93,9 @@ final class SignInDoor {
       entrance.outdated(exchange);
       return;
     }
-    Optional<KeyId> key = Token.parse(Routes.part(exchange, "token")).flatMap(links::use);
-    if (key.isPresent()) {
-      begin(exchange, key.get(), Screens.KEYS_PATH);
+    Optional<Session> link = Token.parse(Routes.part(exchange, "token")).flatMap(links::use);
+    if (link.isPresent()) {
+      begin(exchange, sessions.start(link.get()), Screens.KEYS_PATH);
     } else {
       linkIsOver(exchange);
     }
@@ -113,9 +113,9 @@ final class SignInDoor {
         "Sign in with a key");
   }
 
-  private void begin(HttpServerExchange exchange, KeyId key, String next) {
+  private void begin(HttpServerExchange exchange, Token session, String next) {
     cookies.session(exchange).ifPresent(sessions::end);
-    cookies.setSession(exchange, sessions.start(key));
+    cookies.setSession(exchange, session);
     screens.redirect(exchange, next);
   }
 

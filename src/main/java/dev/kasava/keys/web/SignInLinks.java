@@ -1,6 +1,7 @@
 package dev.kasava.keys.web;
 
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.store.SessionStore.Kind;
 import dev.kasava.keys.store.SessionStore.Session;
@@ -19,11 +20,13 @@ public final class SignInLinks {
   static final String PATH = "/sign-in/";
 
   private final SessionStore sessions;
+  private final KeyStore keys;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
-  public SignInLinks(SessionStore sessions, InstantSource clock) {
+  public SignInLinks(SessionStore sessions, KeyStore keys, InstantSource clock) {
     this.sessions = sessions;
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -34,16 +37,24 @@ public final class SignInLinks {
   public String create(KeyId key) {
     Token token = Token.random(random);
     Instant now = clock.instant();
-    sessions.add(token.hash(), new Session(Kind.SIGN_IN_LINK, key, now, now.plus(GOOD_FOR)));
+    Instant since = keys.read(reader -> Roots.eldest(reader, key, now));
+    sessions.add(token.hash(), new Session(Kind.SIGN_IN_LINK, key, since, now.plus(GOOD_FOR)));
     return PATH + token.text();
   }
 
   boolean isGood(Token token) {
-    return sessions.find(token.hash(), Kind.SIGN_IN_LINK, clock.instant()).isPresent();
+    return sessions
+        .find(token.hash(), Kind.SIGN_IN_LINK, clock.instant())
+        .filter(this::isGood)
+        .isPresent();
   }
 
-  /** Uses the link up; of several at once, one gets the key. */
-  Optional<KeyId> use(Token token) {
-    return sessions.take(token.hash(), Kind.SIGN_IN_LINK, clock.instant()).map(Session::key);
+  /** Uses the link up; of several at once, one gets it. */
+  Optional<Session> use(Token token) {
+    return sessions.take(token.hash(), Kind.SIGN_IN_LINK, clock.instant()).filter(this::isGood);
+  }
+
+  private boolean isGood(Session link) {
+    return keys.read(reader -> Roots.hold(reader, link, clock.instant()));
   }
 }

@@ -61,10 +61,11 @@ public final class WebDoor {
     AuditLines lines = new AuditLines(parts.verbs().log(), parts.shapes(), new Json());
     new AuditDoor(parts.verbs().log(), lines, entrance, screens, times, parts.replies())
         .addTo(routes);
-    addKeysTo(routes, entrance, screens, views);
+    addKeysTo(routes, entrance, screens, views, sessions);
   }
 
-  private void addKeysTo(Routes routes, Entrance entrance, Screens screens, KeyViews views) {
+  private void addKeysTo(
+      Routes routes, Entrance entrance, Screens screens, KeyViews views, Sessions sessions) {
     Verbs verbs = parts.verbs();
     // Each process counts changes by itself, and a page goes on at whichever answers.
     String process = UUID.randomUUID().toString();
@@ -74,7 +75,7 @@ public final class WebDoor {
     KeyPages pages = new KeyPages(verbs, entrance, screens, views);
     Snippets snippets = new Snippets(parts.publicUrl());
     FirstUseDoor firstUses = new FirstUseDoor(verbs, screens, pages, times);
-    Reveals reveals = new Reveals(screens, pages, snippets, firstUses);
+    Reveals reveals = new Reveals(screens, pages, snippets, firstUses, sessions);
     new ListDoor(verbs, entrance, screens, views, version).addTo(routes);
     new LiveDoor(entrance, parts.changes(), version).addTo(routes);
     new CheckupDoor(verbs, entrance, screens).addTo(routes);

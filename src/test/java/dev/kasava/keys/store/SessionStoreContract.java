@@ -153,4 +153,16 @@ public abstract class SessionStoreContract extends StoreContract {
     assertThat(store.find(second, Kind.SIGN_IN_LINK, NOW)).isEmpty();
     assertThat(store.find(foreign, Kind.SESSION, NOW)).isPresent();
   }
+
+  @Test
+  void oneGoesOnWithWhatWasMadeLater() {
+    byte[] another = digest().bytes();
+    store.add(token, session);
+    store.add(another, session);
+    Instant later = NOW.plusMillis(1);
+    store.goOn(token, later);
+    assertThat(store.find(token, Kind.SESSION, NOW))
+        .contains(new Session(Kind.SESSION, key.id(), later, END));
+    assertThat(store.find(another, Kind.SESSION, NOW)).contains(session);
+  }
 }

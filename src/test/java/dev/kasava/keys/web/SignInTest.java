@@ -47,6 +47,19 @@ final class SignInTest {
     return visitor().signIn(key.secret().reveal());
   }
 
+  private SignInLinks links() {
+    return new SignInLinks(installation.get().sessions(), installation.get().keys(), clock);
+  }
+
+  private void regenerate(KeyId key, RegenerateKey.Request request) {
+    done(
+        installation
+            .get()
+            .verbs()
+            .regenerate()
+            .regenerate(installation.firstCaller(), key, request));
+  }
+
   private static void assertSentToSignIn(Visitor.Answer answer) {
     assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.header("Location")).startsWith("/sign-in?next=" + LIST);
@@ -110,7 +123,7 @@ final class SignInTest {
   void anotherSignInHasAnotherSessionAndEndsTheOneBefore() {
     Visitor visitor = signedIn(installation.firstKey());
     String before = visitor.cookies().get("kasava_session");
-    String path = new SignInLinks(installation.get().sessions(), clock).create(firstId());
+    String path = links().create(firstId());
     assertThat(visitor.submit(path).status()).isEqualTo(303);
     assertThat(visitor.cookies().get("kasava_session")).isNotEqualTo(before);
     Visitor old = visitor();
@@ -154,7 +167,7 @@ final class SignInTest {
 
   @Test
   void aLinkSignsInOnceHoweverOftenItIsFetchedBefore() {
-    String path = new SignInLinks(installation.get().sessions(), clock).create(firstId());
+    String path = links().create(firstId());
     assertThat(visitor().get(path).status()).isEqualTo(200);
     Visitor visitor = visitor();
     assertThat(visitor.submit(path).header("Location")).isEqualTo(LIST);
@@ -169,7 +182,7 @@ final class SignInTest {
 
   @Test
   void aLinkIsGoodForTenMinutes() {
-    String path = new SignInLinks(installation.get().sessions(), clock).create(firstId());
+    String path = links().create(firstId());
     clock.advance(Duration.ofMinutes(10).minusMillis(1));
     assertThat(visitor().get(path).status()).isEqualTo(200);
     clock.advance(Duration.ofMillis(1));
@@ -179,7 +192,7 @@ final class SignInTest {
   @Test
   void noSiteCanSignABrowserIn() {
     String key = installation.firstKey().secret().reveal();
-    String path = new SignInLinks(installation.get().sessions(), clock).create(firstId());
+    String path = links().create(firstId());
     Visitor victim = visitor();
     String foreign = visitor().get("/sign-in").token();
     assertThat(victim.post("/sign-in", "key", key).status()).isEqualTo(403);
@@ -199,38 +212,73 @@ final class SignInTest {
   }
 
   @Test
-  void aSessionEndsWithItsKeyAndOutlivesItsSecret() {
+  void aSessionEndsWithItsKey() {
     Issue.Claimed key = installation.create("Mine", null, "keys:read");
-    KeyId id = key.key().key().id();
     Visitor visitor = signedIn(key);
     done(
         installation
             .get()
             .verbs()
-            .regenerate()
-            .regenerate(
-                installation.firstCaller(),
-                id,
-                new RegenerateKey.Request(0, true, null, false, false)));
-    assertThat(visitor.get(LIST).status()).isEqualTo(200);
-    done(installation.get().verbs().delete().delete(installation.firstCaller(), id));
+            .delete()
+            .delete(installation.firstCaller(), key.key().key().id()));
     assertSentToSignIn(visitor.get(LIST));
   }
 
+  /** Whoever stole the secret may have signed in with it. */
   @Test
-  void aSessionEndsWhenItsOnlySecretIsRevoked() {
+  void aSessionEndsWithTheSecretsThatItBeganWith() {
     Issue.Claimed key = installation.create("Mine", null, "keys:read");
     Visitor visitor = signedIn(key);
-    done(
-        installation
-            .get()
-            .verbs()
-            .regenerate()
-            .regenerate(
-                installation.firstCaller(),
-                key.key().key().id(),
-                new RegenerateKey.Request(0, false, null, true, false)));
+    clock.advance(Duration.ofMinutes(1));
+    String link = links().create(key.key().key().id());
+    Visitor other = visitor();
+    assertThat(other.submit(links().create(key.key().key().id())).status()).isEqualTo(303);
+    assertThat(other.get(LIST).status()).isEqualTo(200);
+    regenerate(key.key().key().id(), new RegenerateKey.Request(0, true, null, false, false));
     assertSentToSignIn(visitor.get(LIST));
+    assertSentToSignIn(other.get(LIST));
+    Visitor late = visitor();
+    assertThat(late.get(link).status()).isEqualTo(404);
+    assertThat(late.post(link, "csrf", late.get("/sign-in").token()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aSessionLastsAsLongAsTheOldSecretDoes() {
+    Issue.Claimed key = installation.create("Mine", null, "keys:read");
+    Visitor before = signedIn(key);
+    clock.advance(Duration.ofMinutes(1));
+    regenerate(key.key().key().id(), new RegenerateKey.Request(3600, true, null, false, false));
+    Visitor within = signedIn(key);
+    clock.advance(Duration.ofHours(1).minusMillis(1));
+    assertThat(before.get(LIST).status()).isEqualTo(200);
+    assertThat(within.get(LIST).status()).isEqualTo(200);
+    clock.advance(Duration.ofMillis(1));
+    assertSentToSignIn(before.get(LIST));
+    assertSentToSignIn(within.get(LIST));
+  }
+
+  @Test
+  void noNewSecretWakesTheSessionsOfARevokedOne() {
+    Issue.Claimed key = installation.create("Mine", null, "keys:read");
+    KeyId id = key.key().key().id();
+    Visitor thief = signedIn(key);
+    clock.advance(Duration.ofMinutes(1));
+    regenerate(id, new RegenerateKey.Request(0, false, null, true, false));
+    assertSentToSignIn(thief.get(LIST));
+    clock.advance(Duration.ofMinutes(1));
+    done(installation.get().verbs().claim().claim(installation.firstCaller(), id));
+    assertSentToSignIn(thief.get(LIST));
+  }
+
+  @Test
+  void whoRegeneratesTheirOwnKeyOnThePageStaysSignedIn() {
+    Issue.Claimed key = installation.create("Mine", null, "keys:read", "keys:write");
+    Visitor visitor = signedIn(key);
+    clock.advance(Duration.ofMinutes(1));
+    String path = LIST + "/" + key.key().key().id() + "/regenerate";
+    assertThat(visitor.submit(path, "seen", visitor.get(path).seen()).status()).isEqualTo(200);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(visitor.get(LIST).status()).isEqualTo(200);
   }
 
   @Test

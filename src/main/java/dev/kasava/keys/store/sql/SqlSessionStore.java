@@ -28,7 +28,7 @@ public final class SqlSessionStore implements SessionStore {
                 .bind("hash", tokenHash)
                 .bind("kind", session.kind().name())
                 .bind("key", session.key().value())
-                .bind("createdAt", session.createdAt().toEpochMilli())
+                .bind("createdAt", session.since().toEpochMilli())
                 .bind("expiresAt", session.expiresAt().toEpochMilli())
                 .execute());
   }
@@ -50,6 +50,17 @@ public final class SqlSessionStore implements SessionStore {
               .execute();
           return found;
         });
+  }
+
+  @Override
+  public void goOn(byte[] tokenHash, Instant since) {
+    database.write(
+        handle ->
+            handle
+                .createUpdate("update session set created_at = :since where token_hash = :hash")
+                .bind("since", since.toEpochMilli())
+                .bind("hash", tokenHash)
+                .execute());
   }
 
   @Override
