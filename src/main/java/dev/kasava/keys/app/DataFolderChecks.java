@@ -42,7 +42,7 @@ final class DataFolderChecks {
         checks.add(isPrivate(file));
       }
     }
-    folder.readPublicUrl().ifPresent(url -> checks.addAll(ServerProbe.checks(url)));
+    folder.readPublicUrl().ifPresent(url -> checks.addAll(ServerProbe.checks(url, clock)));
     return checks;
   }
 

@@ -108,7 +108,7 @@ final class LocalPeppers implements PepperKeeper {
   public Duration untilRead() {
     try {
       Instant written = Files.getLastModifiedTime(file()).toInstant();
-      return READ.minus(Duration.between(written, Instant.now()));
+      return READ.minus(Duration.between(written, installation.clock().instant()));
     } catch (IOException e) {
       return READ;
     }

@@ -99,7 +99,7 @@ final class Rehearsal {
 
   private void first(String start, String server) throws IOException {
     switch (start) {
-      case "serve" -> isAnswered(serve());
+      case "serve" -> ask(serve());
       case "headers" -> {
         does("", "headers", "--server", server);
         withKeyOfEnvironment().does("", "headers", "--server", server);
@@ -146,7 +146,7 @@ final class Rehearsal {
 
   private void serving() throws IOException {
     String server = serve();
-    isAnswered(server);
+    ask(server);
     logIn(server);
     does(MESSAGES, "mcp");
   }
@@ -175,7 +175,7 @@ final class Rehearsal {
   }
 
   /** Asks by hand, as a client of Java's own would be learned with the server. */
-  private static void isAnswered(String server) throws IOException {
+  private static void ask(String server) throws IOException {
     URI address = URI.create(server);
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
       String request =

@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
         new Backend.Check("Java", true, System.getProperty("java.runtime.version", "?"), ""));
     Optional<URI> url = context.sources().server(server);
     if (url.isPresent()) {
-      checks.addAll(ServerProbe.checks(url.get().toString()));
+      checks.addAll(ServerProbe.checks(url.get().toString(), context.times()::now));
     } else {
       checks.addAll(context.backend().checkDataFolder());
     }

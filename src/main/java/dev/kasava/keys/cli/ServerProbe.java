@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,15 +22,17 @@ public final class ServerProbe {
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   private final URI server;
+  private final InstantSource clock;
 
-  private ServerProbe(URI server) {
+  private ServerProbe(URI server, InstantSource clock) {
     this.server = server;
+    this.clock = clock;
   }
 
   /** Looks at the server of this URL. */
-  public static List<Backend.Check> checks(String url) {
+  public static List<Backend.Check> checks(String url, InstantSource clock) {
     try {
-      return new ServerProbe(Sources.serverUrl(url)).run();
+      return new ServerProbe(Sources.serverUrl(url), clock).run();
     } catch (CommandFailure e) {
       return List.of(
           new Backend.Check(
@@ -64,10 +67,10 @@ public final class ServerProbe {
     return checks;
   }
 
-  private static Backend.Check clock(String date) {
+  private Backend.Check clock(String date) {
     try {
       Instant there = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration apart = Duration.between(there, Instant.now()).abs();
+      Duration apart = Duration.between(there, clock.instant()).abs();
       boolean isWell = apart.compareTo(SKEW) < 0;
       return new Backend.Check(
           "Clock",

@@ -37,6 +37,10 @@ final class Times {
     this.zone = zone;
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   /**
    * An expiry: a span from now such as 30d, a day (its last second here), or RFC 3339.
    *

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,22 +32,31 @@ final class Upstream implements AutoCloseable {
   private final Json json;
   private final Carrier carrier;
   private final Duration patience;
+  private final LongSupplier nanos;
   private boolean isDown;
   private long downSince;
 
   Upstream(URI server, HeldKey key, Json json) {
-    this(server, key, json, Carrier.to(server), PATIENCE);
+    this(server, key, json, Carrier.to(server), PATIENCE, System::nanoTime);
   }
 
   /**
    * @param patience how long all requests together wait for a server that takes no connections
+   * @param nanos a time that only ever goes on
    */
-  Upstream(URI server, HeldKey key, Json json, Carrier carrier, Duration patience) {
+  Upstream(
+      URI server,
+      HeldKey key,
+      Json json,
+      Carrier carrier,
+      Duration patience,
+      LongSupplier nanos) {
     this.server = server;
     this.key = key;
     this.json = json;
     this.carrier = carrier;
     this.patience = patience;
+    this.nanos = nanos;
   }
 
   /**
@@ -93,7 +103,7 @@ final class Upstream implements AutoCloseable {
       while (true) {
         try {
           Reply reply = carrier.send(method, "/mcp", all, body);
-          isUp();
+          reached();
           return reply;
         } catch (ConnectException e) {
           if (!waits || isGivenUp()) {
@@ -117,13 +127,13 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  private synchronized void isUp() {
+  private synchronized void reached() {
     isDown = false;
   }
 
   /** Whether nobody has taken a connection for longer than a restart takes. */
   private synchronized boolean isGivenUp() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (!isDown) {
       isDown = true;
       downSince = now;

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,12 @@ final class UpstreamTest {
   private static final URI SERVER = URI.create("http://127.0.0.1:1");
   private static final byte[] NOTHING = {};
 
-  /** Ends in between two attempts. */
+  /** As long as it is, by this clock, from one look at the time to the next. */
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
   private final AtomicInteger attempts = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong();
   private final Json json = new Json();
 
   private Upstream upstream(Carrier carrier) {
@@ -45,7 +47,8 @@ final class UpstreamTest {
             () -> "Log in."),
         json,
         carrier,
-        PATIENCE);
+        PATIENCE,
+        () -> now.getAndAdd(PATIENCE.toNanos()));
   }
 
   /**
