@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a credential is good. The one place that does, for every door. It does not count:
- * the doors do, since they know what a request is. Thread-safe.
+ * Tells whether a credential is good. The one place that does, for every door. Only {@link #pass}
+ * counts; for all else the doors do, since they know what a request is. Thread-safe.
  */
 public final class Authenticator {
   private final Peppers peppers;

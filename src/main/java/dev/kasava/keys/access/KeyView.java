@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is remembered counts only while the store's change word is the one up to which this view
  * has caught up. A look-up that was under way during a change is not remembered, so it cannot bring
- * a revoked secret back. Thread-safe; nothing but {@link #find} blocks or locks.
+ * a revoked secret back. Thread-safe; {@link #trusted}, {@link #plain}, {@link #remembered} and
+ * {@link #lacks} neither block nor lock.
  */
 final class KeyView {
   /** Odd, so that no settled word equals it. */

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Tells of most secrets that the store never held that it did not, without asking it: a Bloom
  * filter of all digests, which are already as good as random numbers. With {@value #BITS_EACH} bits
  * for each, one absent secret in two thousand is taken for one that may be there. Nothing is ever
- * removed. Thread-safe; never blocks.
+ * removed. Any number of threads may ask {@link #lacks}, which never blocks; all else is for one at
+ * a time.
  */
 final class Roster {
   private static final int BITS_EACH = 16;

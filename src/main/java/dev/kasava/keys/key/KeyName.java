@@ -1,7 +1,5 @@
 package dev.kasava.keys.key;
 
-import java.util.Locale;
-
 /** A key's name as its owner gave it, {@linkplain #parse fit} to be one. */
 public record KeyName(String text) {
   /** The most characters (code points) that a name can have. */
@@ -16,11 +14,6 @@ public record KeyName(String text) {
   public static Outcome<KeyName> parse(String text) {
     return Label.parse(text, "A key needs a name, for example \"GitHub Actions CI\".")
         .map(KeyName::new);
-  }
-
-  /** The name with upper and lower case made the same, for searching. */
-  public String folded() {
-    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts requests in a {@link Journal} and hands the counts to the store when flushed. Every
  * request is counted once, whether flushes fail or run at the same time, and whenever the process
- * is killed. Thread-safe; only {@link #flush} and {@link #close} block.
+ * is killed. Thread-safe; {@link #flush} and {@link #close} block, and counting does where the
+ * journal has to begin a file.
  */
 public final class UsageMeter {
   private record Held(KeyId key, boolean isOld) {}
