@@ -29,7 +29,7 @@ public final class OfferedKey {
      * @param place where, for people
      * @param isCleared whether the client's own copy is gone
      */
-    record Moved(Secret secret, String place, boolean isCleared) implements Result {}
+    record Moved(String place, boolean isCleared) implements Result {}
 
     /**
      * It is good but could not be kept, so it stays where it is.
@@ -70,13 +70,13 @@ public final class OfferedKey {
     Secret secret = offered.get();
     if (keychain.get(account) instanceof Keychain.Lookup.Found(Secret kept)
         && kept.reveal().equals(secret.reveal())) {
-      return copy.clear() ? new Result.Moved(secret, keychain.place(), true) : new Result.Nothing();
+      return copy.clear() ? new Result.Moved(keychain.place(), true) : new Result.Nothing();
     }
     if (!isGood(secret)) {
       return new Result.Unproved(secret);
     }
     return switch (keychain.put(account, secret)) {
-      case Keychain.Change.Done done -> new Result.Moved(secret, keychain.place(), copy.clear());
+      case Keychain.Change.Done done -> new Result.Moved(keychain.place(), copy.clear());
       case Keychain.Change.Failed(Trouble trouble) -> new Result.Unkept(secret, trouble.advice());
     };
   }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -42,10 +41,8 @@ final class Proof {
 
   /** What came of it. */
   sealed interface Result {
-    /**
-     * @param key the name of the key that the server saw
-     */
-    record Proved(String key) implements Result {}
+    /** The server saw a good key. */
+    record Proved() implements Result {}
 
     /**
      * @param sentence what went wrong, and what to do
@@ -116,10 +113,9 @@ final class Proof {
   }
 
   private static Result result(JsonNode result) {
-    @Nullable String key = result.at("/structuredContent/key/name").stringValue(null);
-    return key == null
-        ? new Result.Failed(
-            result.at("/content/0/text").stringValue("The tool whoami gave no answer."))
-        : new Result.Proved(key);
+    return result.at("/structuredContent/key/name").isString()
+        ? new Result.Proved()
+        : new Result.Failed(
+            result.at("/content/0/text").stringValue("The tool whoami gave no answer."));
   }
 }

@@ -90,7 +90,7 @@ public sealed interface Refusal {
   }
 
   /** The caller is a member whose role does not reach so far. */
-  record BeyondRole(Role role, String message) implements Refusal {
+  record BeyondRole(String message) implements Refusal {
     @Override
     public String code() {
       return "beyond_role";

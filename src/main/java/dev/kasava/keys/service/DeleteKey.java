@@ -90,7 +90,7 @@ public final class DeleteKey {
             .toList();
     return own.stream().allMatch(summary -> standing.mayChange(summary.key()))
         ? Outcome.done(own)
-        : Outcome.refused(notAllOwn(standing));
+        : Outcome.refused(notAllOwn());
   }
 
   private static Refusal tooMany() {
@@ -101,9 +101,8 @@ public final class DeleteKey {
             + " this key alone.");
   }
 
-  private static Refusal notAllOwn(Standing standing) {
+  private static Refusal notAllOwn() {
     return new Refusal.BeyondRole(
-        standing.role(),
         "Not all keys that this one created are your own, and members manage only those that are,"
             + " so none is deleted. Ask an admin of your team to do it, or delete this key"
             + " alone.");

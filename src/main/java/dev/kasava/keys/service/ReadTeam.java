@@ -19,9 +19,8 @@ public final class ReadTeam {
 
   /**
    * @param members by name
-   * @param standing the caller's own
    */
-  public record Team(List<Listed> members, Standing standing) {}
+  public record Team(List<Listed> members) {}
 
   private final KeyStore store;
 
@@ -35,8 +34,7 @@ public final class ReadTeam {
         ? Outcome.refused(lacking.get())
         : store.read(
             reader ->
-                Standing.of(reader, caller)
-                    .map(standing -> new Team(listed(reader, caller), standing)));
+                Standing.of(reader, caller).map(standing -> new Team(listed(reader, caller))));
   }
 
   private static List<Listed> listed(KeyReader reader, Caller caller) {

@@ -107,6 +107,6 @@ public record Standing(Role role, @Nullable MemberId member) {
   }
 
   private Refusal refusal(String why) {
-    return new Refusal.BeyondRole(role, why + " Ask an admin of your team to do it.");
+    return new Refusal.BeyondRole(why + " Ask an admin of your team to do it.");
   }
 }

@@ -9,11 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isForeign whether it was made elsewhere, and is in no form of ours
  * @param until the end of its overlap; null when no time is set for it
- * @param isSuccessor whether its first use has yet to end the secret before it
  */
 public record KeptSecret(
-    KeyDigest digest,
-    boolean isForeign,
-    Instant createdAt,
-    @Nullable Instant until,
-    boolean isSuccessor) {}
+    KeyDigest digest, boolean isForeign, Instant createdAt, @Nullable Instant until) {}

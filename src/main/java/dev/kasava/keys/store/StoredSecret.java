@@ -3,7 +3,6 @@ package dev.kasava.keys.store;
 import dev.kasava.keys.key.Ended;
 import dev.kasava.keys.key.Grant;
 import dev.kasava.keys.key.KeyId;
-import dev.kasava.keys.key.OwnerId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +18,5 @@ public sealed interface StoredSecret {
       implements StoredSecret {}
 
   /** A secret that was ended. */
-  record Dead(KeyId keyId, OwnerId owner, Ended reason, Instant endedAt) implements StoredSecret {}
+  record Dead(KeyId keyId, Ended reason, Instant endedAt) implements StoredSecret {}
 }

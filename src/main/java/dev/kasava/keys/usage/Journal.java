@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * steps, hands it over again, and the store takes it unless it has it.
  *
  * <p>What counts in memory needs no disk, so a loss of power may cost what the system had not yet
- * written by itself. Thread-safe; {@link #handOver} and {@link #close} block, and
- * counting does where it has to begin a file.
+ * written by itself. Thread-safe; {@link #handOver} and {@link #close} block, and counting does
+ * where it has to begin a file.
  */
 public final class Journal {
   private record Sealed(Volume volume, List<Tally> tallies) {}

@@ -96,8 +96,7 @@ record ListState(String search, @Nullable KeyStatus status, KeyOrder order) {
             new Column("Status", "", null)),
         Arrays.stream(KeyOrder.values())
             .map(one -> new Sort(one.code(), label(one), one == order))
-            .toList(),
-        Screens.KEYS_PATH);
+            .toList());
   }
 
   private List<Filter> filters() {

@@ -107,7 +107,7 @@ final class NounsTest {
                 new Refusal.NameTaken(new KeyName("CI")),
                 new Refusal.Conflict("m."),
                 new Refusal.MissingScope(Scope.KEYS_READ),
-                new Refusal.BeyondRole(Role.VIEWER, "m."),
+                new Refusal.BeyondRole("m."),
                 new Refusal.WiderThanCaller("m.")))
         .allMatch(refusal -> refusal.message().endsWith("."))
         .extracting(Refusal::code)

@@ -59,10 +59,10 @@ public abstract class ForeignSecretContract extends StoreContract {
     KeyDigest renewed = digest().under(2);
     write(writer -> writer.addPepper(new PepperCheck(2, "two"), NOW));
     write(writer -> writer.renewDigest(digest, renewed));
-    assertThat(kept()).containsExactly(new KeptSecret(renewed, true, NOW, null, false));
+    assertThat(kept()).containsExactly(new KeptSecret(renewed, true, NOW, null));
     write(writer -> writer.deleteKey(key.id(), NOW));
     assertThat(store().read(reader -> reader.secret(renewed)).orElseThrow())
-        .isEqualTo(new StoredSecret.Dead(key.id(), owner.id(), Ended.DELETED, NOW));
+        .isEqualTo(new StoredSecret.Dead(key.id(), Ended.DELETED, NOW));
     assertThat(hasForeign()).as("its holder is to be told").isTrue();
     write(writer -> writer.removeEnded(NOW.plusSeconds(1), 10));
     assertThat(hasForeign()).isFalse();
@@ -80,13 +80,13 @@ public abstract class ForeignSecretContract extends StoreContract {
         });
     assertThat(kept())
         .containsExactly(
-            new KeptSecret(next, false, NOW, null, false),
-            new KeptSecret(digest, true, NOW, NOW.plusSeconds(60), false));
+            new KeptSecret(next, false, NOW, null),
+            new KeptSecret(digest, true, NOW, NOW.plusSeconds(60)));
     assertThat(
             store()
                 .<List<KeptSecret>>read(
                     reader -> reader.keptSecrets(key.id(), NOW.plusSeconds(60))))
-        .containsExactly(new KeptSecret(next, false, NOW, null, false));
+        .containsExactly(new KeptSecret(next, false, NOW, null));
     write(writer -> writer.endSecrets(key.id(), NOW));
     assertThat(kept()).isEmpty();
   }

@@ -65,7 +65,7 @@ public abstract class SecretStoreContract extends StoreContract {
   }
 
   private Dead dead(Ended reason, Instant at) {
-    return new Dead(key.id(), owner.id(), reason, at);
+    return new Dead(key.id(), reason, at);
   }
 
   @Test

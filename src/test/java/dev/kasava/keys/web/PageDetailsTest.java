@@ -145,8 +145,7 @@ final class PageDetailsTest {
   }
 
   private static KeysView keys(String search, boolean first) {
-    ListControls controls =
-        new ListControls(search, "", "newest", List.of(), List.of(), List.of(), LIST);
+    ListControls controls = new ListControls(search, "", "newest", List.of(), List.of(), List.of());
     Shell shell =
         new Shell("API Keys", Section.API_KEYS, "", "", "", null, new AssetPaths("", "", ""));
     return new KeysView(shell, List.of(), controls, "1", first, LIST, null, true);

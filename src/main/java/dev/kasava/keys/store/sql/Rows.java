@@ -130,15 +130,14 @@ final class Rows {
 
   static StoredSecret secret(ResultSet row) throws SQLException {
     KeyId key = new KeyId(row.getString("key_id"));
-    OwnerId owner = new OwnerId(row.getString("owner_id"));
     String endedReason = row.getString("ended_reason");
     if (endedReason != null) {
-      return new StoredSecret.Dead(key, owner, Ended.valueOf(endedReason), moment(row, "ended_at"));
+      return new StoredSecret.Dead(key, Ended.valueOf(endedReason), moment(row, "ended_at"));
     }
     Grant grant =
         new Grant(
             key,
-            owner,
+            new OwnerId(row.getString("owner_id")),
             new KeyName(row.getString("name")),
             scopes(row.getString("scopes")),
             instant(row, "expires_at"),
@@ -167,8 +166,7 @@ final class Rows {
         digest(row),
         row.getBoolean("is_foreign"),
         moment(row, "created_at"),
-        instant(row, "live_until"),
-        row.getBoolean("is_successor"));
+        instant(row, "live_until"));
   }
 
   static AuditRecord audit(ResultSet row) throws SQLException {

@@ -16,8 +16,7 @@ public record ListControls(
     String sort,
     List<Filter> filters,
     List<Column> columns,
-    List<Sort> sorts,
-    String plainPath) {
+    List<Sort> sorts) {
 
   /** A link to the keys of one status. */
   public record Filter(String label, String path, boolean chosen) {
