@@ -5,6 +5,7 @@ import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Scopes;
+import dev.kasava.keys.key.Sha256;
 import dev.kasava.keys.key.TokenFault;
 import dev.kasava.keys.key.TokenGrant;
 import dev.kasava.keys.key.Verdict;
@@ -16,8 +17,6 @@ import dev.kasava.keys.token.TokenReader.Reading;
 import dev.kasava.keys.token.TokenReader.Vouched;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -212,11 +211,6 @@ public final class AccessTokens {
   }
 
   private static ByteBuffer digest(String token) {
-    try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
   }
 }

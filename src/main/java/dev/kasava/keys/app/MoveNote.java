@@ -1,5 +1,6 @@
 package dev.kasava.keys.app;
 
+import dev.kasava.keys.key.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -68,7 +68,7 @@ final class MoveNote {
       if (Files.exists(log) && Files.size(log) > 0) {
         return "open";
       }
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha256 = Sha256.begin();
       try (InputStream in =
           new DigestInputStream(Files.newInputStream(folder.database()), sha256)) {
         in.transferTo(OutputStream.nullOutputStream());
@@ -77,8 +77,6 @@ final class MoveNote {
     } catch (IOException e) {
       throw new DataFolderException(
           "The file " + folder.database() + " cannot be read. Check its owner and mode.");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -43,7 +43,7 @@ public final class ForeignHash {
     if (!isFit(secret)) {
       return Optional.empty();
     }
-    MessageDigest sha256 = Pepper.sha256();
+    MessageDigest sha256 = Sha256.begin();
     return Optional.of(new ForeignHash(sha256.digest(secret.getBytes(StandardCharsets.US_ASCII))));
   }
 

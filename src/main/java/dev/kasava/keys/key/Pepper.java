@@ -3,7 +3,6 @@ package dev.kasava.keys.key;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -72,14 +71,14 @@ public final class Pepper {
 
   private byte[] hmac(byte[] message) {
     byte[] digest = new byte[KeyDigest.BYTES];
-    hmac(sha256(), message, digest);
+    hmac(Sha256.begin(), message, digest);
     return digest;
   }
 
   /**
    * The HMAC (RFC 2104) of a message, with nothing allocated, unlike the JDK's {@code Mac}.
    *
-   * @param sha256 as {@link #sha256} makes it, and as it is left
+   * @param sha256 as {@link Sha256#begin} makes it, and as it is left
    * @param digest where to put it: {@value KeyDigest#BYTES} bytes
    */
   void hmac(MessageDigest sha256, byte[] message, byte[] digest) {
@@ -92,14 +91,6 @@ public final class Pepper {
       sha256.digest(digest, 0, KeyDigest.BYTES);
     } catch (DigestException e) {
       throw new IllegalStateException("a digest has its own length", e);
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

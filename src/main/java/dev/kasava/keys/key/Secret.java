@@ -1,8 +1,6 @@
 package dev.kasava.keys.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -48,12 +46,7 @@ public final class Secret {
    * SHA-256. The same wherever and whenever it is found.
    */
   public String fingerprint() {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(ascii);
-      return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(ascii), 0, FINGERPRINT_BYTES);
   }
 
   /** For digesting within this package; not a copy. */

@@ -17,7 +17,7 @@ public final class SecretReader {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final KeyFormat format;
-  private final MessageDigest sha256 = Pepper.sha256();
+  private final MessageDigest sha256 = Sha256.begin();
   private final CRC32 crc = new CRC32();
   private final byte[] ascii;
   private final byte[] foreign = new byte[ForeignHash.LONGEST];

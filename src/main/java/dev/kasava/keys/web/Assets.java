@@ -3,6 +3,7 @@ package dev.kasava.keys.web;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.Sha256;
 import dev.kasava.keys.web.view.AssetPaths;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -10,8 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +99,6 @@ final class Assets {
   }
 
   private static String hash(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(content)).substring(0, HASH_DIGITS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.key.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -42,11 +43,7 @@ final class Token {
   }
 
   byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(ascii());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(ascii());
   }
 
   /** What this token's forms carry: it proves that we rendered the form for its holder. */

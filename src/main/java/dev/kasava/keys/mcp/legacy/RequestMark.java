@@ -1,8 +1,7 @@
 package dev.kasava.keys.mcp.legacy;
 
+import dev.kasava.keys.key.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** What stands for a request's id where that, which may be any text, is not to be kept. */
@@ -15,11 +14,6 @@ public final class RequestMark {
   public static String of(Object id) {
     byte[] text =
         ((id instanceof String ? "text " : "number ") + id).getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text));
   }
 }

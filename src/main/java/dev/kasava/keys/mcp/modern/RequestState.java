@@ -3,11 +3,11 @@ package dev.kasava.keys.mcp.modern;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.key.Pepper;
 import dev.kasava.keys.key.Peppers;
+import dev.kasava.keys.key.Sha256;
 import dev.kasava.keys.store.SpentStore;
 import dev.kasava.keys.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ public final class RequestState {
         || payload.expiresAt() <= clock.instant().toEpochMilli()) {
       return Optional.empty();
     }
-    byte[] hash = sha256(payload.nonce().getBytes(StandardCharsets.US_ASCII));
+    byte[] hash = Sha256.of(payload.nonce().getBytes(StandardCharsets.US_ASCII));
     return spent.spend(hash, Instant.ofEpochMilli(payload.expiresAt()))
         ? Optional.of(payload.kept())
         : Optional.empty();
@@ -121,17 +121,9 @@ public final class RequestState {
       byte[] whole = new byte[name.length + sorted.length];
       System.arraycopy(name, 0, whole, 0, name.length);
       System.arraycopy(sorted, 0, whole, name.length, sorted.length);
-      return encode(sha256(whole));
+      return encode(Sha256.of(whole));
     } catch (JacksonException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static byte[] sha256(byte[] message) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(message);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.kasava.keys.store.sql;
 
+import dev.kasava.keys.key.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -168,7 +168,7 @@ final class TableCopy {
 
   /** What all rows of one end come to, whatever kind of database that is. */
   String digest(MoveEnd end, LongConsumer progress) throws SQLException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     long done = 0;
     try (PreparedStatement statement =
         end.connection()
@@ -218,13 +218,5 @@ final class TableCopy {
     digest.update((byte) kind);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
