@@ -88,7 +88,8 @@ final class LocalBackend implements Backend {
             new LocalKeys(
                 installation.verbs(),
                 shapes(installation),
-                Caller.operator(owner(installation, owner).id(), Door.CLI),
+                Caller.operator(
+                    LocalOwners.find(installation.verbs().owners(), owner).id(), Door.CLI),
                 installation::close));
   }
 
@@ -159,17 +160,6 @@ final class LocalBackend implements Backend {
             throw e;
           }
         });
-  }
-
-  private static Owner owner(Installation installation, String reference) {
-    return installation.verbs().owners().list().stream()
-        .filter(owner -> owner.id().value().equals(reference) || owner.name().equals(reference))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.REFUSED,
-                    "There is no owner of that id or name. \"kasava owners list\" shows them."));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.kasava.keys.cli;
 
 import dev.kasava.keys.access.Caller;
-import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.RateLimit;
 import dev.kasava.keys.key.Refusal;
@@ -11,6 +10,7 @@ import dev.kasava.keys.service.ChangeTeam;
 import dev.kasava.keys.service.CreateKey;
 import dev.kasava.keys.service.FateOfKeys;
 import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.service.ReadKey;
 import dev.kasava.keys.service.RegenerateKey;
 import dev.kasava.keys.service.UpdateKey;
 import dev.kasava.keys.service.Verbs;
@@ -54,7 +54,7 @@ public final class LocalKeys implements Keys {
 
   @Override
   public KeyShape read(String id) {
-    return shapes.key(done(id(id).then(key -> verbs.read().read(caller, key))));
+    return shapes.key(done(ReadKey.keyId(id).then(key -> verbs.read().read(caller, key))));
   }
 
   @Override
@@ -81,12 +81,12 @@ public final class LocalKeys implements Keys {
 
   @Override
   public IssueShape claim(String id) {
-    return shapes.issue(done(id(id).then(key -> verbs.claim().claim(caller, key))));
+    return shapes.issue(done(ReadKey.keyId(id).then(key -> verbs.claim().claim(caller, key))));
   }
 
   @Override
   public IssueShape unclaimed(String id) {
-    return shapes.issue(done(id(id).then(key -> verbs.claim().leave(caller, key))));
+    return shapes.issue(done(ReadKey.keyId(id).then(key -> verbs.claim().leave(caller, key))));
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class LocalKeys implements Keys {
     return shapes.issue(
         done(
             both(
-                id(id),
+                ReadKey.keyId(id),
                 moment(regeneration.expiresAt()),
                 key ->
                     expiresAt ->
@@ -116,7 +116,7 @@ public final class LocalKeys implements Keys {
     return shapes.key(
         done(
             both(
-                id(id),
+                ReadKey.keyId(id),
                 both(
                     moment(change.expiresAt()),
                     RateLimitShape.limit(change.rateLimit()),
@@ -147,23 +147,25 @@ public final class LocalKeys implements Keys {
 
   @Override
   public void delete(String id) {
-    done(id(id).then(key -> verbs.delete().delete(caller, key)));
+    done(ReadKey.keyId(id).then(key -> verbs.delete().delete(caller, key)));
   }
 
   @Override
   public KeyListShape descendants(String id) {
     return shapes.list(
-        new ListKeys.Page(done(id(id).then(key -> verbs.delete().descendants(caller, key))), null));
+        new ListKeys.Page(
+            done(ReadKey.keyId(id).then(key -> verbs.delete().descendants(caller, key))), null));
   }
 
   @Override
   public void deleteWithDescendants(String id) {
-    done(id(id).then(key -> verbs.delete().deleteWithDescendants(caller, key)));
+    done(ReadKey.keyId(id).then(key -> verbs.delete().deleteWithDescendants(caller, key)));
   }
 
   @Override
   public UsageShape usage(String id, @Nullable String timeZone) {
-    return shapes.usage(done(id(id).then(key -> verbs.usage().read(caller, key, timeZone))));
+    return shapes.usage(
+        done(ReadKey.keyId(id).then(key -> verbs.usage().read(caller, key, timeZone))));
   }
 
   @Override
@@ -203,12 +205,6 @@ public final class LocalKeys implements Keys {
     throw new KeysFailure(
         KeysFailure.Kind.REFUSED,
         "The data folder itself has no page. Start its server with \"kasava serve\".");
-  }
-
-  private static Outcome<KeyId> id(String text) {
-    return KeyId.parse(text)
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
   }
 
   private static Outcome<Optional<Instant>> moment(@Nullable String text) {

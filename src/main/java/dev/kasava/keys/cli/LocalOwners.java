@@ -1,5 +1,6 @@
 package dev.kasava.keys.cli;
 
+import dev.kasava.keys.key.Owner;
 import dev.kasava.keys.key.OwnerId;
 import dev.kasava.keys.service.ManageOwners;
 import dev.kasava.keys.wire.IdentityShape.OwnerShape;
@@ -24,6 +25,25 @@ public final class LocalOwners implements Owners {
   @Override
   public List<OwnerShape> list() {
     return owners.list().stream().map(shapes::owner).toList();
+  }
+
+  @Override
+  public OwnerShape find(String reference) {
+    return shapes.owner(find(owners, reference));
+  }
+
+  /** As {@link Owners#find} does, for those who need more of it. */
+  public static Owner find(ManageOwners owners, String reference) {
+    return owners.list().stream()
+        .filter(owner -> owner.id().value().equals(reference) || owner.name().equals(reference))
+        .findFirst()
+        .orElseThrow(LocalOwners::noSuchOwner);
+  }
+
+  static CommandFailure noSuchOwner() {
+    return new CommandFailure(
+        ExitCode.REFUSED,
+        "There is no owner of that id or name. \"kasava owners list\" shows them.");
   }
 
   @Override

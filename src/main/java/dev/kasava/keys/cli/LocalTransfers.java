@@ -136,18 +136,9 @@ public final class LocalTransfers implements Transfers {
   }
 
   private Owner owner(@Nullable String reference) {
-    return verbs.owners().list().stream()
-        .filter(
-            owner ->
-                reference == null
-                    || owner.id().value().equals(reference)
-                    || owner.name().equals(reference))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.REFUSED,
-                    "There is no owner of that id or name. \"kasava owners list\" shows them."));
+    return reference == null
+        ? verbs.owners().list().stream().findFirst().orElseThrow(LocalOwners::noSuchOwner)
+        : LocalOwners.find(verbs.owners(), reference);
   }
 
   @Override

@@ -15,6 +15,13 @@ public interface Owners extends AutoCloseable {
   /** All of them, the first one first. */
   List<OwnerShape> list();
 
+  /**
+   * The one of this id or name.
+   *
+   * @throws CommandFailure when there is none
+   */
+  OwnerShape find(String reference);
+
   Founded add(String name);
 
   OwnerShape rename(String id, String name);

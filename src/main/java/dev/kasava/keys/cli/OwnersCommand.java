@@ -62,17 +62,6 @@ final class OwnersCommand implements Runnable {
     }
 
     abstract void run(Owners owners);
-
-    static OwnerShape find(Owners owners, String reference) {
-      return owners.list().stream()
-          .filter(owner -> owner.id().equals(reference) || owner.name().equals(reference))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new CommandFailure(
-                      ExitCode.REFUSED,
-                      "There is no owner of that id or name. \"kasava owners list\" shows them."));
-    }
   }
 
   @Command(name = "list", description = "List the owners.")
@@ -163,7 +152,7 @@ final class OwnersCommand implements Runnable {
 
     @Override
     void run(Owners owners) {
-      OwnerShape renamed = owners.rename(find(owners, reference).id(), name);
+      OwnerShape renamed = owners.rename(owners.find(reference).id(), name);
       context.print(renamed.id() + " is called " + renamed.name() + " from now on.");
     }
   }
@@ -184,7 +173,7 @@ final class OwnersCommand implements Runnable {
 
     @Override
     void run(Owners owners) {
-      OwnerShape owner = find(owners, reference);
+      OwnerShape owner = owners.find(reference);
       owners.remove(owner.id(), deleteKeys);
       context.print("Removed " + owner.name() + ".");
     }

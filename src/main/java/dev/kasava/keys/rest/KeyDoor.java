@@ -10,10 +10,10 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.ListKeys;
+import dev.kasava.keys.service.ReadKey;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.Shapes;
@@ -106,9 +106,7 @@ public final class KeyDoor {
   }
 
   private static Outcome<KeyId> id(HttpServerExchange exchange) {
-    return KeyId.parse(Routes.part(exchange, "id"))
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+    return ReadKey.keyId(Routes.part(exchange, "id"));
   }
 
   private void list(HttpServerExchange exchange, Caller caller) {

@@ -27,6 +27,13 @@ public final class ReadKey {
     this.clock = clock;
   }
 
+  /** The id that {@code text} is. */
+  public static Outcome<KeyId> keyId(String text) {
+    return KeyId.parse(text)
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+  }
+
   public Outcome<KeySummary> read(Caller caller, KeyId id) {
     return read(caller, id, Scope.KEYS_READ, Rules::ownKey);
   }

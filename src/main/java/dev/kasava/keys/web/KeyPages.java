@@ -6,7 +6,7 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Outcome;
-import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.service.ReadKey;
 import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.web.view.KeyView;
 import dev.kasava.keys.web.view.Section;
@@ -75,9 +75,7 @@ final class KeyPages {
   }
 
   private static Outcome<KeyId> id(HttpServerExchange exchange) {
-    return KeyId.parse(Routes.part(exchange, "id"))
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+    return ReadKey.keyId(Routes.part(exchange, "id"));
   }
 
   KeyView view(KeySummary key, Visit visit) {

@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp.keys;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Outcome;
 import dev.kasava.keys.key.Refusal;
+import dev.kasava.keys.service.ReadKey;
 import dev.kasava.keys.wire.Moments;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,9 +18,7 @@ final class Arguments {
       return Outcome.refused(
           new Refusal.Invalid("id", "Which key? Give its id; list_api_keys shows the ids."));
     }
-    return KeyId.parse(text)
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound()));
+    return ReadKey.keyId(text);
   }
 
   static Outcome<Optional<Instant>> expiresAt(@Nullable String text) {
