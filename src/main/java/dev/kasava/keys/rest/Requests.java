@@ -111,25 +111,12 @@ final class Requests {
                 return missing("name", "The name has to be a text.");
               }
               String newName = name == null ? null : name.stringValue();
-              return expiry(fields.expiresAt())
+              return Moments.change(fields.expiresAt())
                   .then(
                       expiry ->
                           RateLimitShape.change(fields.rateLimit(), json)
                               .map(limit -> new UpdateKey.Request(newName, expiry, limit)));
             });
-  }
-
-  private static Outcome<UpdateKey.Expiry> expiry(@Nullable JsonNode node) {
-    if (node == null) {
-      return Outcome.done(new UpdateKey.Expiry.Unchanged());
-    }
-    if (node.isNull()) {
-      return Outcome.done(new UpdateKey.Expiry.Never());
-    }
-    if (!node.isString()) {
-      return missing("expiresAt", "The expiry has to be a time in a text, or null for never.");
-    }
-    return Moments.parse("expiresAt", node.stringValue()).map(UpdateKey.Expiry.At::new);
   }
 
   Outcome<VerifyRequest> verify(byte[] body) {

@@ -20,6 +20,7 @@ import dev.kasava.keys.service.Verbs;
 import dev.kasava.keys.wire.IssueShape;
 import dev.kasava.keys.wire.Json;
 import dev.kasava.keys.wire.KeyShape;
+import dev.kasava.keys.wire.Moments;
 import dev.kasava.keys.wire.RateLimitShape;
 import dev.kasava.keys.wire.Shapes;
 import java.util.List;
@@ -206,25 +207,10 @@ final class WritingTools {
   }
 
   private Outcome<UpdateKey.Request> change(UpdateArguments given) {
-    return expiry(given.expiresAt())
+    return Moments.change(given.expiresAt())
         .then(
             expiry ->
                 RateLimitShape.change(given.rateLimit(), json)
                     .map(limit -> new UpdateKey.Request(given.name(), expiry, limit)));
-  }
-
-  private static Outcome<UpdateKey.Expiry> expiry(@Nullable JsonNode node) {
-    if (node == null) {
-      return Outcome.done(new UpdateKey.Expiry.Unchanged());
-    }
-    if (node.isNull()) {
-      return Outcome.done(new UpdateKey.Expiry.Never());
-    }
-    return node.isString()
-        ? Arguments.expiresAt(node.stringValue())
-            .map(moment -> new UpdateKey.Expiry.At(moment.orElseThrow()))
-        : Outcome.refused(
-            new Refusal.Invalid(
-                "expiresAt", "The expiry has to be a time in a text, or null for never."));
   }
 }
