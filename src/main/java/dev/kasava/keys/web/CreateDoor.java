@@ -123,7 +123,7 @@ final class CreateDoor {
                             visit.caller(),
                             new CreateKey.Request(
                                 entry.name(),
-                                moment(expiry),
+                                expiry.moment(),
                                 entry.allScopes(),
                                 true,
                                 null,
@@ -133,14 +133,6 @@ final class CreateDoor {
       case Outcome.Refused<Issue>(var refusal) ->
           show(exchange, visit, Problems.of(refusal).status(), entry, Fault.of(refusal));
     }
-  }
-
-  private static @Nullable Instant moment(Expiries.Choice choice) {
-    return switch (choice) {
-      case Expiries.Choice.At(Instant moment) -> moment;
-      case Expiries.Choice.Keep keep -> null;
-      case Expiries.Choice.Never never -> null;
-    };
   }
 
   private void show(

@@ -36,6 +36,11 @@ final class Expiries {
 
   /** What was chosen. */
   sealed interface Choice {
+    /** Null where none was chosen. */
+    default @Nullable Instant moment() {
+      return null;
+    }
+
     record Keep() implements Choice {}
 
     record Never() implements Choice {}

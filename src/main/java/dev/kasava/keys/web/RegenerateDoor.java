@@ -59,7 +59,8 @@ final class RegenerateDoor {
     Outcome<Issue> outcome =
         notSentTwice(key.key(), form)
             .then(go -> expiries.parse(form, visit))
-            .then(expiry -> regenerate(visit, key.key(), overlap, moment(expiry)));
+            // A new secret never makes a key that expires one that does not.
+            .then(expiry -> regenerate(visit, key.key(), overlap, expiry.moment()));
     switch (outcome) {
       case Outcome.Done<Issue>(var issue) ->
           reveals.show(exchange, visit, issue, oldSecret(key.key(), overlap));
@@ -73,15 +74,6 @@ final class RegenerateDoor {
               Expiries.Entry.of(form),
               Fault.of(refusal));
     }
-  }
-
-  /** A new secret never makes a key that expires one that does not. */
-  private static @Nullable Instant moment(Expiries.Choice choice) {
-    return switch (choice) {
-      case Expiries.Choice.At(Instant moment) -> moment;
-      case Expiries.Choice.Keep keep -> null;
-      case Expiries.Choice.Never never -> null;
-    };
   }
 
   private Outcome<Issue> regenerate(
