@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -158,5 +159,9 @@ record ShellCommand(List<Word> words, List<Word> inputs, List<Word> texts) {
 
   boolean hasArgument(String text) {
     return arguments().stream().anyMatch(word -> word.text().equals(text));
+  }
+
+  boolean hasArgument(Pattern form) {
+    return arguments().stream().anyMatch(word -> form.matcher(word.text()).matches());
   }
 }

@@ -20,15 +20,11 @@ final class Verbosity {
   static boolean shows(ShellCommand command, Known known) {
     boolean isVerbose =
         switch (command.program()) {
-          case "curl", "curl.exe" -> hasArgument(command, CURL);
-          case "wget", "wget.exe" -> hasArgument(command, WGET);
+          case "curl", "curl.exe" -> command.hasArgument(CURL);
+          case "wget", "wget.exe" -> command.hasArgument(WGET);
           default -> false;
         };
     return isVerbose
         && known.isIn(Stream.concat(command.arguments().stream(), command.texts().stream()));
-  }
-
-  private static boolean hasArgument(ShellCommand command, Pattern option) {
-    return command.arguments().stream().anyMatch(word -> option.matcher(word.text()).matches());
   }
 }

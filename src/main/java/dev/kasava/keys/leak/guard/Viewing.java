@@ -53,11 +53,7 @@ final class Viewing {
   static boolean isBy(ShellCommand command) {
     String program = command.program();
     return PRINTING.contains(program)
-        || (SEARCHING.contains(program) && !hasArgument(command, NO_LINES))
-        || (EDITING.contains(program) && !hasArgument(command, IN_PLACE));
-  }
-
-  private static boolean hasArgument(ShellCommand command, Pattern option) {
-    return command.arguments().stream().anyMatch(word -> option.matcher(word.text()).matches());
+        || (SEARCHING.contains(program) && !command.hasArgument(NO_LINES))
+        || (EDITING.contains(program) && !command.hasArgument(IN_PLACE));
   }
 }
