@@ -205,12 +205,17 @@ public final class Bodies {
   }
 
   private static boolean isJson(@Nullable HeaderValues contentTypes) {
+    return JSON_TYPES.contains(mediaType(contentTypes));
+  }
+
+  /** The one that was sent, in lower case and without parameters; empty for none or several. */
+  static String mediaType(@Nullable HeaderValues contentTypes) {
     if (contentTypes == null || contentTypes.size() != 1) {
-      return false;
+      return "";
     }
     String contentType = contentTypes.getFirst();
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    return JSON_TYPES.contains(type.strip().toLowerCase(Locale.ROOT));
+    return type.strip().toLowerCase(Locale.ROOT);
   }
 }

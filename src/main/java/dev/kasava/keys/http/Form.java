@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,7 @@ public final class Form {
   }
 
   public static boolean isForm(@Nullable HeaderValues contentTypes) {
-    if (contentTypes == null || contentTypes.size() != 1) {
-      return false;
-    }
-    String bare = contentTypes.getFirst().split(";", 2)[0];
-    return bare.strip().toLowerCase(Locale.ROOT).equals(TYPE);
+    return Bodies.mediaType(contentTypes).equals(TYPE);
   }
 
   /** Empty when the body is no form. */
