@@ -5,6 +5,8 @@ import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.store.UsageStore;
 import dev.kasava.keys.store.UsageStore.Slice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +26,25 @@ final class SqlSlices {
   static Map<KeyId, List<Slice>> read(Handle handle, List<KeyId> keys, List<Instant> bounds) {
     Map<KeyId, List<Slice>> found = new HashMap<>();
     addDays(handle, keys, bounds, found);
-    query(handle, bounds)
-        .bindList("keys", keys.stream().map(KeyId::value).toList())
+    Query query =
+        query(handle, bounds).bindList("keys", keys.stream().map(KeyId::value).toList());
+    add(query, row -> row.getInt("slot"), found);
+    return found;
+  }
+
+  /** In which of the spans what a row tells of falls. */
+  private interface Slot {
+    int of(ResultSet row) throws SQLException;
+  }
+
+  private static void add(Query query, Slot slot, Map<KeyId, List<Slice>> found) {
+    query
         .map(
             (row, context) ->
                 Map.entry(
                     new KeyId(row.getString("key_id")),
                     new Slice(
-                        row.getInt("slot"),
+                        slot.of(row),
                         Client.ofCode(row.getString("client")),
                         Counted.ofCode(row.getString("outcome")),
                         row.getLong("requests"))))
@@ -40,7 +53,6 @@ final class SqlSlices {
                 found
                     .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
                     .add(entry.getValue()));
-    return found;
   }
 
   private static Query query(Handle handle, List<Instant> bounds) {
@@ -64,27 +76,15 @@ final class SqlSlices {
 
   private static void addDays(
       Handle handle, List<KeyId> keys, List<Instant> bounds, Map<KeyId, List<Slice>> found) {
-    handle
-        .createQuery(
-            "select key_id, day, client, outcome, requests from usage_day"
-                + " where key_id in (<keys>) and day >= :since and day < :before order by day")
-        .bindList("keys", keys.stream().map(KeyId::value).toList())
-        .bind("since", dayFrom(bounds.getFirst()))
-        .bind("before", dayFrom(bounds.getLast()))
-        .map(
-            (row, context) ->
-                Map.entry(
-                    new KeyId(row.getString("key_id")),
-                    new Slice(
-                        slot(bounds, SqlDays.startOf(row.getLong("day"))),
-                        Client.ofCode(row.getString("client")),
-                        Counted.ofCode(row.getString("outcome")),
-                        row.getLong("requests"))))
-        .forEach(
-            entry ->
-                found
-                    .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
-                    .add(entry.getValue()));
+    Query query =
+        handle
+            .createQuery(
+                "select key_id, day, client, outcome, requests from usage_day"
+                    + " where key_id in (<keys>) and day >= :since and day < :before order by day")
+            .bindList("keys", keys.stream().map(KeyId::value).toList())
+            .bind("since", dayFrom(bounds.getFirst()))
+            .bind("before", dayFrom(bounds.getLast()));
+    add(query, row -> slot(bounds, SqlDays.startOf(row.getLong("day"))), found);
   }
 
   /** The first day that begins then or later. */
