@@ -97,13 +97,7 @@ final class SettingsDoor {
   }
 
   private void setZone(HttpServerExchange exchange, Visit visit, Form form) {
-    switch (verbs.updateOwner().setTimeZone(visit.caller(), form.one("zone"))) {
-      case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
-      case Outcome.Refused<Owner>(var refusal) when !visit.mayAdminister() ->
-          screens.refused(exchange, refusal);
-      case Outcome.Refused<Owner>(var refusal) ->
-          show(exchange, visit, Problems.of(refusal).status(), Fault.of(refusal));
-    }
+    answer(exchange, visit, verbs.updateOwner().setTimeZone(visit.caller(), form.one("zone")));
   }
 
   private void setExpiry(HttpServerExchange exchange, Visit visit, Form form) {
@@ -117,7 +111,11 @@ final class SettingsDoor {
       return;
     }
     Integer days = choice.equals(Expiries.NEVER) ? null : Integer.valueOf(choice);
-    switch (verbs.updateOwner().setUsualExpiry(visit.caller(), days)) {
+    answer(exchange, visit, verbs.updateOwner().setUsualExpiry(visit.caller(), days));
+  }
+
+  private void answer(HttpServerExchange exchange, Visit visit, Outcome<Owner> outcome) {
+    switch (outcome) {
       case Outcome.Done<Owner> done -> screens.redirect(exchange, Notice.SAVED.at(GENERAL));
       case Outcome.Refused<Owner>(var refusal) when !visit.mayAdminister() ->
           screens.refused(exchange, refusal);
