@@ -120,26 +120,10 @@ public final class ChangeTeam {
    * waits for long who writes meanwhile; when it is broken off, it can be done again.
    */
   public Outcome<Member> remove(Caller caller, MemberId id, FateOfKeys keys) {
-    while (true) {
-      switch (removeSome(caller, id, keys)) {
-        case Outcome.Refused<Parting>(var refusal) -> {
-          return Outcome.refused(refusal);
-        }
-        case Outcome.Done<Parting>(Parting(Member member, boolean isOver)) -> {
-          if (isOver) {
-            return Outcome.done(member);
-          }
-        }
-      }
-    }
+    return Parting.untilOver(() -> removeSome(caller, id, keys));
   }
 
-  /**
-   * @param isOver whether the member is gone, rather than some of their keys only
-   */
-  private record Parting(Member member, boolean isOver) {}
-
-  private Outcome<Parting> removeSome(Caller caller, MemberId id, FateOfKeys fate) {
+  private Outcome<Parting<Member>> removeSome(Caller caller, MemberId id, FateOfKeys fate) {
     Instant now = Rules.now(clock);
     return Rules.administering(
         store,
@@ -153,7 +137,7 @@ public final class ChangeTeam {
                             : part(writer, caller, member, fate, now)));
   }
 
-  private static Outcome<Parting> part(
+  private static Outcome<Parting<Member>> part(
       KeyWriter writer, Caller caller, Member member, FateOfKeys fate, Instant now) {
     List<ApiKey> some = writer.keysOf(member.id(), AT_ONCE).stream().map(KeySummary::key).toList();
     return part(writer, caller, member, some, fate, now)
@@ -164,7 +148,7 @@ public final class ChangeTeam {
                 writer.removeMember(member.id());
                 audit(writer, caller, Action.MEMBER_REMOVED, member, "", now);
               }
-              return new Parting(member, isOver);
+              return new Parting<>(member, isOver);
             });
   }
 

@@ -116,26 +116,10 @@ public final class ManageOwners {
    * @param withKeys whether keys that there are go too; else their owner stays
    */
   public Outcome<Owner> remove(OwnerId id, boolean withKeys) {
-    while (true) {
-      switch (removeSome(id, withKeys)) {
-        case Outcome.Refused<Parting>(var refusal) -> {
-          return Outcome.refused(refusal);
-        }
-        case Outcome.Done<Parting>(Parting(Owner owner, boolean isOver)) -> {
-          if (isOver) {
-            return Outcome.done(owner);
-          }
-        }
-      }
-    }
+    return Parting.untilOver(() -> removeSome(id, withKeys));
   }
 
-  /**
-   * @param isOver whether the owner is gone, rather than some of the keys only
-   */
-  private record Parting(Owner owner, boolean isOver) {}
-
-  private Outcome<Parting> removeSome(OwnerId id, boolean withKeys) {
+  private Outcome<Parting<Owner>> removeSome(OwnerId id, boolean withKeys) {
     Instant now = Rules.now(clock);
     return store.write(
         writer ->
@@ -150,7 +134,7 @@ public final class ManageOwners {
                             : part(writer, owner, withKeys, now)));
   }
 
-  private static Outcome<Parting> part(
+  private static Outcome<Parting<Owner>> part(
       KeyWriter writer, Owner owner, boolean withKeys, Instant now) {
     List<KeySummary> some = someKeys(writer, owner, now);
     if (!some.isEmpty() && !withKeys) {
@@ -171,7 +155,7 @@ public final class ManageOwners {
       writer.removeOwner(owner.id());
       audit(writer, Action.OWNER_REMOVED, owner, "", now);
     }
-    return Outcome.done(new Parting(owner, isOver));
+    return Outcome.done(new Parting<>(owner, isOver));
   }
 
   private static List<KeySummary> someKeys(KeyWriter writer, Owner owner, Instant now) {
