@@ -122,52 +122,45 @@ public final class Server implements AutoCloseable {
             : new AlpnOpenListener(buffers, options, http)
                 .addProtocol(Http2OpenListener.HTTP2, http2, HTTP2_WEIGHT);
     Connections connections = new Connections(next, tls != null, capacity, ioThreads, traffic);
+    OptionMap sockets = sockets(ioThreads, capacity.connections());
     XnioWorker worker = worker(ioThreads);
     try {
+      UndertowXnioSsl ssl = tls == null ? null : ssl(worker, tls.first());
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-      OptionMap sockets = sockets(ioThreads, capacity.connections());
-      if (tls == null) {
-        return started(
-            worker,
-            worker.createStreamConnectionServer(
-                address, ChannelListeners.openListenerAdapter(connections), sockets),
-            closing,
-            http2,
-            null);
-      }
-      SSLContext context = tls.first();
-      UndertowXnioSsl ssl =
-          new UndertowXnioSsl(
-              worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
-      return started(
-          worker,
-          ssl.createSslConnectionServer(
-              worker,
-              address,
-              ChannelListeners.openListenerAdapter(connections),
-              secured(sockets, context)),
-          closing,
-          http2,
-          ssl);
+      var accepting = bound(worker, ssl, address, connections, sockets);
+      accepting.resumeAccepts();
+      return new Server(worker, accepting, closing, http2, ssl);
     } catch (IOException e) {
       worker.shutdownNow();
       throw new UncheckedIOException(e);
     }
   }
 
+  private static UndertowXnioSsl ssl(XnioWorker worker, SSLContext context) {
+    return new UndertowXnioSsl(
+        worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+  }
+
+  private static AcceptingChannel<? extends StreamConnection> bound(
+      XnioWorker worker,
+      @Nullable UndertowXnioSsl ssl,
+      InetSocketAddress address,
+      Connections connections,
+      OptionMap sockets)
+      throws IOException {
+    return ssl == null
+        ? worker.createStreamConnectionServer(
+            address, ChannelListeners.openListenerAdapter(connections), sockets)
+        : ssl.createSslConnectionServer(
+            worker,
+            address,
+            ChannelListeners.openListenerAdapter(connections),
+            secured(sockets, ssl.getSslContext()));
+  }
+
   /** How many buffers the connections of HTTP/2 hold. */
   int heldBuffers() {
     return http2.held();
-  }
-
-  private static Server started(
-      XnioWorker worker,
-      AcceptingChannel<? extends StreamConnection> accepting,
-      Closing closing,
-      Http2 http2,
-      @Nullable UndertowXnioSsl ssl) {
-    accepting.resumeAccepts();
-    return new Server(worker, accepting, closing, http2, ssl);
   }
 
   private static OptionMap secured(OptionMap sockets, SSLContext context) {
