@@ -20,7 +20,6 @@ import dev.kasava.keys.web.view.Option;
 import dev.kasava.keys.web.view.Section;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
