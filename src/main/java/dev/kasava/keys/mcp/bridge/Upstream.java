@@ -45,12 +45,7 @@ final class Upstream implements AutoCloseable {
    * @param nanos a time that only ever goes on
    */
   Upstream(
-      URI server,
-      HeldKey key,
-      Json json,
-      Carrier carrier,
-      Duration patience,
-      LongSupplier nanos) {
+      URI server, HeldKey key, Json json, Carrier carrier, Duration patience, LongSupplier nanos) {
     this.server = server;
     this.key = key;
     this.json = json;

@@ -165,8 +165,8 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
     return handle
         .createQuery(
             "select digest, pepper_version, is_foreign, created_at, live_until from secret where"
-                + " key_id = :key and ended_at is null and (live_until is null or live_until > :now)"
-                + " order by live_until is not null, is_successor desc, created_at desc")
+                + " key_id = :key and ended_at is null and (live_until is null or live_until >"
+                + " :now) order by live_until is not null, is_successor desc, created_at desc")
         .bind("key", key.value())
         .bind("now", now.toEpochMilli())
         .map((row, context) -> Rows.keptSecret(row))

@@ -26,8 +26,7 @@ final class SqlSlices {
   static Map<KeyId, List<Slice>> read(Handle handle, List<KeyId> keys, List<Instant> bounds) {
     Map<KeyId, List<Slice>> found = new HashMap<>();
     addDays(handle, keys, bounds, found);
-    Query query =
-        query(handle, bounds).bindList("keys", keys.stream().map(KeyId::value).toList());
+    Query query = query(handle, bounds).bindList("keys", keys.stream().map(KeyId::value).toList());
     add(query, row -> row.getInt("slot"), found);
     return found;
   }
