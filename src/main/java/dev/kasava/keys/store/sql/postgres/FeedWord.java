@@ -4,6 +4,7 @@ import dev.kasava.keys.store.ChangeWord;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The change word of a node that shares its database with others: it changes around each commit of
@@ -16,7 +17,7 @@ final class FeedWord implements ChangeWord {
   private final AtomicLong word = new AtomicLong();
   private final AtomicLong heardAt = new AtomicLong();
   private long latest = -1;
-  private String history = "";
+  private @Nullable String history;
   private long changedAt;
 
   /**
@@ -49,7 +50,7 @@ final class FeedWord implements ChangeWord {
    * @param askedAt when it was asked: the answer may have been on its way for long
    */
   synchronized void heard(long number, String from, long askedAt) {
-    boolean isAnother = latest >= 0 && !from.equals(history);
+    boolean isAnother = history != null && !from.equals(history);
     history = from;
     // An answer from before this node's own change tells of none.
     boolean isOutdated = number < latest && askedAt - changedAt < 0;

@@ -43,6 +43,17 @@ final class FeedWordTest {
   }
 
   @Test
+  void theFirstThatIsHeardOfAfterAChangeOfItsOwnIsNoOtherHistory() {
+    word.enter();
+    word.leave(8);
+    long after = word.get();
+    word.heard(8, "1", nanos.get());
+    assertThat(word.get()).isEqualTo(after);
+    word.heard(8, "2", nanos.get());
+    assertThat(word.get()).isNotEqualTo(after);
+  }
+
+  @Test
   void anAnswerThatWasOnItsWayDuringACommitOfItsOwnTellsNothing() {
     word.heard(7, "1", nanos.get());
     long asked = nanos.getAndIncrement();
