@@ -7,6 +7,7 @@ import dev.kasava.keys.access.Prefetch;
 import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.KeyId;
@@ -122,9 +123,7 @@ final class BackupTest {
       try {
         for (int round = 0; round < 8; round++) {
           int before = made.get();
-          while (made.get() < before + 5) {
-            Thread.onSpinWait();
-          }
+          Wait.until("five more keys", () -> made.get() >= before + 5 || writer.isDone());
           int acknowledged = made.get();
           Path file = temporary.resolve(round + ".backup");
           assertThat(run("backup", file.toString()).exitCode()).isZero();

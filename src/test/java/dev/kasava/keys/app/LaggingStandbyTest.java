@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Verdict;
@@ -21,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +46,6 @@ final class LaggingStandbyTest {
   private static Issue.Claimed create(Installation node, Caller caller, String name) {
     return (Issue.Claimed)
         done(node.verbs().create().create(caller, new CreateKey.Request(name, null, null, true)));
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 
   /** Until it has heard of whatever there was: it asks ten times a second. */
@@ -89,7 +83,7 @@ final class LaggingStandbyTest {
           Caller.holding(((Verdict.Accepted) verdict(one, first)).grant(), Client.KASAVA, Door.CLI);
       Issue.Claimed key = create(one, caller, "CI");
       Issue.Claimed renamed = create(one, caller, "Deploy");
-      await(() -> verdict(two, key) instanceof Verdict.Accepted);
+      Wait.until("the other node's yes", () -> verdict(two, key) instanceof Verdict.Accepted);
 
       Postgres.Own.part(primary, standby);
       UpdateKey.Request change =
@@ -97,14 +91,14 @@ final class LaggingStandbyTest {
       awaitQuiet(two);
       long before = two.keys().changeWord().get();
       done(one.verbs().update().update(caller, renamed.key().key().id(), change));
-      await(() -> two.keys().changeWord().get() != before);
+      Wait.until("the change", () -> two.keys().changeWord().get() != before);
       two.authenticator().catchUp();
 
       primary.kill();
       standby.promote();
-      await(() -> isDeleted(one, caller, key.key().key().id()));
-      await(() -> verdict(one, key) instanceof Verdict.Revoked);
-      await(() -> verdict(two, key) instanceof Verdict.Revoked);
+      Wait.until("the deletion", () -> isDeleted(one, caller, key.key().key().id()));
+      Wait.until("the end at the one", () -> verdict(one, key) instanceof Verdict.Revoked);
+      Wait.until("the end at the other", () -> verdict(two, key) instanceof Verdict.Revoked);
       assertThat(verdict(two, renamed)).isInstanceOf(Verdict.Accepted.class);
     } finally {
       standby.stop();

@@ -11,6 +11,7 @@ import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.JavaProcess;
 import dev.kasava.keys.fixture.Postgres;
 import dev.kasava.keys.fixture.TestInstallation;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.service.CreateKey;
@@ -233,12 +234,9 @@ final class MoveTest {
       assertThatThrownBy(() -> node.verbs().delete().delete(caller, first.key().key().id()))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(
-              () -> {
-                while (code(node, first).equals("accepted")) {
-                  Thread.onSpinWait();
-                }
-              })
-          .as("the end of the grace")
+              () ->
+                  Wait.until(
+                      "the end of the grace", () -> !code(node, first).equals("accepted")))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(node::close)
           .as("what it counted stays in its files")

@@ -9,6 +9,7 @@ import dev.kasava.keys.access.Door;
 import dev.kasava.keys.access.PepperException;
 import dev.kasava.keys.fixture.ImportedKeys;
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.Grant;
@@ -28,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,18 +78,12 @@ final class NodesTest {
   }
 
   /** Asks again and again; a node hears of another's changes within a moment. */
-  private static String codeInTheEnd(Installation node, Issue.Claimed key, String expected) {
-    return codeInTheEnd(node, key.secret().reveal(), expected);
+  private static void becomes(Installation node, Issue.Claimed key, String expected) {
+    becomes(node, key.secret().reveal(), expected);
   }
 
-  private static String codeInTheEnd(Installation node, String secret, String expected) {
-    String code = codeOf(node, secret);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!code.equals(expected) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-      code = codeOf(node, secret);
-    }
-    return code;
+  private static void becomes(Installation node, String secret, String expected) {
+    Wait.until(expected, () -> codeOf(node, secret).equals(expected));
   }
 
   @Test
@@ -105,7 +99,7 @@ final class NodesTest {
       assertThat(codeOf(one, key)).isEqualTo("accepted");
       done(two.verbs().delete().delete(caller(two, first), key.key().key().id()));
       assertThat(codeOf(two, key)).isEqualTo("revoked");
-      assertThat(codeInTheEnd(one, key, "revoked")).isEqualTo("revoked");
+      becomes(one, key, "revoked");
     }
   }
 
@@ -117,14 +111,14 @@ final class NodesTest {
     Installation two = node("two");
     assertThat(codeOf(two, "a-foreign-secret-0")).isEqualTo("malformed");
     ImportedKeys.into(one, "Imported", "a-foreign-secret");
-    assertThat(codeInTheEnd(two, "a-foreign-secret", "accepted")).isEqualTo("accepted");
+    becomes(two, "a-foreign-secret", "accepted");
     for (int i = 0; i < 10; i++) {
       String secret = "a-foreign-secret-" + i;
       KeyId id = ImportedKeys.into(one, "Imported " + i, secret);
       assertThat(codeOf(two, secret)).as("imported a moment ago").isEqualTo("accepted");
       done(two.verbs().delete().delete(caller(two, first), id));
       assertThat(codeOf(two, secret)).isEqualTo("revoked");
-      assertThat(codeInTheEnd(one, secret, "revoked")).isEqualTo("revoked");
+      becomes(one, secret, "revoked");
     }
   }
 
@@ -143,7 +137,7 @@ final class NodesTest {
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.out()).isEqualTo(said + "\n");
     }
-    assertThat(codeInTheEnd(two, "a-foreign-secret", "accepted")).isEqualTo("accepted");
+    becomes(two, "a-foreign-secret", "accepted");
     CommandRun export = CommandRun.fed(folder.resolve("one"), "", List.of("keys", "export", "-"));
     assertThat(export.out().lines()).hasSize(2);
   }

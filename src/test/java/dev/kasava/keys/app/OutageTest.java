@@ -8,6 +8,7 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.fixture.FaultProxy;
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.Counted;
 import dev.kasava.keys.key.Grant;
@@ -27,8 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,14 +88,6 @@ final class OutageTest {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void knownKeysStayGoodWritesAreRefusedAndNothingIsLost() throws IOException {
     try (Installation node = node(Choices.GRACE)) {
@@ -117,7 +108,7 @@ final class OutageTest {
           .isInstanceOf(Verdict.Accepted.class);
 
       server.start();
-      await("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
+      Wait.until("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
       assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isEqualTo(100);
     }
   }
@@ -129,11 +120,11 @@ final class OutageTest {
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
       assertThat(node.keys().state()).isEqualTo(StoreState.REACHED);
       server.stop();
-      await("the loss is known", () -> node.keys().state() == StoreState.GRACE);
-      await("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
+      Wait.until("the loss is known", () -> node.keys().state() == StoreState.GRACE);
+      Wait.until("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
       assertThat(node.keys().state()).isEqualTo(StoreState.CUT_OFF);
       server.start();
-      await("the database", () -> succeeds(() -> verdict(node, first)));
+      Wait.until("the database", () -> succeeds(() -> verdict(node, first)));
       assertThat(node.keys().state()).isEqualTo(StoreState.REACHED);
       assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
     }
@@ -153,12 +144,12 @@ final class OutageTest {
           verdict(node, (Issue.Claimed) done(node.verbs().create().create(caller, request)));
       assertThat(passes(node, key)).isTrue();
       server.stop();
-      await("the loss is known", () -> node.keys().state() == StoreState.GRACE);
+      Wait.until("the loss is known", () -> node.keys().state() == StoreState.GRACE);
       for (int i = 0; i < 5; i++) {
         assertThat(passes(node, key)).isTrue();
       }
       server.start();
-      await("the database", () -> node.keys().state() == StoreState.REACHED);
+      Wait.until("the database", () -> node.keys().state() == StoreState.REACHED);
       try (Installation other =
           Installation.open(node.folder(), Map.of(), InstantSource.system())) {
         assertThat(passes(node, key)).isTrue();
@@ -168,7 +159,7 @@ final class OutageTest {
         assertThat(passes(other, key)).isFalse();
         assertThat(passes(node, key)).isFalse();
       }
-      await("writes", () -> succeeds(node.meter()::flush));
+      Wait.until("writes", () -> succeeds(node.meter()::flush));
     }
   }
 
@@ -187,19 +178,19 @@ final class OutageTest {
       } else {
         network.cut();
       }
-      await("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
+      Wait.until("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
       // Whoever asks from now on is refused without waiting.
       for (int i = 0; i < 1_000; i++) {
         assertThat(succeeds(() -> create(node, caller, "Refused"))).isFalse();
       }
       node.meter().count(id, Client.CURL, Counted.ACCEPTED);
-      await("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
+      Wait.until("the end of the grace", () -> !succeeds(() -> verdict(node, first)));
       for (int i = 0; i < 1_000; i++) {
         assertThat(succeeds(() -> verdict(node, first))).isFalse();
       }
       network.heal();
-      await("verdicts", () -> succeeds(() -> verdict(node, first)));
-      await("writes", () -> succeeds(() -> create(node, caller, "Healed")));
+      Wait.until("verdicts", () -> succeeds(() -> verdict(node, first)));
+      Wait.until("writes", () -> succeeds(() -> create(node, caller, "Healed")));
       assertThat(done(node.verbs().usage().read(caller, id, null)).total()).isOne();
     }
   }
@@ -227,9 +218,9 @@ final class OutageTest {
       for (int i = 0; i < 100; i++) {
         assertThat(verdict(node, first)).isInstanceOf(Verdict.Accepted.class);
       }
-      await("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
+      Wait.until("the loss is known", () -> !succeeds(() -> create(node, caller, "Lost")));
       standby.promote();
-      await("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
+      Wait.until("writes", () -> succeeds(() -> create(node, caller, "Afterwards")));
       assertThat(made).hasSize(19);
       assertThat(made)
           .allSatisfy(key -> assertThat(verdict(node, key)).isInstanceOf(Verdict.Accepted.class));

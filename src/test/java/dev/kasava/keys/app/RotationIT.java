@@ -7,6 +7,7 @@ import dev.kasava.keys.fixture.KasavaProcess;
 import dev.kasava.keys.fixture.KasavaProcess.Result;
 import dev.kasava.keys.fixture.KeyringSession;
 import dev.kasava.keys.fixture.Tools;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.KeyFormat;
 import dev.kasava.keys.wire.Json;
 import java.io.IOException;
@@ -146,11 +147,8 @@ final class RotationIT {
         proxy.haltAfter(
             pieces,
             () -> {
-              Process running = null;
-              while (running == null) {
-                running = process.get();
-              }
-              running.destroyForcibly();
+              Wait.until("the program", () -> process.get() != null);
+              Objects.requireNonNull(process.get()).destroyForcibly();
             });
         process.set(
             KasavaProcess.start(

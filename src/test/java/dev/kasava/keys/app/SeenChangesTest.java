@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +14,6 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,11 +86,7 @@ final class SeenChangesTest {
     try (HttpService service =
         HttpService.start(installation, new HttpService.Options("127.0.0.1", 0, null))) {
       assertThat(service.address()).isNotEmpty();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (folder.readChangesSeen() == 0) {
-        assertThat(System.nanoTime()).isLessThan(end);
-        Thread.onSpinWait();
-      }
+      Wait.until("the first look", () -> folder.readChangesSeen() > 0);
       before = folder.readChangesSeen();
       change("insert into key_change (key_id, owner_id) select key_id, owner_id from key_change");
     }

@@ -3,6 +3,7 @@ package dev.kasava.keys.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.JavaProcess;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.KeyPage;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,14 +150,19 @@ final class SimultaneousStartTest {
   }
 
   private static String openAsSoonAsItIsThere(Path home) {
-    while (true) {
-      try (Installation installation =
-          Installation.open(new DataFolder(home), Map.of(), InstantSource.system())) {
-        return installation.format().preview("");
-      } catch (DataFolderException e) {
-        assertThat(e.getMessage()).contains("There is no Kasava Keys data");
-        Thread.onSpinWait();
-      }
+    AtomicReference<String> preview = new AtomicReference<>("");
+    Wait.until("the folder", () -> isOpened(home, preview));
+    return preview.get();
+  }
+
+  private static boolean isOpened(Path home, AtomicReference<String> preview) {
+    try (Installation installation =
+        Installation.open(new DataFolder(home), Map.of(), InstantSource.system())) {
+      preview.set(installation.format().preview(""));
+      return true;
+    } catch (DataFolderException e) {
+      assertThat(e.getMessage()).contains("There is no Kasava Keys data");
+      return false;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.RawHttp;
+import dev.kasava.keys.fixture.Wait;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
@@ -58,9 +59,9 @@ final class ClosingTest {
   /** One that closes for as long as it takes, and waits already. */
   private static Thread waitingToClose(Closing waiting) {
     Thread closing = closingWithin(waiting, Duration.ofHours(1).toMillis());
-    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    Wait.until(
+        "a thread that waits",
+        () -> !closing.isAlive() || closing.getState() == Thread.State.TIMED_WAITING);
     assertThat(closing.isAlive()).isTrue();
     return closing;
   }

@@ -3,6 +3,7 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.RawHttp;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -156,9 +157,7 @@ final class SlowClientsTest {
   void whoeverDoesNotTakeAnswersIsCut() {
     String much = "GET /much HTTP/1.1\r\n" + HOST + "\r\n";
     try (RawHttp reader = RawHttp.to(url(), 4_096).send(much.repeat(20))) {
-      while (traffic.cut() == 0) {
-        Thread.onSpinWait();
-      }
+      Wait.until("the cut", () -> traffic.cut() > 0);
       assertThat(reader.drain()).isLessThan(20L * MUCH.length);
     }
     assertThat(traffic.cut()).isEqualTo(1);

@@ -3,6 +3,7 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TlsVectors;
+import dev.kasava.keys.fixture.Wait;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -82,6 +83,10 @@ final class UntakenAnswersTest {
     return new Http2Client(server.port(), window);
   }
 
+  private void awaitNothingHeld() {
+    Wait.until("no held buffers", () -> server.heldBuffers() == 0);
+  }
+
   @Test
   void whoeverLetsNoAnswerComeIsCutHoweverLivelyTheConnectionIs() throws Exception {
     try (Http2Client client = client(0)) {
@@ -156,9 +161,7 @@ final class UntakenAnswersTest {
       greedy.awaitTheEnd();
       other.hearPong();
     }
-    while (server.heldBuffers() > 0) {
-      Thread.onSpinWait();
-    }
+    awaitNothingHeld();
   }
 
   /** As a proxy does that has many clients: one that left must not cost the others anything. */
@@ -193,9 +196,7 @@ final class UntakenAnswersTest {
         strange.awaitTheEnd();
       }
     }
-    while (server.heldBuffers() > 0) {
-      Thread.onSpinWait();
-    }
+    awaitNothingHeld();
   }
 
   /** It would be another way in, beside the limits. */

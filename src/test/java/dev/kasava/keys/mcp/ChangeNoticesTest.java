@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TestServer;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
@@ -214,12 +215,15 @@ final class ChangeNoticesTest {
     assertThat(open()).isEqualTo(1);
     stream.close();
     // Whether somebody still reads shows when something is written.
-    while (open() > 0) {
-      server.call(
-          "PATCH",
-          "/api/v1/keys/" + server.installation().firstKey().key().key().id(),
-          java.util.Map.of("name", "First " + System.nanoTime()));
-    }
+    Wait.until(
+        "the end of the subscription",
+        () -> {
+          server.call(
+              "PATCH",
+              "/api/v1/keys/" + server.installation().firstKey().key().key().id(),
+              java.util.Map.of("name", "First " + System.nanoTime()));
+          return open() == 0;
+        });
   }
 
   @Test

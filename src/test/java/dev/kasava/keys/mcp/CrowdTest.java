@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,9 +97,7 @@ final class CrowdTest {
     assertThat(sent.get()).isEqualTo(40_000);
     assertThat(sessions()).isPositive().isLessThanOrEqualTo(1_000);
     clock.advance(Duration.ofMinutes(2));
-    while (sessions() > 0) {
-      Thread.onSpinWait();
-    }
+    Wait.until("the end of their sessions", () -> sessions() == 0);
   }
 
   /** Writers queue behind one that holds the database; nobody else has to wait for them. */

@@ -26,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** Servers over one store, of which any may be asked. */
@@ -136,12 +135,6 @@ final class Nodes implements AutoCloseable {
 
   private ModernMcp.Stream read(int number, HttpResponse<InputStream> response) {
     return new ModernMcp(raw(number), first()).listening(response);
-  }
-
-  static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 
   /** Ends a node and starts it again, with nothing in memory, under another address. */

@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,10 @@ final class SessionOutageTest {
       assertThat(end(nodes, 0, session)).isEqualTo(503);
       assertThat(nodes.ping(0, session)).as("it was not ended").isEqualTo(200);
       server.start();
-      Nodes.await(() -> nodes.ping(1, session) == 200);
+      Wait.until("the database", () -> nodes.ping(1, session) == 200);
       assertThat(nodes.ping(1, ended)).isEqualTo(404);
       assertThat(end(nodes, 1, session)).isEqualTo(204);
-      Nodes.await(() -> nodes.ping(0, session) == 404);
+      Wait.until("the end of the session", () -> nodes.ping(0, session) == 404);
     } finally {
       server.stop();
     }

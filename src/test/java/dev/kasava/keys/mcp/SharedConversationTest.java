@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.service.Issue;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class SharedConversationTest {
       reply(0, session, question(stream), "{\"action\":\"accept\",\"content\":{}}");
       assertThat(stream.next().path("result").path("isError").booleanValue(true)).isFalse();
     }
-    Nodes.await(() -> !nodes.isGood(doomed));
+    Wait.until("the end of the key", () -> !nodes.isGood(doomed));
   }
 
   @Test
@@ -189,7 +190,8 @@ final class SharedConversationTest {
       assertThat(methods(stream, 2)).containsExactlyInAnyOrder(LISTS, UPDATED);
       watch(1, "subscribe", doomed, session);
       // It hears of that by the next look at the notes, of which there are several a second.
-      Nodes.await(
+      Wait.until(
+          "a notice of both",
           () -> {
             nodes.regenerate(doomed);
             stream.next();

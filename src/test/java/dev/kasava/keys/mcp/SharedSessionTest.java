@@ -3,6 +3,7 @@ package dev.kasava.keys.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.mcp.legacy.Session;
 import dev.kasava.keys.service.Issue;
@@ -109,14 +110,14 @@ final class SharedSessionTest {
       assertThat(end(0, known)).isEqualTo(204);
       assertThat(open.next().isEmpty()).as("the end of the stream").isTrue();
     }
-    Nodes.await(() -> nodes.ping(1, known) == 404);
+    Wait.until("the end of the session", () -> nodes.ping(1, known) == 404);
   }
 
   @Test
   void canBeEndedByANodeThatDidNotKnowIt() {
     String session = nodes.raw(0).begin(nodes.first());
     assertThat(end(1, session)).isEqualTo(204);
-    Nodes.await(() -> nodes.ping(0, session) == 404);
+    Wait.until("the end of the session", () -> nodes.ping(0, session) == 404);
   }
 
   @ParameterizedTest
@@ -156,7 +157,7 @@ final class SharedSessionTest {
     clock.advance(Duration.ofSeconds(1));
     for (int node = 0; node < 2; node++) {
       int asked = node;
-      Nodes.await(() -> nodes.ping(asked, session) == 404);
+      Wait.until("the end of the session", () -> nodes.ping(asked, session) == 404);
     }
   }
 
@@ -169,7 +170,9 @@ final class SharedSessionTest {
     nodes.delete(key);
     for (int node = 0; node < 2; node++) {
       int asked = node;
-      Nodes.await(() -> nodes.raw(asked).post(RawMcp.PING, fresh, session).status() == 401);
+      Wait.until(
+          "the end of the key",
+          () -> nodes.raw(asked).post(RawMcp.PING, fresh, session).status() == 401);
     }
   }
 
@@ -198,6 +201,6 @@ final class SharedSessionTest {
           .isEqualTo(true);
     }
     assertThat(asked).hasSize(1);
-    Nodes.await(() -> !nodes.isGood(doomed));
+    Wait.until("the end of the key", () -> !nodes.isGood(doomed));
   }
 }

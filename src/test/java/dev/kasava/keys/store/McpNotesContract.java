@@ -3,6 +3,7 @@ package dev.kasava.keys.store;
 import static dev.kasava.keys.store.StoreSamples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.store.McpNotes.Kind;
 import dev.kasava.keys.store.McpNotes.Note;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,12 +107,15 @@ public abstract class McpNotesContract {
         Note note = new Note("session " + i, Kind.ENDED, "", "");
         all.add(pool.submit(() -> some.add(note, END)));
       }
-      long number = 0;
-      while (told.size() < all.size()) {
-        McpNotes.Told more = notes().since(number, 3);
-        told.addAll(more.notes());
-        number = more.latest();
-      }
+      AtomicLong number = new AtomicLong();
+      Wait.until(
+          "all notes",
+          () -> {
+            McpNotes.Told more = notes().since(number.get(), 3);
+            told.addAll(more.notes());
+            number.set(more.latest());
+            return told.size() >= all.size();
+          });
       for (Future<?> one : all) {
         one.get();
       }

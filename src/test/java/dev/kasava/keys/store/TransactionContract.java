@@ -7,6 +7,7 @@ import static dev.kasava.keys.store.StoreSamples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeyName;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every key store has to keep together, and what others see of it. */
@@ -113,17 +113,8 @@ public abstract class TransactionContract extends StoreContract {
               });
       assertThat(find(key.id())).isNull();
       assertThat(second.keys().changeWord().get()).isNotEqualTo(own);
-      assertThat(isHeardOf(before)).isTrue();
+      Wait.until("the other's change", () -> store().changeWord().get() != before);
     }
-  }
-
-  /** Whether the word becomes another than it was before; at once, or within a moment. */
-  private boolean isHeardOf(long before) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (store().changeWord().get() == before && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    return store().changeWord().get() != before;
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.kasava.keys.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TestServer;
+import dev.kasava.keys.fixture.Wait;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,12 +18,12 @@ final class LiveDoorTest {
           new Visitor(server.url()).signIn(server.installation().firstKey().secret().reveal());
       CompletableFuture<Visitor.Answer> stream =
           CompletableFuture.supplyAsync(() -> visitor.get(LiveDoor.PATH));
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (!stream.isDone()) {
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        server.installation().get().changes().end();
-        Thread.onSpinWait();
-      }
+      Wait.until(
+          "the end of the stream",
+          () -> {
+            server.installation().get().changes().end();
+            return stream.isDone();
+          });
       assertThat(stream.join().status()).isEqualTo(200);
       assertThat(server.send("GET", "/healthz", null).status()).isEqualTo(200);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kasava.keys.fixture.FaultProxy;
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.Postgres;
+import dev.kasava.keys.fixture.Wait;
 import dev.kasava.keys.store.LimitStore;
 import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.StoreState;
@@ -17,8 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -53,16 +52,12 @@ final class CutOffTest {
     return PostgresDatabase.open(through, grace, OFTEN);
   }
 
-  private static void await(BooleanSupplier is) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!is.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("too long").isLessThan(end);
-      Thread.onSpinWait();
-    }
+  private static void await(SqlDatabase database, StoreState state) {
+    Wait.until(state.name(), () -> database.state() == state);
   }
 
-  private static void await(SqlDatabase database, StoreState state) {
-    await(() -> database.state() == state);
+  private void awaitNoConnections() {
+    Wait.until("no connections", () -> connections() == 0);
   }
 
   private static int one(SqlDatabase database) {
@@ -90,6 +85,10 @@ final class CutOffTest {
     }
   }
 
+  private static void awaitTold(LogTap log, StringBuilder told, String words) {
+    Wait.until(words, () -> told.append(log.heard()).toString().contains(words));
+  }
+
   @Test
   void eachChangeOfItsStateIsToldOnce() {
     try (LogTap log = LogTap.open();
@@ -99,10 +98,10 @@ final class CutOffTest {
       for (int time = 0; time < 2; time++) {
         network.cut();
         StringBuilder told = new StringBuilder();
-        await(() -> told.append(log.heard()).toString().contains("no key is good until it does"));
+        awaitTold(log, told, "no key is good until it does");
         assertThat(database.state()).isEqualTo(StoreState.CUT_OFF);
         network.heal();
-        await(() -> told.append(log.heard()).toString().contains("The database answers again."));
+        awaitTold(log, told, "The database answers again.");
         await(database, StoreState.REACHED);
         assertThat(told.toString())
             .containsOnlyOnce("The database does not answer (")
@@ -152,7 +151,7 @@ final class CutOffTest {
       // The feed's, a reader's, the writer's and that of the limits.
       assertThat(connections()).isGreaterThanOrEqualTo(4);
     }
-    await(() -> connections() == 0);
+    awaitNoConnections();
   }
 
   /** An own login to the database, with what belongs to it. */
@@ -177,7 +176,7 @@ final class CutOffTest {
     String user = owner();
     String own = as(user);
     PostgresDatabase.open(own, LONG, OFTEN).close();
-    await(() -> connections() == 0);
+    awaitNoConnections();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute("alter role " + user + " connection limit 1");
@@ -185,7 +184,7 @@ final class CutOffTest {
     assertThatThrownBy(() -> PostgresDatabase.open(own, LONG, OFTEN))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("The database server has no room left");
-    await(() -> connections() == 0);
+    awaitNoConnections();
   }
 
   private static void change(SqlDatabase database) {
@@ -200,11 +199,12 @@ final class CutOffTest {
       // The first may be what it asks for when it begins.
       for (int time = 0; time < 3; time++) {
         long before = other.changeWord().get();
-        await(() -> isHeard(one, other, before));
+        Wait.until("a change", () -> isHeard(one, other, before));
       }
       // Its feed would wait an hour for the next word, but ends with its connection.
       Thread closing = Thread.ofPlatform().start(other::close);
-      await(
+      Wait.until(
+          "the end of its feed",
           () -> {
             endConnections();
             return !closing.isAlive();
@@ -249,7 +249,7 @@ final class CutOffTest {
       await(other, StoreState.REACHED);
       long before = other.changeWord().get();
       change(one);
-      await(() -> other.changeWord().get() != before);
+      Wait.until("the change", () -> other.changeWord().get() != before);
       assertThat(other.state()).isEqualTo(StoreState.REACHED);
     }
   }
