@@ -195,11 +195,14 @@ final class PepperRotationTest {
                   }
                 }));
       }
-      for (Secret secret : secrets) {
-        code(secret);
-        tend();
+      try {
+        for (Secret secret : secrets) {
+          code(secret);
+          tend();
+        }
+      } finally {
+        isOver.set(true);
       }
-      isOver.set(true);
       for (Future<?> looker : lookers) {
         looker.get();
       }

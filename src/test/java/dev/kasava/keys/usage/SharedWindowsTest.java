@@ -187,16 +187,19 @@ final class SharedWindowsTest {
                 Thread.onSpinWait();
               }
             });
-    for (int window = 0; window < 20; window++) {
-      List<Future<Long>> all = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        SharedWindows node = nodes.get(i % 3);
-        all.add(threads.submit(() -> passed(node, THOUSAND, 130)));
+    try {
+      for (int window = 0; window < 20; window++) {
+        List<Future<Long>> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+          SharedWindows node = nodes.get(i % 3);
+          all.add(threads.submit(() -> passed(node, THOUSAND, 130)));
+        }
+        assertThat(sum(all)).isEqualTo(1_000);
+        store.letPass(MINUTE);
       }
-      assertThat(sum(all)).isEqualTo(1_000);
-      store.letPass(MINUTE);
+    } finally {
+      isOver.set(true);
     }
-    isOver.set(true);
     sweeping.get();
   }
 

@@ -302,26 +302,29 @@ final class TurnstileTest {
                   turnstile.sweep();
                 }
               });
-      for (int window = 0; window < 20; window++) {
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Long>> all = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-          all.add(
-              executor.submit(
-                  () -> {
-                    start.await();
-                    return passed(limit, 300);
-                  }));
+      try {
+        for (int window = 0; window < 20; window++) {
+          CountDownLatch start = new CountDownLatch(1);
+          List<Future<Long>> all = new ArrayList<>();
+          for (int i = 0; i < threads; i++) {
+            all.add(
+                executor.submit(
+                    () -> {
+                      start.await();
+                      return passed(limit, 300);
+                    }));
+          }
+          start.countDown();
+          long passed = 0;
+          for (Future<Long> each : all) {
+            passed += each.get();
+          }
+          assertThat(passed).isEqualTo(1_000);
+          clock.advance(Duration.ofMinutes(1));
         }
-        start.countDown();
-        long passed = 0;
-        for (Future<Long> each : all) {
-          passed += each.get();
-        }
-        assertThat(passed).isEqualTo(1_000);
-        clock.advance(Duration.ofMinutes(1));
+      } finally {
+        isOver.set(true);
       }
-      isOver.set(true);
       sweeper.get();
     }
   }

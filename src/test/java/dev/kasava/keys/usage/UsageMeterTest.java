@@ -142,10 +142,13 @@ final class UsageMeterTest {
                     }
                   }));
         }
-        for (Future<?> counter : counters) {
-          counter.get();
+        try {
+          for (Future<?> counter : counters) {
+            counter.get();
+          }
+        } finally {
+          counting.set(false);
         }
-        counting.set(false);
         for (Future<?> flusher : flushers) {
           flusher.get();
         }
