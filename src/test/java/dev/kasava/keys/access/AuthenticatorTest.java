@@ -95,17 +95,18 @@ final class AuthenticatorTest {
     return test.regenerate(key, new RegenerateKey.Request(overlap, true, null, false, false));
   }
 
-  private record Passed(List<String> keys) implements PassedKey.Passing<AuthenticatorTest> {
+  private record Passed(AuthenticatorTest test, List<String> keys)
+      implements PassedKey.Passing<AuthenticatorTest> {
     @Override
     public void pass(AuthenticatorTest target, PassedKey key) {
-      assertThat(target).isNotNull();
+      assertThat(target).isSameAs(test);
       keys.add(key.id() + " " + key.owner().value() + " " + key.scopes());
     }
   }
 
   /** The key that the quick way lets through, as its answer tells it; null for none. */
   private @Nullable String passed(TestInstallation test, String credential, Scope... needed) {
-    Passed passed = new Passed(new ArrayList<>());
+    Passed passed = new Passed(this, new ArrayList<>());
     boolean isPassed =
         test.get().authenticator().pass(credential, List.of(needed), Client.CURL, this, passed);
     assertThat(passed.keys()).hasSize(isPassed ? 1 : 0);
@@ -150,11 +151,12 @@ final class AuthenticatorTest {
       Authenticator authenticator = test.get().authenticator();
       Issue.Claimed key = test.create("CI", null, "keys:read");
       String secret = key.secret().reveal();
-      assertThat(authenticator.verify(secret, List.of())).isNotNull();
+      assertThat(authenticator.verify(secret, List.of())).isInstanceOf(Verdict.Accepted.class);
       assertThat(passed(test, secret)).isNotNull();
       Issue.Claimed other = test.create("Other", null, "keys:read");
       assertThat(passed(test, secret)).as("something was changed").isNull();
-      assertThat(authenticator.verify(other.secret().reveal(), List.of())).isNotNull();
+      assertThat(authenticator.verify(other.secret().reveal(), List.of()))
+          .isInstanceOf(Verdict.Accepted.class);
       assertThat(passed(test, secret)).as("that was another key").isNotNull();
       done(test.get().verbs().delete().delete(test.firstCaller(), key.key().key().id()));
       assertThat(passed(test, secret)).isNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
+import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
@@ -228,12 +229,15 @@ final class StdioDoorTest {
 
   @Test
   void whenNobodyReadsAnyMoreItEndsWithoutAWord() {
-    StdioClient client = firstKeysClient();
-    client.begin("raw");
-    client.stopReading();
-    // Two, as the first may be answered only after the second was read.
-    client.send("{oops\n" + PING + "\n");
-    client.awaitEnd();
+    try (LogTap log = LogTap.open();
+        StdioClient client = firstKeysClient()) {
+      client.begin("raw");
+      client.stopReading();
+      // Two, as the first may be answered only after the second was read.
+      client.send("{oops\n" + PING + "\n");
+      client.awaitEnd();
+      assertThat(log.heard()).isEmpty();
+    }
   }
 
   @Test
