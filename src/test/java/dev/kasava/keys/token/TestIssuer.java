@@ -37,10 +37,6 @@ public final class TestIssuer {
     }
   }
 
-  ECKey key() {
-    return key;
-  }
-
   RSAKey rsa() {
     return rsa;
   }
