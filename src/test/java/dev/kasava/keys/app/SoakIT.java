@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +42,14 @@ final class SoakIT {
   private final List<KasavaProcess> servers = new ArrayList<>();
   private final AtomicLong requests = new AtomicLong();
   private final Queue<Long> millis = new ConcurrentLinkedQueue<>();
+  private final Queue<String> contestedSecrets = new ConcurrentLinkedQueue<>();
   private String first = "";
+
+  @AfterEach
+  void stop() {
+    servers.forEach(KasavaProcess::close);
+    http.close();
+  }
 
   private static Duration duration() {
     String chosen = System.getProperty("soak.seconds");
@@ -96,23 +104,84 @@ final class SoakIT {
     return call(server, "GET", "/api/v1/auth", secret, null).status();
   }
 
+  private record Issued(String id, String secret) {}
+
+  private Issued create(String name) {
+    JsonNode created = read(call(any(), "POST", KEYS, first, Map.of("name", name)), 201);
+    return new Issued(
+        created.path("key").path("id").stringValue(), created.path("secret").stringValue());
+  }
+
+  /** The next secret of a key. */
+  private String regenerated(String id) {
+    return read(call(any(), "POST", KEYS + "/" + id + "/regenerate", first, Map.of()), 200)
+        .path("secret")
+        .stringValue();
+  }
+
   /** One key's life; answers nothing, as every step asserts what has to hold. */
   private void liveAndDie(String name) {
-    JsonNode created = read(call(any(), "POST", KEYS, first, Map.of("name", name)), 201);
-    String id = created.path("key").path("id").stringValue();
-    String old = created.path("secret").stringValue();
-    assertThat(verify(any(), old)).isEqualTo(204);
-    JsonNode regenerated =
-        read(call(any(), "POST", KEYS + "/" + id + "/regenerate", first, Map.of()), 200);
-    String secret = regenerated.path("secret").stringValue();
+    Issued created = create(name);
+    assertThat(verify(any(), created.secret())).isEqualTo(204);
+    String secret = regenerated(created.id());
     for (KasavaProcess server : servers) {
-      assertThat(verify(server, old)).as("a replaced secret").isEqualTo(401);
+      assertThat(verify(server, created.secret())).as("a replaced secret").isEqualTo(401);
       assertThat(verify(server, secret)).as("the new secret").isEqualTo(204);
     }
-    assertThat(call(any(), "DELETE", KEYS + "/" + id, first, null).status()).isEqualTo(204);
+    assertThat(call(any(), "DELETE", KEYS + "/" + created.id(), first, null).status())
+        .isEqualTo(204);
     for (KasavaProcess server : servers) {
       assertThat(verify(server, secret)).as("a deleted key").isEqualTo(401);
     }
+  }
+
+  /** One client's lives of keys, one after another; answers how often it used the counted key. */
+  private long live(int client, Instant end, Issued counted, Issued contested) {
+    long uses = 0;
+    for (int round = 0; round == 0 || Instant.now().isBefore(end); round++) {
+      liveAndDie("Client " + client + " round " + round);
+      assertThat(verify(any(), counted.secret())).isEqualTo(204);
+      uses++;
+      if (client % 10 == 0) {
+        contestedSecrets.add(regenerated(contested.id()));
+      }
+    }
+    return uses;
+  }
+
+  /** All clients at once; answers how often they used the counted key. */
+  private long crowd(Issued counted, Issued contested) throws Exception {
+    Instant end = Instant.now().plus(duration());
+    List<Future<Long>> all = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        int client = i;
+        all.add(clients.submit(() -> live(client, end, counted, contested)));
+      }
+      long uses = 0;
+      for (Future<Long> one : all) {
+        uses += one.get();
+      }
+      return uses;
+    }
+  }
+
+  private void onlyTheLastContestedSecretWorks() {
+    for (KasavaProcess server : servers) {
+      assertThat(contestedSecrets.stream().filter(secret -> verify(server, secret) == 204).count())
+          .as("of all secrets of the contested key, the last alone works")
+          .isEqualTo(1);
+    }
+  }
+
+  private void report() {
+    List<Long> sorted = millis.stream().sorted().toList();
+    System.err.printf(
+        "soak: %d requests, median %d ms, p99 %d ms, slowest %d ms%n",
+        requests.get(),
+        sorted.get(sorted.size() / 2),
+        sorted.get(sorted.size() * 99 / 100),
+        sorted.getLast());
   }
 
   @Test
@@ -122,76 +191,20 @@ final class SoakIT {
       servers.add(KasavaProcess.serve(home));
     }
     first = servers.getFirst().firstSecret();
-    JsonNode counted = read(call(any(), "POST", KEYS, first, Map.of("name", "Counted")), 201);
-    JsonNode contested = read(call(any(), "POST", KEYS, first, Map.of("name", "Contested")), 201);
-    AtomicLong uses = new AtomicLong();
-    Queue<String> contestedSecrets = new ConcurrentLinkedQueue<>();
-    Instant end = Instant.now().plus(duration());
+    Issued counted = create("Counted");
+    long uses = crowd(counted, create("Contested"));
 
-    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        int client = i;
-        all.add(
-            clients.submit(
-                () -> {
-                  for (int round = 0; round == 0 || Instant.now().isBefore(end); round++) {
-                    liveAndDie("Client " + client + " round " + round);
-                    assertThat(verify(any(), counted.path("secret").stringValue())).isEqualTo(204);
-                    uses.incrementAndGet();
-                    if (client % 10 == 0) {
-                      contestedSecrets.add(
-                          read(
-                                  call(
-                                      any(),
-                                      "POST",
-                                      KEYS
-                                          + "/"
-                                          + contested.path("key").path("id").stringValue()
-                                          + "/regenerate",
-                                      first,
-                                      Map.of()),
-                                  200)
-                              .path("secret")
-                              .stringValue());
-                    }
-                  }
-                }));
-      }
-      for (Future<?> one : all) {
-        one.get();
-      }
-    }
-
-    for (KasavaProcess server : servers) {
-      assertThat(contestedSecrets.stream().filter(secret -> verify(server, secret) == 204).count())
-          .as("of all secrets of the contested key, the last alone works")
-          .isEqualTo(1);
-    }
+    onlyTheLastContestedSecretWorks();
     assertThat(read(call(any(), "GET", KEYS + "?limit=200", first, null), 200).path("keys"))
         .as("only the first, the counted and the contested key are left")
         .hasSize(3);
     servers.forEach(KasavaProcess::close);
 
     try (KasavaProcess again = KasavaProcess.serve(home)) {
-      JsonNode usage =
-          read(
-              call(
-                  again,
-                  "GET",
-                  KEYS + "/" + counted.path("key").path("id").stringValue() + "/usage",
-                  first,
-                  null),
-              200);
-      assertThat(usage.path("totalRequests").longValue()).isEqualTo(uses.get());
+      String path = KEYS + "/" + counted.id() + "/usage";
+      JsonNode usage = read(call(again, "GET", path, first, null), 200);
+      assertThat(usage.path("totalRequests").longValue()).isEqualTo(uses);
     }
-    List<Long> sorted = millis.stream().sorted().toList();
-    System.err.printf(
-        "soak: %d requests, median %d ms, p99 %d ms, slowest %d ms%n",
-        requests.get(),
-        sorted.get(sorted.size() / 2),
-        sorted.get(sorted.size() * 99 / 100),
-        sorted.getLast());
-    http.close();
+    report();
   }
 }
