@@ -45,82 +45,81 @@ final class InspectorIT {
     return names;
   }
 
+  private static Map<String, String> environment(Path home) {
+    return Map.of(
+        "KASAVA_HOME",
+        home.toString(),
+        "KASAVA_API_KEY_FILE",
+        home.resolve("first-key").toString(),
+        "JAVA_HOME",
+        Objects.requireNonNull(System.getProperty("java.home")));
+  }
+
+  /**
+   * Its own command line is the inspector's only way to be given a header over HTTP, so a
+   * configuration file, which only this user can read, names it instead.
+   */
+  private List<String> overHttp(String url, String secret, String era) throws IOException {
+    Map<String, Object> server =
+        Map.of(
+            "type",
+            "streamable-http",
+            "url",
+            url + "/mcp",
+            "headers",
+            Map.of("Authorization", "Bearer " + secret));
+    Path config = nobody.resolve("mcp.json");
+    Files.writeString(config, new Json().text(Map.of("mcpServers", Map.of("kasava", server))));
+    return List.of("--config", config.toString(), "--server", "kasava", "--protocol-era", era);
+  }
+
+  private static List<String> overStdio(Path home, String era) {
+    return List.of(
+        "-e",
+        "KASAVA_HOME=" + home,
+        "-e",
+        "KASAVA_API_KEY_FILE=" + home.resolve("first-key"),
+        "--protocol-era",
+        era,
+        Tools.launcher().toString(),
+        "mcp");
+  }
+
+  private List<String> tools(Map<String, String> environment, List<String> way) throws Exception {
+    return names(inspect(environment, with(way, "--method", "tools/list")));
+  }
+
+  private JsonNode call(
+      Map<String, String> environment, List<String> way, String tool, String... arguments)
+      throws Exception {
+    List<String> calling = with(way, "--method", "tools/call", "--tool-name", tool);
+    return inspect(environment, with(calling, arguments)).path("structuredContent");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"modern", "legacy", "auto"})
   void listsAndCallsToolsOverHttpAndOverStdio(String era) throws Exception {
     Path home = Tools.kept("inspector-" + era);
     Path heard = home.resolveSibling(home.getFileName() + "-logs").resolve("answers.txt");
+    Map<String, String> environment = environment(home);
     try (KasavaProcess server = KasavaProcess.serve(home);
         RecordingProxy proxy = RecordingProxy.to(server.url(), heard)) {
-      // Its own command line is the inspector's only way to be given a header over HTTP, so a
-      // configuration file, which only this user can read, names it instead.
-      Path config = nobody.resolve("mcp.json");
-      Files.writeString(
-          config,
-          new Json()
-              .text(
-                  Map.of(
-                      "mcpServers",
-                      Map.of(
-                          "kasava",
-                          Map.of(
-                              "type",
-                              "streamable-http",
-                              "url",
-                              proxy.url() + "/mcp",
-                              "headers",
-                              Map.of("Authorization", "Bearer " + server.firstSecret()))))));
-      List<String> http =
-          List.of("--config", config.toString(), "--server", "kasava", "--protocol-era", era);
-      Map<String, String> environment =
-          Map.of(
-              "KASAVA_HOME",
-              home.toString(),
-              "KASAVA_API_KEY_FILE",
-              home.resolve("first-key").toString(),
-              "JAVA_HOME",
-              Objects.requireNonNull(System.getProperty("java.home")));
-
-      JsonNode overHttp = inspect(environment, with(http, "--method", "tools/list"));
-      assertThat(names(overHttp)).hasSize(9).contains("create_api_key", "whoami");
+      List<String> http = overHttp(proxy.url(), server.firstSecret(), era);
+      List<String> tools = tools(environment, http);
+      assertThat(tools).hasSize(9).contains("create_api_key", "whoami");
       JsonNode created =
-          inspect(
-              environment,
-              with(
-                  http,
-                  "--method",
-                  "tools/call",
-                  "--tool-name",
-                  "create_api_key",
-                  "--tool-arg",
-                  "name=Inspector"));
-      assertThat(created.path("structuredContent").path("claimUrl").stringValue())
+          call(environment, http, "create_api_key", "--tool-arg", "name=Inspector");
+      assertThat(created.path("claimUrl").stringValue())
           .startsWith(server.url() + "/settings/api-keys/key_");
-      assertThat(
-              inspect(
-                      environment,
-                      with(http, "--method", "resources/read", "--uri", "kasava://keys"))
-                  .toString())
-          .contains("Inspector");
+      JsonNode keys =
+          inspect(environment, with(http, "--method", "resources/read", "--uri", "kasava://keys"));
+      assertThat(keys.toString()).contains("Inspector");
       spoke(era, Files.readString(heard).toLowerCase(Locale.ROOT));
 
-      List<String> stdio =
-          List.of(
-              "-e",
-              "KASAVA_HOME=" + home,
-              "-e",
-              "KASAVA_API_KEY_FILE=" + home.resolve("first-key"),
-              "--protocol-era",
-              era,
-              Tools.launcher().toString(),
-              "mcp");
-      JsonNode overStdio = inspect(environment, with(stdio, "--method", "tools/list"));
-      assertThat(names(overStdio)).isEqualTo(names(overHttp));
-      JsonNode listed =
-          inspect(
-              environment, with(stdio, "--method", "tools/call", "--tool-name", "list_api_keys"));
-      assertThat(listed.path("structuredContent").path("keys").get(0).path("name").stringValue())
-          .isEqualTo("Inspector");
+      List<String> stdio = overStdio(home, era);
+      assertThat(tools(environment, stdio)).isEqualTo(tools);
+      JsonNode listed = call(environment, stdio, "list_api_keys");
+      assertThat(listed.path("keys").get(0).path("name").stringValue()).isEqualTo("Inspector");
     }
   }
 
