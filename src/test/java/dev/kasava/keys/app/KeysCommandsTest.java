@@ -2,49 +2,21 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.fixture.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs at a terminal, on a server and on its data folder. */
-final class KeysCommandsTest {
+final class KeysCommandsTest extends KeysAtATerminal {
   private static final String SECRET = "ksa_[0-9A-Za-z]{38}\n";
 
   private final List<String> prompts = new ArrayList<>();
-  private Path folder;
-  private TestServer server;
-
-  @BeforeEach
-  void start(@TempDir Path empty) {
-    folder = empty;
-    server = TestServer.in(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private String key() {
-    return server.installation().firstKey().secret().reveal();
-  }
-
-  private CommandRun keys(String where, String... arguments) {
-    List<String> line = new ArrayList<>(List.of("keys"));
-    line.addAll(List.of(arguments));
-    line.addAll(where.equals("--local") ? List.of(where) : List.of(where, server.url()));
-    return CommandRun.of(folder, key(), line);
-  }
 
   private CommandRun good(String where, String... arguments) {
     CommandRun run = keys(where, arguments);

@@ -2,40 +2,13 @@ package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.fixture.TestServer;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Limits at a terminal, on a server and on the data folder itself. */
-final class LimitCommandsTest {
-  private TestServer server;
-  private Path folder;
-
-  @BeforeEach
-  void start(@TempDir Path empty) {
-    folder = empty;
-    server = TestServer.in(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private CommandRun keys(String where, String... arguments) {
-    List<String> line = new ArrayList<>(List.of("keys"));
-    line.addAll(List.of(arguments));
-    line.addAll(where.equals("--local") ? List.of(where) : List.of(where, server.url()));
-    return CommandRun.of(folder, server.installation().firstKey().secret().reveal(), line);
-  }
-
+final class LimitCommandsTest extends KeysAtATerminal {
   @ParameterizedTest
   @ValueSource(strings = {"--local", "--server"})
   void aLimitIsSetShownChangedAndRemoved(String where) {
