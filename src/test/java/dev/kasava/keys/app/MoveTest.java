@@ -234,9 +234,7 @@ final class MoveTest {
       assertThatThrownBy(() -> node.verbs().delete().delete(caller, first.key().key().id()))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(
-              () ->
-                  Wait.until(
-                      "the end of the grace", () -> !code(node, first).equals("accepted")))
+              () -> Wait.until("the end of the grace", () -> !code(node, first).equals("accepted")))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(node::close)
           .as("what it counted stays in its files")

@@ -107,8 +107,7 @@ final class InspectorIT {
       List<String> http = overHttp(proxy.url(), server.firstSecret(), era);
       List<String> tools = tools(environment, http);
       assertThat(tools).hasSize(9).contains("create_api_key", "whoami");
-      JsonNode created =
-          call(environment, http, "create_api_key", "--tool-arg", "name=Inspector");
+      JsonNode created = call(environment, http, "create_api_key", "--tool-arg", "name=Inspector");
       assertThat(created.path("claimUrl").stringValue())
           .startsWith(server.url() + "/settings/api-keys/key_");
       JsonNode keys =
