@@ -65,6 +65,16 @@ final class DeploymentTest {
         .doesNotContain("MemoryDenyWriteExecute=yes");
   }
 
+  /** The operator's commands run as the unit's user, and need the pepper as it does. */
+  @Test
+  void aPepperApartFromTheDataIsItsUsersOwn() throws IOException {
+    assertThat(Files.readAllLines(UNIT))
+        .contains(
+            "#   install -D -o kasava-keys -g kasava-keys -m 0600 /var/lib/kasava-keys/pepper"
+                + " /etc/kasava-keys/pepper",
+            "#Environment=KASAVA_PEPPER_FILE=/etc/kasava-keys/pepper");
+  }
+
   @Test
   void systemdTakesTheService(@TempDir Path folder) throws Exception {
     Path found = Path.of("/usr/bin/systemd-analyze");
