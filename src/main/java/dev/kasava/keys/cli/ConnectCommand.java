@@ -56,7 +56,10 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Option(
       names = "--insecure-storage",
-      description = "Keep the key unencrypted in a file that only you can read.")
+      description =
+          "Keep the key unencrypted in a file that only you can read. All your keys are looked up"
+              + " in such files from then on, and none in the keychain, until \"kasava login\""
+              + " without this.")
   boolean insecureStorage;
 
   @Option(names = "--remove", description = "Undo it: the entry, the key, and what is kept.")

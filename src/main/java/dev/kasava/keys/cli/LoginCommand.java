@@ -37,7 +37,9 @@ final class LoginCommand implements Callable<Integer> {
 
   @Option(
       names = "--insecure-storage",
-      description = "Keep keys unencrypted in a file that only you can read.")
+      description =
+          "Keep keys unencrypted in files that only you can read, and look for none in the"
+              + " keychain, until you log in without this.")
   boolean insecureStorage;
 
   @Option(
