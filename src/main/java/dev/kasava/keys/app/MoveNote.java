@@ -32,9 +32,10 @@ final class MoveNote {
       throw new DataFolderException(
           "The keys of "
               + folder.path()
-              + " were moved to a database server, and may have been changed there since. Name it"
-              + " with KASAVA_DATABASE. To go back to the keys as they were before the move, delete"
-              + " the file "
+              + " were moved to a database server, and may have been changed there since. Start the"
+              + " server on it once: \"kasava serve\", with --database URL or KASAVA_DATABASE. From"
+              + " then on the folder names it, and every command finds it. To go back to the keys"
+              + " as they were before the move, delete the file "
               + folder.moved()
               + ".");
     }

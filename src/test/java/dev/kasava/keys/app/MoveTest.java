@@ -389,7 +389,7 @@ final class MoveTest {
     DataFolder moved = new DataFolder(home);
     assertThatThrownBy(() -> served(home, null))
         .isInstanceOf(DataFolderException.class)
-        .hasMessageContaining("KASAVA_DATABASE");
+        .hasMessageContaining("\"kasava serve\", with --database URL or KASAVA_DATABASE");
     assertThatThrownBy(() -> Installation.open(moved, Map.of(), InstantSource.system()))
         .isInstanceOf(DataFolderException.class)
         .hasMessageContaining("delete the file " + moved.moved());
