@@ -213,9 +213,15 @@ final class GuardIT {
     takeJavaAway();
     additions.put("KASAVA_HOME", "/tmp/x/da ta/");
     additions.put("KASAVA_CONFIG_HOME", "C:\\x\\settings");
+    additions.put("KASAVA_PEPPER_FILE", "/tmp/x/etc/p1");
     for (String command :
         new String[] {
-          "cat '/tmp/x/da ta/'*", "grep -r . '/tmp/x/da ta'", "cat /a/pepper", "dir C:\\x\\settings"
+          "cat '/tmp/x/da ta/'*",
+          "grep -r . '/tmp/x/da ta'",
+          "cat /a/pepper",
+          "dir C:\\x\\settings",
+          "cat /tmp/x/etc/p1",
+          "cd /tmp/x/etc && cat *"
         }) {
       assertJudged(guard(shell, event("Bash", Map.of("command", command))));
     }

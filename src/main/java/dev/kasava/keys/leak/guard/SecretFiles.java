@@ -3,7 +3,6 @@ package dev.kasava.keys.leak.guard;
 import dev.kasava.keys.machine.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ final class SecretFiles {
   private boolean isOne(Path file) {
     String name = String.valueOf(file.getFileName());
     boolean isOurs = isBelowOurs(file);
-    if (isOurs && name.equals(PEPPER)) {
+    if ((isOurs && name.equals(PEPPER)) || isNamedAsPepper(file)) {
       return true;
     }
     return (isOurs || name.equals(FIRST_KEY)) && KeyFiles.holdsKey(file);
@@ -59,9 +58,17 @@ final class SecretFiles {
         return true;
       }
     }
-    Map<String, String> environment = place.environment();
     return Stream.of("KASAVA_HOME", "KASAVA_CONFIG_HOME")
-        .flatMap(variable -> Environment.value(environment, variable).stream())
-        .anyMatch(folder -> file.startsWith(Path.of(folder).toAbsolutePath().normalize()));
+        .flatMap(variable -> path(variable).stream())
+        .anyMatch(file::startsWith);
+  }
+
+  private boolean isNamedAsPepper(Path file) {
+    return path("KASAVA_PEPPER_FILE").filter(file::equals).isPresent();
+  }
+
+  private Optional<Path> path(String variable) {
+    return Environment.value(place.environment(), variable)
+        .map(text -> Path.of(text).toAbsolutePath().normalize());
   }
 }

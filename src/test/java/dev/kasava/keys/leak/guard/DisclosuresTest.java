@@ -290,6 +290,25 @@ final class DisclosuresTest {
   }
 
   @Test
+  void aPepperThatTheEnvironmentNamesIsNotShownWhateverItIsCalled() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("etc"));
+    Path pepper = Files.writeString(elsewhere.resolve("p1"), "x");
+    Files.writeString(elsewhere.resolve("p2"), "x");
+    List<String> commands =
+        List.of("cat etc/p1", "cat etc/*", "cd etc && head p1", "grep -r . etc", "cat " + pepper);
+    for (String command : commands) {
+      assertThat(calls.shell(command)).as(command).isEmpty();
+    }
+    calls.environment.put("KASAVA_PEPPER_FILE", pepper.toString());
+    for (String command : commands) {
+      assertThat(calls.shell(command)).as(command).isPresent();
+    }
+    assertThat(calls.shell("cat \"$KASAVA_PEPPER_FILE\"")).isPresent();
+    assertThat(calls.objection("Read", Map.of("file_path", pepper.toString()))).isPresent();
+    assertThat(calls.shell("cat etc/p2")).isEmpty();
+  }
+
+  @Test
   void aFileOfThatNameThatHoldsNoKeyMayBeRead() throws IOException {
     Path file = Files.writeString(folder.resolve("first-key"), "The first key of a piano is A0.");
     assertThat(calls.shell("cat first-key")).isEmpty();
