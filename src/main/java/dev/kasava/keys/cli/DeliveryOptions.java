@@ -28,7 +28,8 @@ final class DeliveryOptions {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "Put the secret into a line of this file; git must not track it.")
+      description =
+          "Put the secret into a line of this file; in a git work tree, git has to ignore it.")
   @Nullable Path envFile;
 
   @Option(names = "--var", paramLabel = "NAME", description = "The name in that line.")

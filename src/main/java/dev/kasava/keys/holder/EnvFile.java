@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,12 @@ import java.util.regex.Pattern;
 public final class EnvFile implements Destination {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int GIT_SECONDS = 20;
+
+  /** What git ends with where the file is in a work tree of its, and nothing ignores it. */
+  private static final int NOT_IGNORED = 1;
+
+  /** What git ends with where there is none of its work trees. */
+  private static final int NO_REPOSITORY = 128;
 
   private final Path file;
   private final String variable;
@@ -52,30 +59,32 @@ public final class EnvFile implements Destination {
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
       throw new HolderException(file + " cannot be written. Check its owner and mode.");
     }
-    if (isTracked(folder)) {
+    if (git(folder, "ls-files", "--error-unmatch") == 0) {
       throw new HolderException(
           "git tracks "
               + file
               + ", so the secret would be committed. Take it out with \"git rm --cached\" and"
               + " list it in .gitignore, or name another file.");
     }
+    if (git(folder, "check-ignore", "-q") == NOT_IGNORED) {
+      throw new HolderException(
+          "git does not ignore "
+              + file
+              + ", so the secret could be committed. List it in .gitignore first, or name another"
+              + " file.");
+    }
   }
 
-  private boolean isTracked(Path folder) {
-    List<String> question =
-        List.of(
-            "git",
-            "-C",
-            folder.toString(),
-            "ls-files",
-            "--error-unmatch",
-            "--",
-            file.getFileName().toString());
+  /** The exit code that git answers about the file with. */
+  private int git(Path folder, String... question) {
+    List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+    command.addAll(List.of(question));
+    command.addAll(List.of("--", file.getFileName().toString()));
     try {
-      return Programs.run(question, "", GIT_SECONDS).isWell();
+      return Programs.run(command, "", GIT_SECONDS).exitCode();
     } catch (Programs.NotStarted e) {
-      // Without git nothing is tracked by it.
-      return false;
+      // Without git nothing is committed by it.
+      return NO_REPOSITORY;
     } catch (IOException e) {
       throw new HolderException("git did not say whether it tracks " + file + ". Try again.");
     }

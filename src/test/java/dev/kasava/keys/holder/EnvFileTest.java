@@ -70,13 +70,31 @@ final class EnvFileTest {
   void whatGitTracksIsRefusedUntouched() throws Exception {
     Path file = folder.resolve(".env");
     Files.writeString(file, "API_KEY=old\n");
+    Files.writeString(folder.resolve(".gitignore"), ".env\n");
     git("init", "-q");
     new EnvFile(file, "API_KEY").prepare();
-    git("add", ".env");
+    git("add", "-f", ".env");
     assertThatThrownBy(() -> new EnvFile(file, "API_KEY").prepare())
         .isInstanceOf(HolderException.class)
         .hasMessageContaining("git tracks");
     assertThat(Files.readString(file)).isEqualTo("API_KEY=old\n");
+  }
+
+  @Test
+  void whatGitDoesNotIgnoreIsRefusedUntouched() throws Exception {
+    git("init", "-q");
+    Path file = folder.resolve(".env");
+    assertThatThrownBy(() -> new EnvFile(file, "API_KEY").prepare())
+        .isInstanceOf(HolderException.class)
+        .hasMessageContaining("git does not ignore " + file)
+        .hasMessageContaining("List it in .gitignore");
+    assertThat(file).doesNotExist();
+    Files.writeString(folder.resolve(".gitignore"), "*.env\nbuild/\n");
+    new EnvFile(file, "API_KEY").prepare();
+    Path below = Files.createDirectories(folder.resolve("build/x")).resolve("any");
+    new EnvFile(below, "API_KEY").prepare();
+    assertThatThrownBy(() -> new EnvFile(folder.resolve("any"), "API_KEY").prepare())
+        .isInstanceOf(HolderException.class);
   }
 
   private void git(String... arguments) throws Exception {
