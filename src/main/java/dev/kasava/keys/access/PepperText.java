@@ -74,7 +74,8 @@ public final class PepperText {
     return new PepperException(
         "The pepper in "
             + source
-            + " cannot be read. Put back your backup of it: lines of VERSION:BASE64, each with 32"
-            + " bytes.");
+            + " cannot be read. Put back your backup of it. It has to look like \"1:BASE64\": a"
+            + " version from 1 on, a colon, and 32 bytes in base 64, with each version once, on a"
+            + " line of its own.");
   }
 }

@@ -65,6 +65,7 @@ final class PepperTextTest {
     assertThatThrownBy(() -> parse(text.replace("ONE", ONE)))
         .isInstanceOf(PepperException.class)
         .hasMessageContaining("The pepper in the file cannot be read. Put back your backup")
+        .hasMessageContaining("It has to look like \"1:BASE64\"")
         .hasMessageNotContaining(ONE)
         .hasNoCause();
   }
