@@ -24,8 +24,18 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private final Context context;
 
-  @Option(names = "--server", paramLabel = "URL", description = "The server; else KASAVA_URL.")
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "The server; else KASAVA_URL, else the one that login recorded. Without any of them, the"
+              + " data folder is looked at.")
   @Nullable String server;
+
+  @Option(
+      names = "--local",
+      description = "Look at the data folder and its server, whatever login recorded.")
+  boolean local;
 
   @Option(names = "--json", description = "Print the findings as JSON.")
   boolean json;
@@ -38,10 +48,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (local && server != null) {
+      throw KeyCommand.contradiction();
+    }
     List<Backend.Check> checks = new ArrayList<>();
     checks.add(
         new Backend.Check("Java", true, System.getProperty("java.runtime.version", "?"), ""));
-    Optional<URI> url = context.sources().server(server);
+    Optional<URI> url = local ? Optional.empty() : context.sources().server(server);
     if (url.isPresent()) {
       checks.addAll(ServerProbe.checks(url.get().toString(), context.times()::now));
     } else {

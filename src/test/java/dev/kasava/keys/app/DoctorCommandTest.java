@@ -42,6 +42,28 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void afterALoginTheFolderIsLookedAtWhereThatIsAskedFor() {
+    try (TestServer server = TestServer.in(folder)) {
+      String key = server.installation().firstKey().secret().reveal();
+      CommandRun login =
+          CommandRun.fed(
+              folder,
+              key,
+              List.of("login", "--key-stdin", "--insecure-storage", "--server", server.url()));
+      assertThat(login.exitCode()).as(login.err()).isZero();
+      assertThat(doctor("").out())
+          .contains("Server: " + server.url() + " is ready")
+          .doesNotContain("Data folder");
+      assertThat(doctor("", "--local").out())
+          .contains("Data folder: " + folder, "Mode of pepper", server.url() + " is ready");
+      CommandRun both =
+          CommandRun.fed(folder, "", List.of("doctor", "--local", "--server", server.url()));
+      assertThat(both.exitCode()).isEqualTo(2);
+      assertThat(both.err()).contains("contradict each other");
+    }
+  }
+
+  @Test
   void whatOthersCanReadIsNotWell() throws Exception {
     try (TestServer server = TestServer.in(folder)) {
       Files.setPosixFilePermissions(
