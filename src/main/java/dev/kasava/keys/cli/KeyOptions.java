@@ -16,6 +16,6 @@ final class KeyOptions extends HolderOptions {
       description = "With --local: for this owner, by id or name, where there are several.")
   @Nullable String owner;
 
-  @Option(names = "--json", description = "Print the JSON that the REST API answers.")
+  @Option(names = "--json", description = "Print JSON, as a rule what the REST API answers.")
   boolean json;
 }
