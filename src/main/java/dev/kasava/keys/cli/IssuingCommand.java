@@ -54,6 +54,10 @@ abstract class IssuingCommand extends KeyCommand {
               + destination.place()
               + ".");
     }
+    String caution = destination.caution();
+    if (!caution.isEmpty()) {
+      context.say(caution);
+    }
   }
 
   private record DeliveredShape(KeyShape key, String deliveredTo) {}

@@ -19,4 +19,9 @@ public interface Destination {
 
   /** Where it is then, for people: "the file .env, as API_KEY". */
   String place();
+
+  /** What whoever has it there has to see to, as a sentence; empty when there is nothing. */
+  default String caution() {
+    return "";
+  }
 }

@@ -66,13 +66,14 @@ public final class EnvFile implements Destination {
               + ", so the secret would be committed. Take it out with \"git rm --cached\" and"
               + " list it in .gitignore, or name another file.");
     }
-    if (git(folder, "check-ignore", "-q") == NOT_IGNORED) {
-      throw new HolderException(
-          "git does not ignore "
-              + file
-              + ", so the secret could be committed. List it in .gitignore first, or name another"
-              + " file.");
-    }
+  }
+
+  @Override
+  public String caution() {
+    Path folder = file.getParent();
+    return folder != null && git(folder, "check-ignore", "-q") == NOT_IGNORED
+        ? "git does not ignore " + file + ": list it in .gitignore before you commit."
+        : "";
   }
 
   /** The exit code that git answers about the file with. */
