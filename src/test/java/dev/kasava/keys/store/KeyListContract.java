@@ -82,6 +82,20 @@ public abstract class KeyListContract extends StoreContract {
     }
   }
 
+  /** Small and capital letters are the same only where they are of the English alphabet. */
+  @Test
+  void namesInAnyLettersAreListedOnceEach() {
+    List<String> inOrder =
+        List.of("apple", "Apricot", "Zoo", "Ärger", "Étage", "Öl", "Über", "ärger", "Ωmega", "ωm");
+    inOrder.forEach(name -> add(name, 0, Duration.ofDays(30), null));
+    for (int limit : List.of(1, 2, 3, 50)) {
+      for (KeyStatus status : new KeyStatus[] {null, KeyStatus.ACTIVE}) {
+        assertThat(names(status, KeyOrder.NAME, limit)).isEqualTo(inOrder);
+        assertThat(names(status, KeyOrder.NAME_REVERSED, limit)).isEqualTo(inOrder.reversed());
+      }
+    }
+  }
+
   @Test
   void whatNeverHappensComesLastOrFirst() {
     addSamples();

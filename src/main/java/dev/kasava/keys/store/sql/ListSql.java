@@ -31,6 +31,14 @@ final class ListSql {
   private static final String OF_OWNER = " where k.owner_id = :owner";
   private static final String THERE = " and (k.claim_by is null or k.claim_by > :now)";
   private static final String HAS_WORD = "exists (select 1 from key_word where key_id = k.id";
+
+  /**
+   * With the collation of names, which a parameter has not by itself: databases then lower letters
+   * of it that they leave as they are in names. Of no key, so that it holds for all rows.
+   */
+  private static final String AFTER_NAME =
+      "lower(coalesce((select name from api_key where id = ''), :afterName))";
+
   private static final String EXPIRY = "coalesce(k.expires_at, " + KeyOrder.NEVER + ")";
 
   private final Handle handle;
@@ -202,7 +210,7 @@ final class ListSql {
   }
 
   private String place() {
-    return isByName() ? " (lower(:afterName), :afterId)" : " (:afterMillis, :afterId)";
+    return isByName() ? " (" + AFTER_NAME + ", :afterId)" : " (:afterMillis, :afterId)";
   }
 
   private String orderBy(String place) {
