@@ -42,6 +42,10 @@ final class LocalPeppers implements PepperKeeper {
     return all().stream().map(pepper -> version(pepper.version(), used)).toList();
   }
 
+  private Instant now() {
+    return installation.clock().instant();
+  }
+
   private List<Pepper> all() {
     return installation.peppers().all();
   }
@@ -54,7 +58,7 @@ final class LocalPeppers implements PepperKeeper {
     return new Version(
         number,
         state(number, used),
-        installation.keys().<Long>read(reader -> reader.secretsUnder(number)),
+        installation.keys().<Long>read(reader -> reader.secretsUnder(number, now())),
         installation.signingKeys().sealedUnder(number));
   }
 
@@ -149,7 +153,7 @@ final class LocalPeppers implements PepperKeeper {
           ExitCode.REFUSED,
           "Keys for access tokens are still sealed under it. They are replaced within two months.");
     }
-    long needed = installation.keys().<Long>write(writer -> writer.removePepper(number));
+    long needed = installation.keys().<Long>write(writer -> writer.removePepper(number, now()));
     if (needed > 0) {
       throw new CommandFailure(
           ExitCode.REFUSED,

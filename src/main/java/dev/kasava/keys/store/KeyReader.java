@@ -74,9 +74,10 @@ public interface KeyReader extends TeamReader {
   List<PepperCheck> pepperChecks();
 
   /**
-   * How many secrets that did not end need the pepper of this version. Goes through all of them.
+   * How many secrets that did not end by {@code now} need the pepper of this version, those of keys
+   * that expired among them: an expiry can be moved. Goes through all secrets.
    */
-  long secretsUnder(int pepperVersion);
+  long secretsUnder(int pepperVersion, Instant now);
 
   /**
    * The keys that were changed after {@code sequence}, or that the log no longer reaches back so

@@ -12,11 +12,12 @@ public interface KeyWriter extends KeyReader, TeamWriter {
   void addPepper(PepperCheck check, Instant now);
 
   /**
-   * Removes a pepper, and with it the digests of ended secrets that were made with it.
+   * Removes a pepper, and with it the digests of secrets that were made with it and ended by {@code
+   * now}.
    *
    * @return how many live secrets still need it; nothing is removed unless that is 0
    */
-  long removePepper(int version);
+  long removePepper(int version, Instant now);
 
   /**
    * Keeps a live secret under another digest; without effect when it is none, or has it already.

@@ -237,7 +237,7 @@ final class ForeignKeysTest {
     for (int use = 0; use < 3; use++) {
       assertThat(code(SECRET)).isEqualTo("accepted");
       authenticator.renewDigests();
-      under = test.get().keys().<Long>read(reader -> reader.secretsUnder(2));
+      under = test.get().keys().<Long>read(reader -> reader.secretsUnder(2, clock.instant()));
     }
     assertThat(under).isEqualTo(1);
     test.get().peppers().replace(List.of(next), 2);

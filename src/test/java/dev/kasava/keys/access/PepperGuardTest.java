@@ -65,7 +65,7 @@ final class PepperGuardTest {
   /** Removes the one that is known, which can be once no secret needs it. */
   private void forget() {
     done(test.get().verbs().delete().delete(test.firstCaller(), test.firstKey().key().key().id()));
-    assertThat(store.<Long>write(writer -> writer.removePepper(1))).isZero();
+    assertThat(store.<Long>write(writer -> writer.removePepper(1, clock.instant()))).isZero();
   }
 
   @Test

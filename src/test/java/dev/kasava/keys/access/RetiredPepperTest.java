@@ -10,6 +10,7 @@ import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.service.Issue;
 import dev.kasava.keys.service.RegenerateKey;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ final class RetiredPepperTest {
   }
 
   private long underTheCurrent() {
-    return store.<Long>read(reader -> reader.secretsUnder(2));
+    return store.<Long>read(reader -> reader.secretsUnder(2, Instant.now()));
   }
 
   @Test

@@ -230,7 +230,7 @@ final class UpkeepTest {
   }
 
   private long under(int pepper) {
-    return other.keys().<Long>read(reader -> reader.secretsUnder(pepper));
+    return other.keys().<Long>read(reader -> reader.secretsUnder(pepper, clock.instant()));
   }
 
   @Test

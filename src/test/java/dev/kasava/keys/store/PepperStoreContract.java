@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeyDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ public abstract class PepperStoreContract extends StoreContract {
   private final ApiKey key = claimed(key(owner.id(), "CI", NOW));
   private final KeyDigest old = digest();
   private final KeyDigest renewed = KeyDigest.of(2, digest().bytes());
+  private Instant later = NOW;
 
   @BeforeEach
   final void addSecret() {
@@ -34,11 +37,11 @@ public abstract class PepperStoreContract extends StoreContract {
   }
 
   private long under(int version) {
-    return store().<Long>read(reader -> reader.secretsUnder(version));
+    return store().<Long>read(reader -> reader.secretsUnder(version, later));
   }
 
   private long removePepper(int version) {
-    return store().<Long>write(writer -> writer.removePepper(version));
+    return store().<Long>write(writer -> writer.removePepper(version, later));
   }
 
   @Test
@@ -92,5 +95,37 @@ public abstract class PepperStoreContract extends StoreContract {
     assertThat(isKnown(old)).isFalse();
     assertThat(isKnown(renewed)).isTrue();
     assertThat(isKnown(third)).isTrue();
+  }
+
+  /** Nobody notes the end of an overlap. */
+  @Test
+  void aSecretNeedsItsPepperUntilItsOverlapIsOver() {
+    Instant end = NOW.plusSeconds(60);
+    write(
+        writer -> {
+          writer.limitSecrets(key.id(), end, NOW);
+          writer.addSecret(key.id(), renewed, NOW);
+        });
+    later = end.minusMillis(1);
+    assertThat(List.of(under(1), under(2), removePepper(1))).containsExactly(1L, 1L, 1L);
+    later = end;
+    assertThat(List.of(under(1), under(2), removePepper(1))).containsExactly(0L, 1L, 0L);
+    assertThat(isKnown(old)).isFalse();
+    assertThat(store().<List<LiveSecret>>read(reader -> reader.liveSecrets(key.id(), end)))
+        .hasSize(1);
+    assertThat(store().<List<SecretLife>>read(reader -> reader.lives(key.id()))).hasSize(1);
+    StoredSecret left = store().read(reader -> reader.secret(renewed)).orElseThrow();
+    assertThat(left).isInstanceOf(StoredSecret.Live.class);
+  }
+
+  @Test
+  void theSecretOfAnExpiredKeyNeedsItsPepperAsTheExpiryCanBeMoved() {
+    write(writer -> writer.updateKey(key.withExpiry(NOW.plusSeconds(60))));
+    later = NOW.plus(Duration.ofDays(100));
+    assertThat(List.of(under(1), removePepper(1))).containsExactly(1L, 1L);
+    assertThat(isKnown(old)).isTrue();
+    write(writer -> writer.deleteKey(key.id(), NOW));
+    assertThat(List.of(under(1), removePepper(1))).containsExactly(0L, 0L);
+    assertThat(isKnown(old)).isFalse();
   }
 }

@@ -197,11 +197,13 @@ class SqlKeyReader extends SqlTeamReader implements KeyReader {
   }
 
   @Override
-  public long secretsUnder(int pepperVersion) {
+  public long secretsUnder(int pepperVersion, Instant now) {
     return handle
         .createQuery(
-            "select count(*) from secret where pepper_version = :version and ended_at is null")
+            "select count(*) from secret where pepper_version = :version and ended_at is null"
+                + " and (live_until is null or live_until > :now)")
         .bind("version", pepperVersion)
+        .bind("now", now.toEpochMilli())
         .mapTo(Long.class)
         .one();
   }

@@ -120,8 +120,8 @@ final class SqlKeyWriter extends SqlKeyReader implements KeyWriter {
   }
 
   @Override
-  public long removePepper(int version) {
-    long needed = secretsUnder(version);
+  public long removePepper(int version, Instant now) {
+    long needed = secretsUnder(version, now);
     if (needed == 0) {
       new SqlPepperWriter(handle).remove(version);
     }
