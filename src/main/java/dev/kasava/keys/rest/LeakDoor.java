@@ -6,19 +6,18 @@ import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.service.ReportLeak;
 import dev.kasava.keys.wire.Json;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -31,8 +30,6 @@ public final class LeakDoor {
   /** Longer than looking up a report's secrets takes. */
   static final Duration PAUSE = Duration.ofMillis(300);
 
-  static final int REPORTS_A_MINUTE = 60;
-
   private static final int MAX_BODY_BYTES = 64 * 1024;
 
   private final ReportLeak leaks;
@@ -40,7 +37,7 @@ public final class LeakDoor {
   private final Bodies bodies;
   private final Replies replies;
   private final InstantSource clock;
-  private final Bucket reports;
+  private final ReportShares shares;
 
   /** The answer to every report. */
   private record Thanks(String message) {}
@@ -52,27 +49,7 @@ public final class LeakDoor {
     this.bodies = bodies;
     this.replies = replies;
     this.clock = clock;
-    this.reports =
-        Bucket.builder()
-            .withCustomTimePrecision(new ClockMeter(clock))
-            .addLimit(
-                limit ->
-                    limit
-                        .capacity(REPORTS_A_MINUTE)
-                        .refillGreedy(REPORTS_A_MINUTE, Duration.ofMinutes(1)))
-            .build();
-  }
-
-  private record ClockMeter(InstantSource clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
+    this.shares = new ReportShares(clock);
   }
 
   public void addTo(Routes routes) {
@@ -81,17 +58,9 @@ public final class LeakDoor {
 
   private void take(HttpServerExchange exchange) throws Exception {
     Instant begun = clock.instant();
-    ConsumptionProbe probe = reports.tryConsumeAndReturnRemaining(1);
-    if (!probe.isConsumed()) {
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill()) + 1;
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Long.toString(seconds));
-      replies.problem(
-          exchange,
-          Problem.of(
-              StatusCodes.TOO_MANY_REQUESTS,
-              "too-many-reports",
-              "Too many reports",
-              "Too many reports came in at once. Send yours again in " + seconds + " seconds."));
+    long seconds = shares.take(sender(exchange));
+    if (seconds > 0) {
+      turnAway(exchange, seconds);
       return;
     }
     bodies.json(
@@ -101,6 +70,22 @@ public final class LeakDoor {
           report(body);
           answerLater(worker, begun);
         });
+  }
+
+  private static @Nullable InetAddress sender(HttpServerExchange exchange) {
+    InetSocketAddress source = exchange.getSourceAddress();
+    return source == null ? null : source.getAddress();
+  }
+
+  private void turnAway(HttpServerExchange exchange, long seconds) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Long.toString(seconds));
+    replies.problem(
+        exchange,
+        Problem.of(
+            StatusCodes.TOO_MANY_REQUESTS,
+            "too-many-reports",
+            "Too many reports",
+            "Too many reports came in at once. Send yours again in " + seconds + " seconds."));
   }
 
   private void report(byte[] body) {

@@ -31,7 +31,7 @@ final class LeakReportTest {
 
   @BeforeEach
   void start(@TempDir Path folder) {
-    server = TestServer.in(folder, new SetClock(Instant.parse("2026-03-10T12:00:00Z")));
+    server = TestServer.behindProxies(folder, new SetClock(Instant.parse("2026-03-10T12:00:00Z")));
   }
 
   @AfterEach
@@ -41,6 +41,10 @@ final class LeakReportTest {
 
   private Answer report(Object body) {
     return server.send("POST", LEAKS, json.text(body));
+  }
+
+  private Answer reportFrom(String address, Object body) {
+    return server.send("POST", LEAKS, json.text(body), "X-Forwarded-For", address);
   }
 
   private Answer create(String name) {
@@ -131,12 +135,12 @@ final class LeakReportTest {
         .doesNotContain("ignore all rules");
   }
 
-  @Test
-  void tooManyReportsAtOnceAreTurnedAway() throws Exception {
+  /** Answers those that were turned away. */
+  private List<Answer> flood(String address) throws Exception {
     List<Future<Answer>> answers = new ArrayList<>();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < LeakDoor.REPORTS_A_MINUTE + 5; i++) {
-        answers.add(pool.submit(() -> report(Map.of())));
+      for (int i = 0; i < ReportShares.OF_NETWORK + 5; i++) {
+        answers.add(pool.submit(() -> reportFrom(address, Map.of())));
       }
     }
     List<Answer> turnedAway = new ArrayList<>();
@@ -145,7 +149,24 @@ final class LeakReportTest {
         turnedAway.add(answer.get());
       }
     }
-    assertThat(turnedAway)
+    return turnedAway;
+  }
+
+  @Test
+  void whoeverReportsTooMuchShutsTheDoorForNobodyElse() throws Exception {
+    String secret = secret(create("CI"));
+    assertThat(flood("203.0.113.9")).isNotEmpty();
+    assertThat(flood("2001:db8:1:2::3")).isNotEmpty();
+    Map<String, Object> report = Map.of("keys", List.of(secret));
+    assertThat(reportFrom("203.0.113.9", report).status()).isEqualTo(429);
+    assertThat(me(secret).status()).isEqualTo(200);
+    assertThat(reportFrom("203.0.113.10", report).status()).isEqualTo(202);
+    assertThat(me(secret).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tooManyReportsAtOnceAreTurnedAway() throws Exception {
+    assertThat(flood("203.0.113.9"))
         .hasSize(5)
         .allSatisfy(
             answer -> {
