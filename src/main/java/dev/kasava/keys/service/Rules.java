@@ -166,6 +166,6 @@ final class Rules {
     TokenGrant token = caller.token();
     return caller.key() != null || token == null
         ? details
-        : (details + " by " + token.subject() + " of " + token.issuer()).strip();
+        : AuditRecord.detailsBy(token.subject(), token.issuer(), details);
   }
 }

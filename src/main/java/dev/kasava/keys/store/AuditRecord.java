@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Who did what to which key, member or owner. It outlives the key and never holds a secret or a
  * digest.
  *
- * @param actor the key acted with; null when the operator did
+ * @param actor the key acted with; null when the operator or the holder of another issuer's token
+ *     did
  * @param door through which: rest, mcp, page, cli; empty for what a use or a report of a secret
  *     brought about, whoever sent it
  * @param subjectName as it was then
- * @param details what a reader needs beyond the action; may be empty
+ * @param details what a reader needs beyond the action, on one line, which may be empty; after it
+ *     the {@linkplain #outsider outsider} if there is one
  */
 public record AuditRecord(
     Instant at,
@@ -27,6 +29,46 @@ public record AuditRecord(
     Subject subject,
     String subjectName,
     String details) {
+  /** No name that stands in details can hold a line break, and so pass for it. */
+  private static final String BY = "\nby ";
+
+  /** Who did it. */
+  public enum Kind {
+    KEY,
+    OPERATOR,
+    /** The holder of another issuer's token. */
+    ISSUER,
+    /** Nobody: it came about by itself. */
+    SYSTEM
+  }
+
+  /** The details of what the holder of another issuer's token did. */
+  public static String detailsBy(String subject, String issuer, String details) {
+    return details + BY + subject + " of " + issuer;
+  }
+
+  public Kind kind() {
+    if (actor != null) {
+      return Kind.KEY;
+    }
+    if (door.isEmpty()) {
+      return Kind.SYSTEM;
+    }
+    // The operator has no way in over REST. Earlier records tell by nothing else.
+    return outsider() != null || door.equals("rest") ? Kind.ISSUER : Kind.OPERATOR;
+  }
+
+  /** Subject and issuer of another issuer's token; null where there is none, or it is not told. */
+  public @Nullable String outsider() {
+    int by = details.indexOf(BY);
+    return by < 0 ? null : details.substring(by + BY.length());
+  }
+
+  /** The details alone. */
+  public String ownDetails() {
+    int by = details.indexOf(BY);
+    return by < 0 ? details : details.substring(0, by);
+  }
 
   /** What was done. */
   public enum Action {

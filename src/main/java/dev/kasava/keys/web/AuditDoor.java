@@ -17,6 +17,7 @@ import dev.kasava.keys.wire.AuditLines;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who did what to which key, on a page and as a file. */
@@ -97,20 +98,19 @@ final class AuditDoor {
         made.action() == Action.LEAKED || made.action() == Action.DELETED,
         made.subjectName(),
         made.subject() instanceof KeyId id ? Section.AUDIT.path() + "?key=" + id : null,
-        actor(made.actor(), entry.actorName(), made),
+        actor(entry.actorName(), made),
         way(made),
-        made.details());
+        made.ownDetails());
   }
 
   /** Empty for what came about by itself. */
-  private static String actor(@Nullable KeyId actor, @Nullable String name, AuditRecord made) {
-    if (made.door().isEmpty()) {
-      return "";
-    }
-    if (actor == null) {
-      return "the operator";
-    }
-    return name == null ? "a key that is gone" : name;
+  private static String actor(@Nullable String key, AuditRecord made) {
+    return switch (made.kind()) {
+      case KEY -> key == null ? "a key that is gone" : key;
+      case OPERATOR -> "the operator";
+      case ISSUER -> Objects.requireNonNullElse(made.outsider(), "a token of another issuer");
+      case SYSTEM -> "";
+    };
   }
 
   private static String way(AuditRecord made) {

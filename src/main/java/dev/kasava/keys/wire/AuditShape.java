@@ -35,9 +35,10 @@ public record AuditShape(
   /**
    * Who did it.
    *
-   * @param kind key, operator, or system for what came about by itself
+   * @param kind key, operator, issuer for the holder of another issuer's token, or system for what
+   *     came about by itself
    * @param keyId the key that was used; null where none was
-   * @param name of that key; null where there is none by now
+   * @param name of that key, or subject and issuer of that token; null where there is none by now
    */
   public record Actor(String kind, @Nullable String keyId, @Nullable String name) {}
 

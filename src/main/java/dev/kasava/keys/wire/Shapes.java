@@ -23,6 +23,7 @@ import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.usage.Allowance;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +189,8 @@ public final class Shapes {
     AuditRecord made = entry.record();
     KeyId actor = made.actor();
     AuditShape.Subject about = new AuditShape.Subject(made.subject().value(), made.subjectName());
-    String kind = actor != null ? "key" : made.door().isEmpty() ? "system" : "operator";
+    String kind = made.kind().name().toLowerCase(Locale.ROOT);
+    String name = actor == null ? made.outsider() : entry.actorName();
     return new AuditShape(
         Long.toString(entry.sequence()),
         made.at(),
@@ -196,10 +198,10 @@ public final class Shapes {
         made.subject() instanceof KeyId ? about : null,
         made.subject() instanceof MemberId ? about : null,
         made.subject() instanceof OwnerId ? about : null,
-        new AuditShape.Actor(kind, actor == null ? null : actor.value(), entry.actorName()),
+        new AuditShape.Actor(kind, actor == null ? null : actor.value(), name),
         made.door(),
         made.client().code(),
-        made.details());
+        made.ownDetails());
   }
 
   public IdentityShape identity(WhoAmI.Identity identity) {

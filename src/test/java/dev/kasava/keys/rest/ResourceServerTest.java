@@ -13,12 +13,14 @@ import dev.kasava.keys.store.AuditEntry;
 import dev.kasava.keys.store.AuditQuery;
 import dev.kasava.keys.token.TestIssuer;
 import dev.kasava.keys.token.TrustedIssuer;
+import dev.kasava.keys.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Tokens of an issuer that the operator trusts, at every door. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,14 +72,15 @@ final class ResourceServerTest {
     return issuer.token(header(), with(claims(scope), "sub", subject));
   }
 
-  private Answer rest(String token, String method, String path, String body) {
-    return server.send(
-        method, path, body.isEmpty() ? null : body, "Authorization", "Bearer " + token);
+  private Answer rest(String token, String method, String path, String body, String... headers) {
+    List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + token));
+    all.addAll(List.of(headers));
+    return server.send(method, path, body.isEmpty() ? null : body, all.toArray(new String[0]));
   }
 
   private Answer mcp(String token, String body, String... headers) {
     List<String> all =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "Authorization",
                 "Bearer " + token,
@@ -166,6 +170,33 @@ final class ResourceServerTest {
               assertThat(entry.record().actor()).isNull();
               assertThat(entry.record().details()).contains("alice of " + TestIssuer.URL);
             });
+  }
+
+  private static void isByCarol(JsonNode made, String door) {
+    assertThat(made.path("door").stringValue()).isEqualTo(door);
+    assertThat(made.path("actor").path("kind").stringValue()).isEqualTo("issuer");
+    assertThat(made.path("actor").path("keyId").isNull()).isTrue();
+    assertThat(made.path("actor").path("name").stringValue())
+        .isEqualTo("carol of " + TestIssuer.URL);
+    assertThat(made.path("details").stringValue()).contains("scopes: ").doesNotContain("carol");
+  }
+
+  @Test
+  void theAuditTellsTheirHoldersFromTheOperator() {
+    String token = token("carol", "keys:read keys:write");
+    assertThat(rest(token, "POST", "/api/v1/keys", "{\"name\":\"Carol's\"}").status())
+        .isEqualTo(201);
+    String create = call("create_api_key").replace("By alice", "Carol's, too");
+    assertThat(mcp(token, create, "Mcp-Session-Id", begin(token)).status()).isEqualTo(200);
+
+    JsonNode log = server.call("GET", "/api/v1/audit?limit=3", null).json().path("records");
+    isByCarol(log.path(0), "mcp");
+    isByCarol(log.path(2), "rest");
+    Answer lines = rest(token, "GET", "/api/v1/audit", "", "Accept", "application/jsonl");
+    List<JsonNode> all = lines.body().lines().map(new Json().mapper()::readTree).toList();
+    isByCarol(all.get(0), "mcp");
+    isByCarol(all.get(2), "rest");
+    assertThat(all.getLast().path("actor").path("kind").stringValue()).isEqualTo("operator");
   }
 
   @Test

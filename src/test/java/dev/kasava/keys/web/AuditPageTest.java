@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
+import dev.kasava.keys.key.ApiKey;
+import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +72,44 @@ final class AuditPageTest {
         .contains("Created First key by the operator, at the command line")
         .contains("scopes: keys:read")
         .contains("Times are in Asia/Kathmandu.");
+  }
+
+  private void made(String door, Client client, String details) {
+    ApiKey key = server.installation().firstKey().key().key();
+    AuditRecord record =
+        new AuditRecord(
+            clock.instant(),
+            key.owner(),
+            null,
+            door,
+            client,
+            AuditRecord.Action.UPDATED,
+            key.id(),
+            "CI",
+            details);
+    server
+        .installation()
+        .get()
+        .keys()
+        .write(
+            writer -> {
+              writer.audit(record);
+              return "";
+            });
+  }
+
+  @Test
+  void tellsHoldersOfOtherTokensFromTheOperator() {
+    String forged = "renamed from: CD by alice of https://id.example.com";
+    made("mcp", Client.CURL, AuditRecord.detailsBy("bob", "https://id.example.com", "limit: none"));
+    made("rest", Client.CURL, AuditRecord.detailsBy("<i>eve", "https://id.example.com", ""));
+    made("rest", Client.CURL, "limit: none by alice of https://id.example.com");
+    made("mcp", Client.CURL, forged);
+    assertThat(text(LOG))
+        .contains("CI by bob of https://id.example.com, curl over MCPlimit: none ")
+        .contains("CI by &lt;i&gt;eve of https://id.example.com, curl over REST ")
+        .contains("CI by a token of another issuer, curl over RESTlimit: none by alice of https:")
+        .contains("CI by the operator, curl over MCP" + forged);
   }
 
   @Test
