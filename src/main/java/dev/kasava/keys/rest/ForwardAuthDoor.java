@@ -38,6 +38,9 @@ public final class ForwardAuthDoor {
   /** Envoy puts the path that it was asked for behind, and lets pass at 200 alone. */
   private static final String FOR_ENVOY = PATH + "/*";
 
+  /** Neither an id nor a scope. */
+  private static final String NONE = "-";
+
   private static final HttpString KEY_ID = new HttpString("X-Kasava-Key-Id");
   private static final HttpString OWNER = new HttpString("X-Kasava-Owner");
   private static final HttpString SCOPES = new HttpString("X-Kasava-Scopes");
@@ -122,14 +125,18 @@ public final class ForwardAuthDoor {
   }
 
   /**
+   * Each header has a value: a proxy that copies those which have one would let pass what the
+   * client itself sent in place of another.
+   *
    * @param key null for a token of another issuer
    */
   private static void accept(
       HttpServerExchange exchange, @Nullable KeyId key, OwnerId owner, String scopes) {
-    exchange.getResponseHeaders().put(OWNER, owner.value()).put(SCOPES, scopes);
-    if (key != null) {
-      exchange.getResponseHeaders().put(KEY_ID, key.value());
-    }
+    exchange
+        .getResponseHeaders()
+        .put(KEY_ID, key == null ? NONE : key.value())
+        .put(OWNER, owner.value())
+        .put(SCOPES, scopes.isEmpty() ? NONE : scopes);
     if (isOfEnvoy(exchange)) {
       end(exchange, StatusCodes.OK);
     } else {

@@ -40,6 +40,9 @@ public final class SigningKeys implements KeySource {
   /** How long after its last signature a key is published. */
   public static final Duration TAIL = TokenMint.LIFETIME.plusMinutes(5);
 
+  /** How long after one look for an unknown key there is no other. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
 
   /** A private key in use. Redacted when printed, unlike the library's own. */
@@ -54,6 +57,7 @@ public final class SigningKeys implements KeySource {
   private final KeySeal seal;
   private final InstantSource clock;
   private volatile List<Signing> known = List.of();
+  private Instant lookedAt = Instant.MIN;
 
   public SigningKeys(SigningKeyStore store, Peppers peppers, InstantSource clock) {
     this.store = store;
@@ -101,11 +105,20 @@ public final class SigningKeys implements KeySource {
   public Answer find(@Nullable String kid, Algorithm algorithm) {
     Optional<JWK> found = published(kid);
     if (found.isEmpty()) {
-      // Another process may have made it.
-      load();
+      look();
       found = published(kid);
     }
     return found.filter(algorithm::fits).<Answer>map(Answer.Found::new).orElseGet(Answer.None::new);
+  }
+
+  /** Another process may have made it; or whoever made a token may have made up its kid. */
+  private synchronized void look() {
+    Instant now = clock.instant();
+    boolean isSetBack = lookedAt.isAfter(now);
+    if (isSetBack || !lookedAt.isAfter(now.minus(PAUSE))) {
+      lookedAt = now;
+      load();
+    }
   }
 
   private Optional<JWK> published(@Nullable String kid) {

@@ -197,7 +197,7 @@ public final class TokenReader {
     }
     Instant issuedAt = moment(payload, "iat", TokenFault.NBF);
     Instant notBefore = moment(payload, "nbf", TokenFault.NBF);
-    Instant latest = now.plus(trust.skew());
+    Instant latest = now.plus(trust.ahead());
     if (isAfter(issuedAt, latest) || isAfter(notBefore, latest)) {
       throw new Broken(TokenFault.NBF);
     }

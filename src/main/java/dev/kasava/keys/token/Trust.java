@@ -16,11 +16,17 @@ public final class Trust {
   /** How far an issuer's clock may be off. */
   static final Duration SKEW = Duration.ofSeconds(30);
 
+  /**
+   * How far the clock of the node that made a token of ours may be ahead of the one that reads it.
+   */
+  static final Duration OF_NODES = Duration.ofSeconds(5);
+
   private final Supplier<String> issuer;
   private final @Nullable Supplier<Set<String>> audiences;
   private final String ownerClaim;
   private final Map<String, Scope> scopes;
   private final Duration skew;
+  private final Duration ahead;
   private final KeySource keys;
 
   private Trust(
@@ -29,23 +35,25 @@ public final class Trust {
       String ownerClaim,
       Map<String, Scope> scopes,
       Duration skew,
+      Duration ahead,
       KeySource keys) {
     this.issuer = issuer;
     this.audiences = audiences;
     this.ownerClaim = ownerClaim;
     this.scopes = scopes;
     this.skew = skew;
+    this.ahead = ahead;
     this.keys = keys;
   }
 
   /**
-   * Our own tokens. The clock that they were made by is the one that they are read by.
+   * Our own tokens. What ends a token is the clock that it is read by.
    *
    * @param audiences what they have to be for; null when that does not matter
    */
   public static Trust own(
       SigningKeys keys, Supplier<String> issuer, @Nullable Supplier<Set<String>> audiences) {
-    return new Trust(issuer, audiences, "sub", Map.of(), Duration.ZERO, keys);
+    return new Trust(issuer, audiences, "sub", Map.of(), Duration.ZERO, OF_NODES, keys);
   }
 
   /**
@@ -60,6 +68,7 @@ public final class Trust {
         terms.ownerClaim(),
         terms.scopes(),
         SKEW,
+        SKEW,
         keys);
   }
 
@@ -71,8 +80,14 @@ public final class Trust {
     return ownerClaim;
   }
 
+  /** How long after its end a token is good. */
   Duration skew() {
     return skew;
+  }
+
+  /** How long before its beginning a token is good. */
+  Duration ahead() {
+    return ahead;
   }
 
   KeySource keys() {

@@ -120,7 +120,9 @@ final class ResourceServerTest {
     Answer passed = rest(token, "GET", "/api/v1/auth?scope=openid", "");
     assertThat(passed.status()).isEqualTo(204);
     assertThat(passed.header("X-Kasava-Owner")).isEqualTo(owner());
-    assertThat(passed.header("X-Kasava-Key-Id")).isEmpty();
+    assertThat(passed.header("X-Kasava-Key-Id"))
+        .as("the client's own must not pass")
+        .isEqualTo("-");
   }
 
   @ParameterizedTest

@@ -241,6 +241,13 @@ final class RestTest {
     assertThat(good.status()).isEqualTo(204);
     assertThat(good.header("X-Kasava-Key-Id")).isEqualTo(id(product));
     assertThat(good.header("X-Kasava-Scopes")).isEqualTo("orders:read");
+    Answer plain = create(Map.of("name", "Plain", "scopes", List.of()));
+    assertThat(
+            server
+                .send("GET", "/api/v1/auth", null, "X-API-Key", secret(plain))
+                .header("X-Kasava-Scopes"))
+        .as("the client's own must not pass")
+        .isEqualTo("-");
     assertThat(
             server
                 .send("GET", "/api/v1/auth?scope=a&scope=b", null, "X-API-Key", secret(product))

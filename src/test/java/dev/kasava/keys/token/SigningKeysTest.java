@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,53 @@ final class SigningKeysTest {
     keys.tend();
     other.tend();
     assertThat(published(other)).hasSize(2).isEqualTo(published(keys));
+  }
+
+  /** As its clock is a little behind that of the node which made the token. */
+  @Test
+  void aTokenIsGoodAtANodeWhoseClockIsBehind() {
+    String token = mint(keys);
+    clock.advance(Duration.ofSeconds(-5));
+    assertThat(read(process(), token)).isInstanceOf(Reading.Genuine.class);
+    clock.advance(Duration.ofMillis(-1));
+    assertThat(read(process(), token)).isInstanceOf(Reading.Bad.class);
+  }
+
+  private record Counted(SigningKeyStore store, AtomicInteger reads) implements SigningKeyStore {
+    @Override
+    public List<Sealed> all() {
+      reads.incrementAndGet();
+      return store.all();
+    }
+
+    @Override
+    public boolean add(Sealed key) {
+      return store.add(key);
+    }
+
+    @Override
+    public void removeEndedBy(Instant end) {
+      store.removeEndedBy(end);
+    }
+  }
+
+  @Test
+  void whoMakesKeysUpHasThemLookedForOnceASecond() {
+    AtomicInteger reads = new AtomicInteger();
+    SigningKeys other =
+        new SigningKeys(new Counted(store, reads), installation.get().peppers(), clock);
+    for (int i = 0; i < 10; i++) {
+      assertThat(other.find("made-up-" + i, Algorithm.ES256))
+          .isInstanceOf(KeySource.Answer.None.class);
+    }
+    assertThat(reads).hasValue(1);
+    clock.advance(Duration.ofMinutes(-1));
+    assertThat(other.find("made-up", Algorithm.ES256)).isInstanceOf(KeySource.Answer.None.class);
+    assertThat(reads).as("a clock that was set back").hasValue(2);
+    String token = mint(keys);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(read(other, token)).isInstanceOf(Reading.Genuine.class);
+    assertThat(reads).hasValue(3);
   }
 
   @Test
