@@ -75,8 +75,9 @@ final class FolderUse implements AutoCloseable {
   }
 
   private static @Nullable FileChannel lock(DataFolder folder, boolean isAlone) {
+    FileChannel channel = null;
     try {
-      FileChannel channel =
+      channel =
           FileChannel.open(
               folder.use(),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -88,6 +89,7 @@ final class FolderUse implements AutoCloseable {
       }
       return channel;
     } catch (IOException e) {
+      release(channel);
       if (isAlone) {
         throw new DataFolderException(
             "The data folder "

@@ -116,10 +116,15 @@ public final class HttpService implements AutoCloseable {
   /** Likewise, with this many threads to serve the connections. */
   public static HttpService start(Installation installation, Options options, int ioThreads) {
     HttpService service = new HttpService(installation, options, ioThreads);
-    installation.folder().writePublicUrl(service.publicUrl);
-    warnOfPlainText(options);
-    service.startChores(options.records());
-    return service;
+    try {
+      installation.folder().writePublicUrl(service.publicUrl);
+      warnOfPlainText(options);
+      service.startChores(options.records());
+      return service;
+    } catch (RuntimeException e) {
+      service.close();
+      throw e;
+    }
   }
 
   /** Warns where keys could be read on their way. */

@@ -17,6 +17,7 @@ public final class Tls {
   static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private static final Duration SOON = Duration.ofDays(7);
+  private static final Duration OFTEN = Duration.ofDays(1);
 
   private final TlsFiles files;
   private final InstantSource clock;
@@ -24,6 +25,8 @@ public final class Tls {
   private TlsFiles.Contents seen;
   private TlsFiles.Contents tried;
   private String told = "";
+  private Instant end;
+  private Instant warnedAt;
 
   /**
    * Reads the files.
@@ -38,7 +41,9 @@ public final class Tls {
     this.first = identity.context();
     this.seen = contents;
     this.tried = contents;
-    warnOfTheEnd(identity.end());
+    this.end = identity.end();
+    this.warnedAt = clock.instant();
+    warnOfTheEnd();
   }
 
   /** What to serve with at first. */
@@ -57,9 +62,12 @@ public final class Tls {
   /**
    * Looks whether the files changed. New ones are used once they stayed the same from one look to
    * the next, since a certificate and its key are not written at the same moment; those that cannot
-   * be used are told of once, and what was used before stays.
+   * be used are told of once, and what was used before stays. Its end is told of every day.
    */
   public void look(Consumer<SSLContext> use) {
+    if (!clock.instant().isBefore(warnedAt.plus(OFTEN))) {
+      warnOfTheEnd();
+    }
     try {
       TlsFiles.Contents contents = files.read();
       boolean isSettled = contents.equals(seen);
@@ -70,8 +78,10 @@ public final class Tls {
       tried = contents;
       TlsIdentity identity = TlsIdentity.of(files, contents);
       use.accept(identity.context());
-      log.info("Serving with the new certificate, which is good until {}.", identity.end());
-      warnOfTheEnd(identity.end());
+      end = identity.end();
+      told = "";
+      log.info("Serving with the new certificate, which is good until {}.", end);
+      warnOfTheEnd();
     } catch (TlsException e) {
       tellOnce(e);
     }
@@ -85,9 +95,9 @@ public final class Tls {
     }
   }
 
-  private void warnOfTheEnd(Instant end) {
-    told = "";
+  private void warnOfTheEnd() {
     Instant now = clock.instant();
+    warnedAt = now;
     if (end.isBefore(now)) {
       log.warn("The certificate {} expired at {}.", files.certificate(), end);
     } else if (end.isBefore(now.plus(SOON))) {

@@ -83,9 +83,20 @@ final class Shelf {
     if (lock == null) {
       PrivateFiles.makeFolder(at);
       OURS.add(journal);
-      FileChannel channel = open(LeafFile.lock(at, journal));
+      lock = locked(LeafFile.lock(at, journal));
+    }
+  }
+
+  /** Where it cannot be locked, nothing is left that would be in the way of the next attempt. */
+  private static FileChannel locked(Path file) throws IOException {
+    FileChannel channel = open(file);
+    try {
       channel.lock();
-      lock = channel;
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 

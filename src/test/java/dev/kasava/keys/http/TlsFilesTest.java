@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.fixture.LogTap;
+import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TlsVectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,6 +137,28 @@ final class TlsFilesTest {
               .toList();
       assertThat(ofIt).hasSize(told.isEmpty() ? 0 : 1).allMatch(line -> line.contains(told));
     }
+  }
+
+  @Test
+  void theEndOfACertificateIsToldEveryDayThatItIsServedWith() throws IOException {
+    put("ec.crt", "ec.key");
+    Instant end = TlsIdentity.of(files, files.read()).end();
+    SetClock clock = new SetClock(end.minus(Duration.ofDays(8)));
+    Tls tls = new Tls(files, clock);
+    try (LogTap log = LogTap.open()) {
+      look(tls, 3);
+      assertThat(log.heard()).isEmpty();
+      clock.advance(Duration.ofDays(2));
+      look(tls, 3);
+      assertThat(log.heard()).containsOnlyOnce("expires at");
+      clock.advance(Duration.ofDays(1).minusMillis(1));
+      look(tls, 3);
+      assertThat(log.heard()).isEmpty();
+      clock.advance(Duration.ofDays(7));
+      look(tls, 3);
+      assertThat(log.heard()).containsOnlyOnce("expired at");
+    }
+    assertThat(used).isEmpty();
   }
 
   @Test
