@@ -15,6 +15,12 @@ import org.xnio.IoUtils;
  * waiting for a worker. Thread-safe.
  */
 public final class Failures {
+  /** How whoever asked is told of a failure, where nothing was sent yet. */
+  @FunctionalInterface
+  public interface Telling {
+    void tell(HttpServerExchange exchange, Problem problem);
+  }
+
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   private final Replies replies;
@@ -34,14 +40,19 @@ public final class Failures {
 
   /** The handler, with an answer in case it fails. */
   public HttpHandler around(HttpHandler handler) {
+    return around(handler, replies::problem);
+  }
+
+  /** Likewise, for a door that tells of failures in its own way. */
+  public HttpHandler around(HttpHandler handler, Telling telling) {
     return exchange -> {
       try {
         handler.handleRequest(exchange);
       } catch (StoreException e) {
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        fail(exchange, Problems.unavailable(Incident.report(log, e)));
+        fail(exchange, Problems.unavailable(Incident.report(log, e)), telling);
       } catch (Exception e) {
-        fail(exchange, Problems.internal(Incident.report(log, e)));
+        fail(exchange, Problems.internal(Incident.report(log, e)), telling);
       }
     };
   }
@@ -83,18 +94,19 @@ public final class Failures {
   }
 
   /** Half an answer must not end as a whole one does. */
-  private void fail(HttpServerExchange exchange, Problem problem) {
+  private static void fail(HttpServerExchange exchange, Problem problem, Telling telling) {
     if (exchange.isResponseStarted()) {
       IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
     } else {
       forgetUnsent(exchange);
-      replies.problem(exchange, problem);
+      telling.tell(exchange, problem);
     }
   }
 
-  /** It would go ahead of what is said in its place. */
+  /** It would go ahead of what is said in its place, or have that saved as a file. */
   private static void forgetUnsent(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().remove(Headers.CONTENT_DISPOSITION);
     if (exchange.isBlocking()
         && exchange.getOutputStream() instanceof UndertowOutputStream buffered) {
       buffered.resetBuffer();

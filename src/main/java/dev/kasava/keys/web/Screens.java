@@ -1,15 +1,14 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Problem;
 import dev.kasava.keys.http.Problems;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.key.Refusal;
-import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.web.view.Front;
 import dev.kasava.keys.web.view.MessageView;
 import dev.kasava.keys.web.view.Section;
 import dev.kasava.keys.web.view.Shell;
-import dev.kasava.keys.wire.Incident;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -23,8 +22,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Renders pages and sends them, under a policy that lets nothing foreign in. Thread-safe. */
 final class Screens {
@@ -34,7 +31,6 @@ final class Screens {
 
   static final String KEYS_PATH = Section.API_KEYS.path();
 
-  private static final Logger log = LoggerFactory.getLogger(Screens.class);
   private static final HttpString OPENER = new HttpString("Cross-Origin-Opener-Policy");
   private static final HttpString RESOURCE = new HttpString("Cross-Origin-Resource-Policy");
 
@@ -42,10 +38,12 @@ final class Screens {
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, null, "dev.kasava.keys.web.template");
   private final Replies replies;
+  private final Failures failures;
   private final Assets assets;
 
-  Screens(Replies replies, Assets assets) {
+  Screens(Replies replies, Failures failures, Assets assets) {
     this.replies = replies;
+    this.failures = failures;
     this.assets = assets;
   }
 
@@ -145,23 +143,7 @@ final class Screens {
 
   /** The handler, with a page in case it fails. */
   HttpHandler guarded(HttpHandler handler) {
-    return exchange -> {
-      try {
-        handler.handleRequest(exchange);
-      } catch (StoreException e) {
-        failed(exchange, Problems.unavailable(Incident.report(log, e)));
-      } catch (Exception e) {
-        failed(exchange, Problems.internal(Incident.report(log, e)));
-      }
-    };
-  }
-
-  private void failed(HttpServerExchange exchange, Problem problem) {
-    if (exchange.isResponseStarted()) {
-      exchange.endExchange();
-    } else {
-      problem(exchange, problem);
-    }
+    return failures.around(handler, this::problem);
   }
 
   private void problem(HttpServerExchange exchange, Problem problem) {

@@ -46,7 +46,7 @@ public final class WebDoor {
 
   public void addTo(Routes routes) {
     Assets assets = new Assets(parts.replies());
-    Screens screens = new Screens(parts.replies(), assets);
+    Screens screens = new Screens(parts.replies(), parts.failures(), assets);
     Cookies cookies = new Cookies(parts.publicUrl());
     Sessions sessions = new Sessions(parts.sessions(), parts.keys(), parts.clock());
     Entrance entrance = new Entrance(sessions, cookies, screens, parts.bodies(), parts.failures());

@@ -1,6 +1,7 @@
 package dev.kasava.keys.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.fixture.SetClock;
 import dev.kasava.keys.fixture.TestServer;
@@ -8,9 +9,15 @@ import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.service.Issue;
+import dev.kasava.keys.service.ReadAudit;
 import dev.kasava.keys.store.AuditRecord;
 import dev.kasava.keys.wire.Json;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who did what to which key, as the page shows it. */
 final class AuditPageTest {
@@ -75,6 +84,10 @@ final class AuditPageTest {
   }
 
   private void made(String door, Client client, String details) {
+    made(door, client, details, 1);
+  }
+
+  private void made(String door, Client client, String details, int times) {
     ApiKey key = server.installation().firstKey().key().key();
     AuditRecord record =
         new AuditRecord(
@@ -93,7 +106,9 @@ final class AuditPageTest {
         .keys()
         .write(
             writer -> {
-              writer.audit(record);
+              for (int i = 0; i < times; i++) {
+                writer.audit(record);
+              }
               return "";
             });
   }
@@ -168,6 +183,40 @@ final class AuditPageTest {
         .hasSize(4)
         .allMatch(line -> new Json().mapper().readTree(line).path("action").isString());
     assertThat(visitor.get(LOG + "/audit.jsonl?key=" + id(key)).body().lines()).hasSize(2);
+  }
+
+  /** Whatever reads the oldest record fails. */
+  private void damageTheOldest() throws SQLException {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kasava.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute(
+          "update audit set action = 'nonsense'"
+              + " where sequence = (select min(sequence) from audit)");
+    }
+  }
+
+  /** One that ends as it should would pass for the whole log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void aDownloadThatFailsMidwayIsCutThere(String encoding) throws SQLException {
+    made("rest", Client.CURL, "limit: none", ReadAudit.MOST);
+    damageTheOldest();
+
+    assertThatThrownBy(() -> visitor.get(LOG + "/audit.jsonl", "Accept-Encoding", encoding))
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(visitor.get("/settings/api-keys").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aDownloadThatFailsAtOnceIsAnErrorPage() throws SQLException {
+    damageTheOldest();
+
+    Visitor.Answer answer = visitor.get(LOG + "/audit.jsonl");
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.header("Content-Type")).startsWith("text/html");
+    assertThat(answer.body()).startsWith("<!").doesNotContain("nonsense");
   }
 
   @Test
