@@ -1,19 +1,18 @@
 package dev.kasava.keys.http;
 
 import io.undertow.io.IoCallback;
-import io.undertow.io.Receiver;
-import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -34,6 +33,8 @@ public final class Bodies {
   /** There may be as many of these as there are connections. */
   private static final int SMALL = 16 * 1024;
 
+  private static final AttachmentKey<Room> ROOM = AttachmentKey.create(Room.class);
+
   private static final Set<String> JSON_TYPES =
       Set.of("application/json", "application/merge-patch+json");
 
@@ -48,7 +49,7 @@ public final class Bodies {
   /**
    * @param mostBytes how much of bodies that are not small may be in memory at a time
    */
-  Bodies(Replies replies, Failures failures, long mostBytes) {
+  public Bodies(Replies replies, Failures failures, long mostBytes) {
     this.replies = replies;
     this.failures = failures;
     this.memory = new Places(mostBytes);
@@ -115,7 +116,7 @@ public final class Bodies {
     }
   }
 
-  /** Holds the room until the exchange is over, as the body may be held until then. */
+  /** Holds the room until it is not needed, at the latest until the exchange is over. */
   private boolean hasRoom(HttpServerExchange exchange, long bytes) {
     if (bytes <= SMALL) {
       return true;
@@ -123,16 +124,35 @@ public final class Bodies {
     if (!memory.take(bytes)) {
       return false;
     }
-    // Undertow may tell of the end twice when a connection is cut.
-    AtomicBoolean isHeld = new AtomicBoolean(true);
+    Room room = new Room(memory, new AtomicLong(bytes));
+    exchange.putAttachment(ROOM, room);
     exchange.addExchangeCompleteListener(
         (done, next) -> {
-          if (isHeld.getAndSet(false)) {
-            memory.giveBack(bytes);
-          }
+          room.keep(0);
           next.proceed();
         });
     return true;
+  }
+
+  /** The memory that one body may take up. Thread-safe. */
+  private record Room(Places memory, AtomicLong held) {
+    void keep(long bytes) {
+      long kept = bytes <= SMALL ? 0 : bytes;
+      long before = held.getAndUpdate(now -> Math.min(now, kept));
+      // Less may be held already; Undertow may tell of the end twice when a connection is cut.
+      memory.giveBack(Math.max(0, before - kept));
+    }
+  }
+
+  /**
+   * Makes room for other bodies while the exchange goes on, as no more than so many bytes of its
+   * own are held any more. On the exchange's I/O thread, or within its handler.
+   */
+  public static void keep(HttpServerExchange exchange, long bytes) {
+    Room room = exchange.getAttachment(ROOM);
+    if (room != null) {
+      room.keep(bytes);
+    }
   }
 
   /** RFC 9110, section 10.1.1: a client may wait with its body until it is asked for it. */
@@ -155,22 +175,25 @@ public final class Bodies {
 
   private void receiveWhole(
       HttpServerExchange exchange, int limit, BiConsumer<HttpServerExchange, byte[]> whole) {
-    onIoThread(
-        exchange,
-        receiving -> {
-          Receiver receiver = receiving.getRequestReceiver();
-          receiver.setMaxBufferSize(limit);
-          receiver.receiveFullBytes(
-              whole::accept, (failed, error) -> notReceived(failed, limit, error));
-        });
-  }
+    Intake.Next next =
+        new Intake.Next() {
+          @Override
+          public void whole(HttpServerExchange received, byte[] body) {
+            keep(received, body.length);
+            whole.accept(received, body);
+          }
 
-  private void notReceived(HttpServerExchange exchange, int limit, IOException error) {
-    if (error instanceof RequestToLargeException) {
-      tooLarge(exchange, limit);
-    } else {
-      replies.problem(exchange, Problems.badRequest("The body did not arrive whole."));
-    }
+          @Override
+          public void tooLarge(HttpServerExchange refused) {
+            Bodies.this.tooLarge(refused, limit);
+          }
+
+          @Override
+          public void brokenOff(HttpServerExchange failed) {
+            replies.problem(failed, Problems.badRequest("The body did not arrive whole."));
+          }
+        };
+    onIoThread(exchange, receiving -> new Intake(receiving, limit, next).begin());
   }
 
   /** A client that is still sending would not hear an answer, only a broken connection. */

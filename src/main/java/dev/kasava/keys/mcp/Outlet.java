@@ -26,4 +26,7 @@ public interface Outlet {
 
   /** No more will come, whether it was answered or not. */
   void close();
+
+  /** Told, where more will come for long, how many characters of the request are still held. */
+  default void keep(long characters) {}
 }

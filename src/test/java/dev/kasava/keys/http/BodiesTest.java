@@ -7,6 +7,7 @@ import dev.kasava.keys.fixture.RawHttp.Answer;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import java.net.URI;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ final class BodiesTest {
 
   private final Replies replies = new Replies(new Json(), Challenges.PLAIN);
   private final Failures failures = new Failures(replies);
+  private final Semaphore received = new Semaphore(0);
   private final Bodies bodies = new Bodies(replies, failures, ROOM);
   private final Server server = Server.start("127.0.0.1", 0, failures.around(routes().handler()));
 
@@ -56,7 +58,29 @@ final class BodiesTest {
         .post(
             "/large",
             exchange ->
-                bodies.bytes(exchange, LARGE_LIMIT, (done, body) -> replies.noContent(done)));
+                bodies.bytes(exchange, LARGE_LIMIT, (done, body) -> replies.noContent(done)))
+        .post(
+            "/unanswered",
+            exchange ->
+                bodies.bytes(
+                    exchange,
+                    LARGE_LIMIT,
+                    (done, body) -> {
+                      done.dispatch(done.getIoThread(), () -> {});
+                      received.release();
+                    }))
+        .post(
+            "/kept",
+            exchange ->
+                bodies.bytes(
+                    exchange,
+                    LARGE_LIMIT,
+                    (done, body) -> {
+                      done.dispatch(done.getIoThread(), () -> {});
+                      Bodies.keep(done, 20_000);
+                      Bodies.keep(done, LARGE_LIMIT);
+                      received.release();
+                    }));
   }
 
   private void echo(HttpServerExchange exchange, byte[] body) {
@@ -195,6 +219,37 @@ final class BodiesTest {
       assertThat(refused.header("Connection")).contains("close");
       // Small ones need no room.
       assertThat(ask(post("/large", "text/plain", "x".repeat(16 * 1024))).status()).isEqualTo(204);
+    }
+  }
+
+  private int large(int length) {
+    return ask(post("/large", "text/plain", "x".repeat(length))).status();
+  }
+
+  @Test
+  void aBodyThatIsThereTakesUpAsMuchAsItIsLong() {
+    try (RawHttp small = connect().send(chunked("/unanswered", "x"));
+        RawHttp larger = connect()) {
+      received.acquireUninterruptibly();
+      larger.send(post("/large", "text/plain", "x".repeat(LARGE_LIMIT)));
+      assertThat(larger.answer().orElseThrow().status()).isEqualTo(204);
+      assertThat(small.isQuietFor(1)).isTrue();
+
+      // On the same connection, as there the one before is over for sure.
+      larger.send(chunked("/unanswered", "x".repeat(20_000)));
+      received.acquireUninterruptibly();
+      assertThat(large(80_001)).isEqualTo(503);
+      assertThat(large(80_000)).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void whatIsNotKeptOfABodyTakesUpNoRoom() {
+    try (RawHttp holding = connect().send(chunked("/kept", "x".repeat(60_000)))) {
+      received.acquireUninterruptibly();
+      assertThat(large(80_001)).isEqualTo(503);
+      assertThat(large(80_000)).isEqualTo(204);
+      assertThat(holding.isQuietFor(1)).isTrue();
     }
   }
 }

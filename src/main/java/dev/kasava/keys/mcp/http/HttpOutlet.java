@@ -1,5 +1,6 @@
 package dev.kasava.keys.mcp.http;
 
+import dev.kasava.keys.http.Bodies;
 import dev.kasava.keys.http.Replies;
 import dev.kasava.keys.mcp.Cancellation;
 import dev.kasava.keys.mcp.Outlet;
@@ -122,6 +123,11 @@ final class HttpOutlet implements Outlet {
           }
           over();
         });
+  }
+
+  @Override
+  public void keep(long characters) {
+    onIoThread(() -> Bodies.keep(exchange, characters * Character.BYTES));
   }
 
   private void over() {

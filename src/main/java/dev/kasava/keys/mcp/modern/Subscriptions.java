@@ -98,6 +98,11 @@ public final class Subscriptions {
       outlet.answer(id, Map.of("resultType", "complete", "_meta", identified));
     }
 
+    /** How much it holds of its request. */
+    long characters() {
+      return id.toString().length() + watched.keySet().stream().mapToLong(String::length).sum();
+    }
+
     // Each is itself alone, whatever it was asked for.
     @Override
     public boolean equals(Object other) {
@@ -146,6 +151,7 @@ public final class Subscriptions {
       throw e;
     }
     cancellation.onCancel(() -> remove(subscription));
+    outlet.keep(subscription.characters());
   }
 
   private boolean mayRead(Caller caller) {
