@@ -62,6 +62,7 @@ final class Intake {
   private void goOn(StreamSourceChannel channel) {
     HttpHandler then = isOver ? null : read(channel);
     if (then != null) {
+      channel.suspendReads();
       Connectors.executeRootHandler(then, exchange);
     }
   }
