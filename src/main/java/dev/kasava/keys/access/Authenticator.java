@@ -231,8 +231,11 @@ public final class Authenticator {
     return new Prefetch(view);
   }
 
-  /** Under every pepper, the current one first; none where the text can be no secret here. */
-  private List<KeyDigest> digests(String credential) {
+  /**
+   * What a secret may be kept by: under every pepper, the current one first; none where the text
+   * can be no secret here. Blocks as {@link #verify} does.
+   */
+  public List<KeyDigest> digests(String credential) {
     Check check = checks.take();
     try {
       SecretReader secret = check.secret;

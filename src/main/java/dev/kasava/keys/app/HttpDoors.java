@@ -37,6 +37,7 @@ import dev.kasava.keys.wire.Shapes;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -207,5 +208,11 @@ final class HttpDoors {
   /** A link that signs a person in once, as the holder of this key. */
   String signInLink(KeyId key) {
     return publicUrl.get() + signInLinks.create(key);
+  }
+
+  private Optional<String> signInLink(KeyId key, String secret) {
+    return signInLinks
+        .create(key, installation.authenticator().digests(secret))
+        .map(path -> publicUrl.get() + path);
   }
 }

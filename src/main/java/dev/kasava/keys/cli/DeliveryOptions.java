@@ -28,12 +28,19 @@ final class DeliveryOptions {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description =
-          "Put the secret into a line of this file; in a git work tree, git has to ignore it.")
+      description = "Put the secret into a line of this file; refused where git tracks it.")
   @Nullable Path envFile;
 
   @Option(names = "--var", paramLabel = "NAME", description = "The name in that line.")
   @Nullable String variable;
+
+  /** Says what is to be seen to where a secret went. */
+  static void caution(Context context, Destination destination) {
+    String caution = destination.caution();
+    if (!caution.isEmpty()) {
+      context.say(caution);
+    }
+  }
 
   /**
    * Where it goes; empty when the secret is to be shown.

@@ -54,10 +54,7 @@ abstract class IssuingCommand extends KeyCommand {
               + destination.place()
               + ".");
     }
-    String caution = destination.caution();
-    if (!caution.isEmpty()) {
-      context.say(caution);
-    }
+    DeliveryOptions.caution(context, destination);
   }
 
   private record DeliveredShape(KeyShape key, String deliveredTo) {}

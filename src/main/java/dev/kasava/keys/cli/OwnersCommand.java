@@ -126,6 +126,7 @@ final class OwnersCommand implements Runnable {
                 + ") went to "
                 + destination.get().place()
                 + ".");
+        DeliveryOptions.caution(context, destination.get());
       } else {
         context.say("This is shown once. Keep it in a password manager or secrets vault:");
         context.print(String.valueOf(founded.first().secret()));

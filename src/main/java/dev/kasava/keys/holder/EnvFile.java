@@ -71,9 +71,14 @@ public final class EnvFile implements Destination {
   @Override
   public String caution() {
     Path folder = file.getParent();
-    return folder != null && git(folder, "check-ignore", "-q") == NOT_IGNORED
-        ? "git does not ignore " + file + ": list it in .gitignore before you commit."
-        : "";
+    try {
+      return folder != null && git(folder, "check-ignore", "-q") == NOT_IGNORED
+          ? "git does not ignore " + file + ": list it in .gitignore before you commit."
+          : "";
+    } catch (HolderException e) {
+      // The secret is there, and that is what was asked for.
+      return "";
+    }
   }
 
   /** The exit code that git answers about the file with. */

@@ -74,9 +74,11 @@ final class ReportShares {
     if (own > 0) {
       return own;
     }
-    long all = secondsUntil(share.getAvailableTokens() == OF_NETWORK - 1 ? fresh : known);
+    long all = secondsUntil(kept == null ? fresh : known);
     if (all == 0) {
       keep(network, share);
+    } else {
+      share.addTokens(1);
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.kasava.keys.rest;
 
 import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
+import dev.kasava.keys.http.Credential;
 import dev.kasava.keys.http.Failures;
 import dev.kasava.keys.http.Gate;
 import dev.kasava.keys.http.Problems;
@@ -10,10 +11,11 @@ import dev.kasava.keys.http.Routes;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Refusal;
 import dev.kasava.keys.key.Scope;
+import dev.kasava.keys.key.Verdict;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /** {@code /api/v1/sign-in-links}: how the holder of a key gets to the page without pasting it. */
 public final class SignInLinkDoor {
@@ -23,16 +25,23 @@ public final class SignInLinkDoor {
 
   private record LinkShape(String url) {}
 
-  private final Function<KeyId, String> links;
+  /** Where links come from. */
+  @FunctionalInterface
+  public interface Links {
+    /**
+     * A link that signs in whoever showed this secret of the key, once; may block.
+     *
+     * @return empty where the secret does not work any more
+     */
+    Optional<String> create(KeyId key, String secret);
+  }
+
+  private final Links links;
   private final Gate gate;
   private final Failures failures;
   private final Replies replies;
 
-  /**
-   * @param links makes a link that signs in the holder of this key, once; may block
-   */
-  public SignInLinkDoor(
-      Function<KeyId, String> links, Gate gate, Failures failures, Replies replies) {
+  public SignInLinkDoor(Links links, Gate gate, Failures failures, Replies replies) {
     this.links = links;
     this.gate = gate;
     this.failures = failures;
@@ -55,6 +64,14 @@ public final class SignInLinkDoor {
       replies.problem(exchange, Problems.of(KEY_ITSELF));
       return;
     }
-    replies.json(exchange, StatusCodes.CREATED, new LinkShape(links.apply(key)));
+    Optional<String> link =
+        Credential.in(exchange.getRequestHeaders()) instanceof Credential.Given(String secret)
+            ? links.create(key, secret)
+            : Optional.empty();
+    if (link.isPresent()) {
+      replies.json(exchange, StatusCodes.CREATED, new LinkShape(link.get()));
+    } else {
+      replies.rejected(exchange, List.of(), new Verdict.Unknown());
+    }
   }
 }

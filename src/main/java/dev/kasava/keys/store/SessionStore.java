@@ -21,9 +21,9 @@ public interface SessionStore {
   /**
    * Whose it is and how long it lasts.
    *
-   * @param since it hangs on a secret of the key that was made then, or before
+   * @param root when the secret of the key was made that it hangs on
    */
-  record Session(Kind kind, KeyId key, Instant since, Instant expiresAt) {}
+  record Session(Kind kind, KeyId key, Instant root, Instant expiresAt) {}
 
   /**
    * Adds it, unless its key is gone.
@@ -38,8 +38,8 @@ public interface SessionStore {
   /** Removes and answers it: of several callers at once, only one gets it. */
   Optional<Session> take(byte[] tokenHash, Kind kind, Instant now);
 
-  /** Hangs a session on what was made until {@code since} from now on. */
-  void goOn(byte[] tokenHash, Instant since);
+  /** Hangs a session on the secret that was made at {@code root} from now on. */
+  void goOn(byte[] tokenHash, Instant root);
 
   /** Removes all sessions and links that belong to keys of this owner. */
   void removeAll(OwnerId owner);

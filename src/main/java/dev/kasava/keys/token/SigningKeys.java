@@ -112,12 +112,16 @@ public final class SigningKeys implements KeySource {
   }
 
   /** Another process may have made it; or whoever made a token may have made up its kid. */
-  private synchronized void look() {
-    Instant now = clock.instant();
-    boolean isSetBack = lookedAt.isAfter(now);
-    if (isSetBack || !lookedAt.isAfter(now.minus(PAUSE))) {
-      lookedAt = now;
-      load();
+  private void look() {
+    Instant asked = clock.instant();
+    synchronized (this) {
+      Instant now = clock.instant();
+      boolean isSetBack = lookedAt.isAfter(now);
+      // Whoever waited here meanwhile is served by what another one found.
+      if (isSetBack || !lookedAt.isAfter(asked.minus(PAUSE))) {
+        load();
+        lookedAt = now;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.Secret;
 import dev.kasava.keys.service.Issue;
@@ -41,8 +42,9 @@ final class Reveals {
 
   private void show(
       HttpServerExchange exchange, Visit visit, KeySummary key, Secret secret, String overlap) {
-    if (key.key().id().equals(visit.key().key().id())) {
-      sessions.goOn(visit);
+    ApiKey.SecretInfo shown = key.key().secret();
+    if (shown != null && key.key().id().equals(visit.key().key().id())) {
+      sessions.goOn(visit, shown.createdAt());
     }
     screens.show(
         exchange,

@@ -1,37 +1,52 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
+import dev.kasava.keys.store.KeptSecret;
 import dev.kasava.keys.store.KeyReader;
 import dev.kasava.keys.store.SecretLife;
 import dev.kasava.keys.store.SessionStore.Session;
 import java.time.Instant;
-import java.util.function.Predicate;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What sessions and sign-in links hang on: the secrets of their key. One that may have been begun
- * with a secret which leaked must not outlive that, so each ends with the eldest of the secrets
- * that worked when it began.
+ * What sessions and sign-in links hang on: the one secret that was shown for them, told from others
+ * of its key by when it was made. Whoever had none but a secret that leaked has nothing once that
+ * is ended, whatever other secrets the key has.
  */
 final class Roots {
   private Roots() {}
 
-  /** When the eldest secret was made that works; {@code now} where none does. */
-  static Instant eldest(KeyReader reader, KeyId key, Instant now) {
-    return reader.lives(key).stream()
-        .filter(isLive(now))
+  /**
+   * When the secret was made that was shown.
+   *
+   * @param shown the digests that it may be kept by
+   * @return empty where it does not work any more, whatever memory still had of it
+   */
+  static Optional<Instant> of(KeyReader reader, KeyId key, List<KeyDigest> shown, Instant now) {
+    return reader.keptSecrets(key, now).stream()
+        .filter(kept -> shown.contains(kept.digest()))
+        .map(KeptSecret::createdAt)
+        .findFirst();
+  }
+
+  /** When the newest secret was made that works; {@code now} where none does. */
+  static Instant newest(KeyReader reader, KeyId key, Instant now) {
+    return reader.lives(key).reversed().stream()
+        .filter(life -> isLive(life, now))
         .map(SecretLife::createdAt)
         .findFirst()
         .orElse(now);
   }
 
-  /** Whether the secret still works that a session hangs on, or an elder one. */
-  static boolean hold(KeyReader reader, Session session, Instant now) {
+  /** Whether the secret works that a session hangs on. */
+  static boolean holds(KeyReader reader, Session session, Instant now) {
     return reader.lives(session.key()).stream()
-        .filter(isLive(now))
-        .anyMatch(life -> !life.createdAt().isAfter(session.since()));
+        .anyMatch(life -> isLive(life, now) && life.createdAt().equals(session.root()));
   }
 
-  private static Predicate<SecretLife> isLive(Instant now) {
-    return life -> life.until() == null || life.until().isAfter(now);
+  private static boolean isLive(SecretLife life, Instant now) {
+    return life.until() == null || life.until().isAfter(now);
   }
 }

@@ -4,6 +4,7 @@ import dev.kasava.keys.access.Caller;
 import dev.kasava.keys.access.Door;
 import dev.kasava.keys.key.ApiKey;
 import dev.kasava.keys.key.Client;
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.KeySummary;
 import dev.kasava.keys.key.MemberId;
@@ -16,21 +17,27 @@ import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
 import dev.kasava.keys.store.SessionStore.Kind;
 import dev.kasava.keys.store.SessionStore.Session;
+import dev.kasava.keys.store.StoreException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who is signed in. A session belongs to a key, and ends with the secrets that it hangs on, the
+ * Who is signed in. A session belongs to a key, and ends with the secret that it hangs on, the
  * key's expiry or its deletion. Thread-safe; blocks.
  */
 final class Sessions {
   /** How long a session lasts at most. */
   static final Duration LONGEST = Duration.ofHours(12);
+
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
   private final SessionStore sessions;
   private final KeyStore keys;
@@ -43,27 +50,42 @@ final class Sessions {
     this.clock = clock;
   }
 
-  /** A new session of whoever showed a secret of the key. */
-  Token start(KeyId key) {
-    return start(key, keys.read(reader -> Roots.eldest(reader, key, clock.instant())));
+  /**
+   * A new session of whoever showed a secret of the key.
+   *
+   * @param shown the digests that it may be kept by
+   * @return empty where it does not work any more
+   */
+  Optional<Token> start(KeyId key, List<KeyDigest> shown) {
+    return keys.read(reader -> Roots.of(reader, key, shown, clock.instant()))
+        .map(root -> hungOn(key, root));
   }
 
-  /** Likewise, of whoever had this link. */
+  /** A new session of whoever had this link. */
   Token start(Session link) {
-    return start(link.key(), link.since());
+    return hungOn(link.key(), link.root());
   }
 
   /** Its token is new too, so that nobody can plant one beforehand. */
-  private Token start(KeyId key, Instant since) {
+  private Token hungOn(KeyId key, Instant root) {
     Token token = Token.random(random);
     Instant end = clock.instant().plus(LONGEST);
-    sessions.add(token.hash(), new Session(Kind.SESSION, key, since, end));
+    sessions.add(token.hash(), new Session(Kind.SESSION, key, root, end));
     return token;
   }
 
-  /** Goes on with the newest secret of the key, which its holder was just shown. */
-  void goOn(Visit visit) {
-    sessions.goOn(visit.token().hash(), clock.instant());
+  /**
+   * Goes on with a new secret of the key, which its holder is about to be shown. That is not to
+   * fail for it: at worst they sign in again.
+   *
+   * @param root when it was made
+   */
+  void goOn(Visit visit, Instant root) {
+    try {
+      sessions.goOn(visit.token().hash(), root);
+    } catch (StoreException e) {
+      log.warn("A session could not be kept: {}", e.getMessage());
+    }
   }
 
   /**
@@ -99,7 +121,7 @@ final class Sessions {
     Optional<KeySummary> summary =
         reader
             .key(session.key())
-            .filter(found -> !found.key().isExpired(now) && Roots.hold(reader, session, now));
+            .filter(found -> !found.key().isExpired(now) && Roots.holds(reader, session, now));
     if (summary.isEmpty()) {
       return Optional.empty();
     }

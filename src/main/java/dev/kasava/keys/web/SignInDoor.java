@@ -3,6 +3,7 @@ package dev.kasava.keys.web;
 import dev.kasava.keys.access.Authenticator;
 import dev.kasava.keys.http.Form;
 import dev.kasava.keys.http.Routes;
+import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.key.Scope;
 import dev.kasava.keys.key.Verdict;
 import dev.kasava.keys.store.SessionStore.Session;
@@ -66,12 +67,22 @@ final class SignInDoor {
       return;
     }
     String next = Entrance.local(form.one("next"));
-    switch (authenticator.verify(form.one("key").strip(), List.of(Scope.KEYS_READ))) {
-      case Verdict.Accepted(var grant) -> begin(exchange, sessions.start(grant.keyId()), next);
+    String secret = form.one("key").strip();
+    switch (authenticator.verify(secret, List.of(Scope.KEYS_READ))) {
+      case Verdict.Accepted(var grant) -> signIn(exchange, grant.keyId(), secret, next);
       case Verdict.Admitted token ->
           show(exchange, StatusCodes.FORBIDDEN, next, null, "Sign in with an API key.");
       case Verdict.Rejected rejected ->
           show(exchange, StatusCodes.FORBIDDEN, next, null, rejected.message());
+    }
+  }
+
+  private void signIn(HttpServerExchange exchange, KeyId key, String secret, String next) {
+    Optional<Token> session = sessions.start(key, authenticator.digests(secret));
+    if (session.isPresent()) {
+      begin(exchange, session.get(), next);
+    } else {
+      show(exchange, StatusCodes.FORBIDDEN, next, null, "This API key was revoked just now.");
     }
   }
 

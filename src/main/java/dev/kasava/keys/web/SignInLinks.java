@@ -1,5 +1,6 @@
 package dev.kasava.keys.web;
 
+import dev.kasava.keys.key.KeyDigest;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.store.KeyStore;
 import dev.kasava.keys.store.SessionStore;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Links that sign a person in, once, within ten minutes. Thread-safe; blocks. */
@@ -31,14 +33,30 @@ public final class SignInLinks {
   }
 
   /**
-   * The path of a new link, to be put behind the public URL. Whoever opens it is signed in as the
-   * holder of {@code key}: hand it to that person only.
+   * The path of a new link, to be put behind the public URL, for the operator: it asks for no
+   * secret. Whoever opens it is signed in as the holder of {@code key}: hand it to that person
+   * only.
    */
   public String create(KeyId key) {
+    Instant root = keys.read(reader -> Roots.newest(reader, key, clock.instant()));
+    return hungOn(key, root);
+  }
+
+  /**
+   * Likewise, for whoever showed a secret of the key.
+   *
+   * @param shown the digests that it may be kept by
+   * @return empty where it does not work any more
+   */
+  public Optional<String> create(KeyId key, List<KeyDigest> shown) {
+    return keys.read(reader -> Roots.of(reader, key, shown, clock.instant()))
+        .map(root -> hungOn(key, root));
+  }
+
+  private String hungOn(KeyId key, Instant root) {
     Token token = Token.random(random);
-    Instant now = clock.instant();
-    Instant since = keys.read(reader -> Roots.eldest(reader, key, now));
-    sessions.add(token.hash(), new Session(Kind.SIGN_IN_LINK, key, since, now.plus(GOOD_FOR)));
+    Instant end = clock.instant().plus(GOOD_FOR);
+    sessions.add(token.hash(), new Session(Kind.SIGN_IN_LINK, key, root, end));
     return PATH + token.text();
   }
 
@@ -55,6 +73,6 @@ public final class SignInLinks {
   }
 
   private boolean isGood(Session link) {
-    return keys.read(reader -> Roots.hold(reader, link, clock.instant()));
+    return keys.read(reader -> Roots.holds(reader, link, clock.instant()));
   }
 }

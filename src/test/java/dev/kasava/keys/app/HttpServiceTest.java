@@ -1,13 +1,19 @@
 package dev.kasava.keys.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kasava.keys.fixture.LogTap;
 import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.http.TlsFiles;
 import dev.kasava.keys.http.TrustedProxies;
 import dev.kasava.keys.service.Retention;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +54,23 @@ final class HttpServiceTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("chores-"))
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void oneThatCannotNoteWhereItIsServesNot(@TempDir Path folder) throws Exception {
+    try (TestInstallation installation = TestInstallation.in(folder);
+        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = free.getLocalPort();
+      free.close();
+      Files.createDirectories(folder.resolve("public-url/in-the-way"));
+      assertThatThrownBy(
+              () ->
+                  HttpService.start(
+                      installation.get(), new HttpService.Options("127.0.0.1", port, null)))
+          .isInstanceOf(DataFolderException.class);
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(ConnectException.class);
+    }
   }
 
   @Test

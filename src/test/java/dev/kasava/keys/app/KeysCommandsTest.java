@@ -149,6 +149,13 @@ final class KeysCommandsTest extends KeysAtATerminal {
     assertThat(env.out()).matches("The secret of \"Env\" \\(ksa_\\S+\\) went to .*service.env.*\n");
     assertThat(Files.readString(file)).matches("API_KEY=\"?ksa_[0-9A-Za-z]{38}\"?\n");
 
+    assertThat(env.err()).isEmpty();
+    assertThat(new ProcessBuilder("git", "init", "-q", folder.toString()).start().waitFor())
+        .isZero();
+    CommandRun unignored =
+        good(where, "create", "Env2", "--env-file", file.toString(), "--var", "OTHER_KEY");
+    assertThat(unignored.err()).contains("git does not ignore " + file);
+
     Path piped = folder.resolve("piped");
     var delivered =
         good(where, "create", "Piped", "--to-command", "cat > '" + piped + "'", "--json").json();

@@ -3,7 +3,6 @@ package dev.kasava.keys.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kasava.keys.fixture.TestServer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,10 +104,12 @@ final class TeamCommandsTest {
   }
 
   @Test
-  void theOperatorHasSeveralOwners() throws IOException {
+  void theOperatorHasSeveralOwners() throws Exception {
     CommandRun homeless = run("owners", "add", "Example Ltd");
     assertThat(homeless.exitCode()).isEqualTo(2);
     assertThat(homeless.err()).contains("--show-secret");
+    assertThat(new ProcessBuilder("git", "init", "-q", folder.toString()).start().waitFor())
+        .isZero();
     Path env = folder.resolve("other.env");
     CommandRun added =
         run("owners", "add", "Example Ltd", "--env-file", env.toString(), "--var", "KEY");
@@ -116,7 +117,7 @@ final class TeamCommandsTest {
     String secret = Files.readString(env).strip().substring("KEY=".length());
     assertThat(added.out()).doesNotContain(secret);
 
-    assertThat(added.err()).contains("Added Example Ltd (own_");
+    assertThat(added.err()).contains("Added Example Ltd (own_", "git does not ignore " + env);
     assertThat(added.out()).contains("The secret of its first key (ksa_****", env.toString());
 
     String listed = run("owners", "list").out();

@@ -67,6 +67,17 @@ final class ReportSharesTest {
   }
 
   @Test
+  void manyThatSendSteadilyKeepNobodyElseOut() {
+    for (int second = 0; second < 240; second++) {
+      for (int number = 0; number < 300; number++) {
+        take(network(number));
+      }
+      assertThat(take(network(1_000 + second))).as("second %s", second).isZero();
+      clock.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
   void thereIsABoundForAllTogether() {
     int taken = 0;
     for (int number = 0; number < 20_000; number++) {

@@ -1,6 +1,7 @@
 package dev.kasava.keys.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.kasava.keys.fixture.SetClock;
@@ -12,6 +13,7 @@ import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.key.Scopes;
 import dev.kasava.keys.key.TokenFault;
 import dev.kasava.keys.store.SigningKeyStore;
+import dev.kasava.keys.store.StoreException;
 import dev.kasava.keys.store.sql.SqlSigningKeyStore;
 import dev.kasava.keys.store.sql.sqlite.SqliteDatabase;
 import dev.kasava.keys.token.TokenReader.Reading;
@@ -157,7 +159,15 @@ final class SigningKeysTest {
     assertThat(read(process(), token)).isInstanceOf(Reading.Bad.class);
   }
 
-  private record Counted(SigningKeyStore store, AtomicInteger reads) implements SigningKeyStore {
+  private static class Counted implements SigningKeyStore {
+    private final SigningKeyStore store;
+    private final AtomicInteger reads;
+
+    Counted(SigningKeyStore store, AtomicInteger reads) {
+      this.store = store;
+      this.reads = reads;
+    }
+
     @Override
     public List<Sealed> all() {
       reads.incrementAndGet();
@@ -192,6 +202,26 @@ final class SigningKeysTest {
     clock.advance(Duration.ofSeconds(1));
     assertThat(read(other, token)).isInstanceOf(Reading.Genuine.class);
     assertThat(reads).hasValue(3);
+  }
+
+  /** A store that does not answer is no reason to take a key for made up. */
+  @Test
+  void aLookThatFailedIsNone() {
+    AtomicInteger failures = new AtomicInteger(1);
+    SigningKeyStore failing =
+        new Counted(store, new AtomicInteger()) {
+          @Override
+          public List<Sealed> all() {
+            if (failures.getAndDecrement() > 0) {
+              throw new StoreException("a test's");
+            }
+            return super.all();
+          }
+        };
+    String token = mint(keys);
+    SigningKeys other = new SigningKeys(failing, installation.get().peppers(), clock);
+    assertThatThrownBy(() -> read(other, token)).isInstanceOf(StoreException.class);
+    assertThat(read(other, token)).isInstanceOf(Reading.Genuine.class);
   }
 
   @Test

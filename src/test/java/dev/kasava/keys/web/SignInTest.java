@@ -9,7 +9,6 @@ import dev.kasava.keys.fixture.TestInstallation;
 import dev.kasava.keys.fixture.TestServer;
 import dev.kasava.keys.key.KeyId;
 import dev.kasava.keys.service.Issue;
-import dev.kasava.keys.service.RegenerateKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,15 +48,6 @@ final class SignInTest {
 
   private SignInLinks links() {
     return new SignInLinks(installation.get().sessions(), installation.get().keys(), clock);
-  }
-
-  private void regenerate(KeyId key, RegenerateKey.Request request) {
-    done(
-        installation
-            .get()
-            .verbs()
-            .regenerate()
-            .regenerate(installation.firstCaller(), key, request));
   }
 
   private static void assertSentToSignIn(Visitor.Answer answer) {
@@ -209,76 +199,6 @@ final class SignInTest {
     assertThat(visitor.get(LIST).status()).isEqualTo(200);
     clock.advance(Duration.ofMillis(1));
     assertSentToSignIn(visitor.get(LIST));
-  }
-
-  @Test
-  void aSessionEndsWithItsKey() {
-    Issue.Claimed key = installation.create("Mine", null, "keys:read");
-    Visitor visitor = signedIn(key);
-    done(
-        installation
-            .get()
-            .verbs()
-            .delete()
-            .delete(installation.firstCaller(), key.key().key().id()));
-    assertSentToSignIn(visitor.get(LIST));
-  }
-
-  /** Whoever stole the secret may have signed in with it. */
-  @Test
-  void aSessionEndsWithTheSecretsThatItBeganWith() {
-    Issue.Claimed key = installation.create("Mine", null, "keys:read");
-    Visitor visitor = signedIn(key);
-    clock.advance(Duration.ofMinutes(1));
-    String link = links().create(key.key().key().id());
-    Visitor other = visitor();
-    assertThat(other.submit(links().create(key.key().key().id())).status()).isEqualTo(303);
-    assertThat(other.get(LIST).status()).isEqualTo(200);
-    regenerate(key.key().key().id(), new RegenerateKey.Request(0, true, null, false, false));
-    assertSentToSignIn(visitor.get(LIST));
-    assertSentToSignIn(other.get(LIST));
-    Visitor late = visitor();
-    assertThat(late.get(link).status()).isEqualTo(404);
-    assertThat(late.post(link, "csrf", late.get("/sign-in").token()).status()).isEqualTo(404);
-  }
-
-  @Test
-  void aSessionLastsAsLongAsTheOldSecretDoes() {
-    Issue.Claimed key = installation.create("Mine", null, "keys:read");
-    Visitor before = signedIn(key);
-    clock.advance(Duration.ofMinutes(1));
-    regenerate(key.key().key().id(), new RegenerateKey.Request(3600, true, null, false, false));
-    Visitor within = signedIn(key);
-    clock.advance(Duration.ofHours(1).minusMillis(1));
-    assertThat(before.get(LIST).status()).isEqualTo(200);
-    assertThat(within.get(LIST).status()).isEqualTo(200);
-    clock.advance(Duration.ofMillis(1));
-    assertSentToSignIn(before.get(LIST));
-    assertSentToSignIn(within.get(LIST));
-  }
-
-  @Test
-  void noNewSecretWakesTheSessionsOfARevokedOne() {
-    Issue.Claimed key = installation.create("Mine", null, "keys:read");
-    KeyId id = key.key().key().id();
-    Visitor thief = signedIn(key);
-    clock.advance(Duration.ofMinutes(1));
-    regenerate(id, new RegenerateKey.Request(0, false, null, true, false));
-    assertSentToSignIn(thief.get(LIST));
-    clock.advance(Duration.ofMinutes(1));
-    done(installation.get().verbs().claim().claim(installation.firstCaller(), id));
-    assertSentToSignIn(thief.get(LIST));
-  }
-
-  @Test
-  void whoRegeneratesTheirOwnKeyOnThePageStaysSignedIn() {
-    Issue.Claimed key = installation.create("Mine", null, "keys:read", "keys:write");
-    Visitor visitor = signedIn(key);
-    clock.advance(Duration.ofMinutes(1));
-    String path = LIST + "/" + key.key().key().id() + "/regenerate";
-    assertThat(visitor.submit(path, "seen", visitor.get(path).seen()).status()).isEqualTo(200);
-    clock.advance(Duration.ofMinutes(1));
-    assertThat(visitor.get(LIST).status()).isEqualTo(200);
   }
 
   @Test

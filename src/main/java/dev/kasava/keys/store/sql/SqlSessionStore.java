@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Page sessions in SQL. Thread-safe. */
+/** Page sessions in SQL; what they hang on stands as created_at. Thread-safe. */
 public final class SqlSessionStore implements SessionStore {
   private final SqlDatabase database;
 
@@ -28,7 +28,7 @@ public final class SqlSessionStore implements SessionStore {
                 .bind("hash", tokenHash)
                 .bind("kind", session.kind().name())
                 .bind("key", session.key().value())
-                .bind("createdAt", session.since().toEpochMilli())
+                .bind("createdAt", session.root().toEpochMilli())
                 .bind("expiresAt", session.expiresAt().toEpochMilli())
                 .execute());
   }
@@ -53,12 +53,12 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
-  public void goOn(byte[] tokenHash, Instant since) {
+  public void goOn(byte[] tokenHash, Instant root) {
     database.write(
         handle ->
             handle
-                .createUpdate("update session set created_at = :since where token_hash = :hash")
-                .bind("since", since.toEpochMilli())
+                .createUpdate("update session set created_at = :root where token_hash = :hash")
+                .bind("root", root.toEpochMilli())
                 .bind("hash", tokenHash)
                 .execute());
   }

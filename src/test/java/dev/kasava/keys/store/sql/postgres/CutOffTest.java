@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -185,10 +186,15 @@ final class CutOffTest {
       statement.execute("alter role " + user + " connection limit 1");
     }
     // The one that looked at the schema may take a moment to end, and then be in the way itself.
-    Wait.until(
-        "it is the pools that are refused",
-        () -> failure(own) instanceof PoolInitializationException);
+    Wait.until("it is the readers that are refused", () -> isOfReaders(failure(own)));
     awaitNoConnections();
+  }
+
+  /** When the writer has its connection already. */
+  private static boolean isOfReaders(@Nullable Throwable failure) {
+    return failure instanceof PoolInitializationException
+        && Arrays.stream(failure.getStackTrace())
+            .anyMatch(frame -> frame.getMethodName().equals("readers"));
   }
 
   private static @Nullable Throwable failure(String url) {
