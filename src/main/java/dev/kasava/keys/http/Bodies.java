@@ -161,7 +161,12 @@ public final class Bodies {
         new IoCallback() {
           @Override
           public void onComplete(HttpServerExchange answered, Sender sender) {
-            Connectors.executeRootHandler(then, answered);
+            if (answered.isInIoThread()) {
+              Connectors.executeRootHandler(then, answered);
+            } else {
+              // Within a root handler of Undertow's, when the answer could not be sent at once.
+              answered.dispatch(answered.getIoThread(), then);
+            }
           }
 
           @Override

@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
       Traffic traffic,
       HttpHandler handler) {
     Closing closing = new Closing(handler);
-    HttpHandler root = new Prompt(closing, capacity.patience());
+    HttpHandler root = new Trailers(new Prompt(closing, capacity.patience()));
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
     OptionMap options = options(capacity.patience());
     HttpOpenListener http = new HttpOpenListener(buffers, options);

@@ -23,6 +23,8 @@ final class Watched {
   /** Whoever takes less than this within the patience is a slow reader. */
   static final int LEAST_TAKEN_BYTES = 32 * 1024;
 
+  private static final ThreadLocal<long[]> READ = ThreadLocal.withInitial(() -> new long[1]);
+
   private final StreamConnection connection;
   private final Watch watch;
   private boolean hasBegun;
@@ -88,6 +90,16 @@ final class Watched {
     return isStuck && !isWaitedFor && stuckSince - tick <= 0;
   }
 
+  /** How many bytes this thread has read of any connection. */
+  static long readHere() {
+    return READ.get()[0];
+  }
+
+  private void heard(long bytes) {
+    READ.get()[0] += bytes;
+    heard();
+  }
+
   private void heard() {
     hasBegun = true;
     int now = watch.now();
@@ -120,7 +132,7 @@ final class Watched {
     public int read(ByteBuffer to) throws IOException {
       int count = super.read(to);
       if (count > 0) {
-        heard();
+        heard(count);
       }
       return count;
     }
@@ -129,7 +141,7 @@ final class Watched {
     public long read(ByteBuffer[] to, int offset, int length) throws IOException {
       long count = super.read(to, offset, length);
       if (count > 0) {
-        heard();
+        heard(count);
       }
       return count;
     }

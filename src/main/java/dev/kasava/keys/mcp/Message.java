@@ -35,6 +35,9 @@ public sealed interface Message {
    */
   record Faulty(@Nullable Object id, RpcError error) implements Message {}
 
+  /** It is said again in the answer, and in everything that a subscription is told. */
+  int LONGEST_ID = 256;
+
   /** Reads one; a batch is faulty, as MCP has none since 2025-06-18. */
   static Message parse(byte[] text, Json json) {
     JsonNode node;
@@ -59,14 +62,18 @@ public sealed interface Message {
     }
     if (id != null && known == null) {
       return new Faulty(
-          null, RpcError.invalidRequest("The id has to be a text or a whole number."));
+          null,
+          RpcError.invalidRequest(
+              "The id has to be a whole number, or a text of at most "
+                  + LONGEST_ID
+                  + " characters."));
     }
     return message.has("method") ? call(message, known, json) : response(message, known);
   }
 
   private static @Nullable Object idOf(JsonNode id) {
     if (id.isString()) {
-      return id.stringValue();
+      return id.stringValue().length() <= LONGEST_ID ? id.stringValue() : null;
     }
     return id.isIntegralNumber() && id.canConvertToLong() ? id.longValue() : null;
   }

@@ -35,7 +35,11 @@ final class Arrivals {
    * @param digests under which it may be here already; it is to be kept under the first
    */
   record Arrived(
-      List<KeyDigest> digests, Origin origin, Instant createdAt, @Nullable Instant until) {}
+      List<KeyDigest> digests, Origin origin, Instant createdAt, @Nullable Instant until) {
+    Arrived madeAt(Instant moment) {
+      return new Arrived(digests, origin, moment, until);
+    }
+  }
 
   private record Holder(OwnerId owner, @Nullable MemberId member) {}
 
@@ -187,7 +191,15 @@ final class Arrivals {
     }
     return all.isEmpty()
         ? refused("secret", "Its overlap is over, so nothing of it works. Leave the line out.")
-        : Outcome.done(all);
+        : Outcome.done(apart(all));
+  }
+
+  /** The secrets of a key are told from each other by when they were made. */
+  private static List<Arrived> apart(List<Arrived> all) {
+    Arrived elder = all.getFirst();
+    return all.size() > 1 && elder.createdAt().equals(all.getLast().createdAt())
+        ? List.of(elder.madeAt(elder.createdAt().minusMillis(1)), all.getLast())
+        : all;
   }
 
   /** Without an end it waits for the first use of the other, which then was made by us. */

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.kasava.keys.key.Peppers;
 import dev.kasava.keys.store.SigningKeyStore;
 import dev.kasava.keys.store.SigningKeyStore.Sealed;
+import dev.kasava.keys.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
@@ -53,11 +54,14 @@ public final class SigningKeys implements KeySource {
     }
   }
 
+  private record Failed(StoreException why, Instant at) {}
+
   private final SigningKeyStore store;
   private final KeySeal seal;
   private final InstantSource clock;
   private volatile List<Signing> known = List.of();
   private Instant lookedAt = Instant.MIN;
+  private @Nullable Failed failed;
 
   public SigningKeys(SigningKeyStore store, Peppers peppers, InstantSource clock) {
     this.store = store;
@@ -116,13 +120,26 @@ public final class SigningKeys implements KeySource {
     Instant asked = clock.instant();
     synchronized (this) {
       Instant now = clock.instant();
-      boolean isSetBack = lookedAt.isAfter(now);
-      // Whoever waited here meanwhile is served by what another one found.
-      if (isSetBack || !lookedAt.isAfter(asked.minus(PAUSE))) {
+      // Whoever waited here meanwhile is served by what another one found, or did not find.
+      if (isJustBefore(lookedAt, asked, now)) {
+        return;
+      }
+      if (failed != null && isJustBefore(failed.at(), asked, now)) {
+        throw new StoreException(String.valueOf(failed.why().getMessage()), failed.why());
+      }
+      try {
         load();
         lookedAt = now;
+      } catch (StoreException e) {
+        failed = new Failed(e, clock.instant());
+        throw e;
       }
     }
+  }
+
+  /** A clock may be set back meanwhile. */
+  private static boolean isJustBefore(Instant moment, Instant asked, Instant now) {
+    return moment.isAfter(asked.minus(PAUSE)) && !moment.isAfter(now);
   }
 
   private Optional<JWK> published(@Nullable String kid) {

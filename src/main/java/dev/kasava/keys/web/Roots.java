@@ -33,11 +33,7 @@ final class Roots {
 
   /** When the newest secret was made that works; {@code now} where none does. */
   static Instant newest(KeyReader reader, KeyId key, Instant now) {
-    return reader.lives(key).reversed().stream()
-        .filter(life -> isLive(life, now))
-        .map(SecretLife::createdAt)
-        .findFirst()
-        .orElse(now);
+    return reader.keptSecrets(key, now).stream().map(KeptSecret::createdAt).findFirst().orElse(now);
   }
 
   /** Whether the secret works that a session hangs on. */

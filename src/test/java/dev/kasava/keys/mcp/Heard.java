@@ -11,6 +11,7 @@ public final class Heard implements Outlet {
   private final Json json = new Json();
   private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
   private volatile boolean isClosed;
+  private volatile long kept = -1;
 
   @Override
   public void send(Object message) {
@@ -25,6 +26,16 @@ public final class Heard implements Outlet {
   @Override
   public void refuse(@Nullable Object id, RpcError error) {
     send(error.wire(id));
+  }
+
+  @Override
+  public void keep(long characters) {
+    kept = characters;
+  }
+
+  /** How many characters of the request are still held; negative before that is told. */
+  public long kept() {
+    return kept;
   }
 
   @Override

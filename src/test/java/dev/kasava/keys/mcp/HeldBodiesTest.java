@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,13 +103,5 @@ final class HeldBodiesTest {
 
     await(installation.firstKey().secret(), "tools/list", 3_000_000);
     assertThat(door.subscriptions()).isEqualTo(3);
-  }
-
-  @Test
-  void whatASubscriptionHoldsOfItsBodyTakesUpRoom() {
-    Secret bare = installation.create("Bare", null).secret();
-    assertThat(status(bare, LISTEN, "x".repeat(3_000_000), 0)).isEqualTo(200);
-
-    assertThat(status(installation.firstKey().secret(), "tools/list", "1", 0)).isEqualTo(503);
   }
 }

@@ -53,6 +53,18 @@ final class MessageTest {
   }
 
   @Test
+  void anIdIsNotLong() {
+    String longest = "x".repeat(Message.LONGEST_ID);
+    assertThat(parse("{\"jsonrpc\":\"2.0\",\"id\":\"" + longest + "\",\"method\":\"ping\"}"))
+        .isInstanceOfSatisfying(
+            Message.Request.class, request -> assertThat(request.id()).isEqualTo(longest));
+    Message.Faulty faulty =
+        faulty("{\"jsonrpc\":\"2.0\",\"id\":\"" + longest + "x\",\"method\":\"ping\"}");
+    assertThat(faulty.id()).isNull();
+    assertThat(faulty.error().code()).isEqualTo(RpcError.INVALID_REQUEST);
+  }
+
+  @Test
   void nothingAtAllIsNoJson() {
     assertThat(faulty("").error().code()).isEqualTo(RpcError.PARSE_ERROR);
     assertThat(faulty(" ").error().code()).isEqualTo(RpcError.PARSE_ERROR);

@@ -78,6 +78,23 @@ final class ReportSharesTest {
   }
 
   @Test
+  void whoSentNothingForLongIsNoneOfThoseThatSendMany() {
+    assertThat(take("203.0.113.9")).isZero();
+    for (int second = 0; second < 601; second++) {
+      for (int number = 0; number < 50; number++) {
+        take(network(number));
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+    int taken = 0;
+    for (int i = 0; i < ReportShares.OF_MANY; i++) {
+      taken += take(network(i % 60)) == 0 ? 1 : 0;
+    }
+    assertThat(taken).isPositive();
+    assertThat(take("203.0.113.9")).isZero();
+  }
+
+  @Test
   void thereIsABoundForAllTogether() {
     int taken = 0;
     for (int number = 0; number < 20_000; number++) {

@@ -16,6 +16,7 @@ import dev.kasava.keys.service.ImportKeys.Entry;
 import dev.kasava.keys.service.ImportKeys.Fate;
 import dev.kasava.keys.service.PortableSecret.Origin;
 import dev.kasava.keys.service.PortableSecret.Proof;
+import dev.kasava.keys.store.SecretLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,18 @@ final class ImportKeysTest {
 
   private ApiKey named(String name) {
     return find(name).orElseThrow();
+  }
+
+  @Test
+  void twoSecretsAreToldApartByWhenTheyWereMade() {
+    PortableSecret elder =
+        new PortableSecret(hashed("elder-1-2").proof(), null, NOW.plus(Duration.ofDays(1)));
+    PortableKey two =
+        new PortableKey(null, "Two", null, null, null, null, null, hashed(SECRET), elder);
+    assertThat(verb().add(List.of(new Entry(1, two)), owner)).containsExactly(new Fate.Added());
+    List<SecretLife> lives = test.get().keys().read(reader -> reader.lives(named("Two").id()));
+    assertThat(lives).extracting(SecretLife::createdAt).hasSize(2).doesNotHaveDuplicates();
+    assertThat(lives.getFirst().until()).isEqualTo(elder.until());
   }
 
   @Test

@@ -221,6 +221,11 @@ final class SigningKeysTest {
     String token = mint(keys);
     SigningKeys other = new SigningKeys(failing, installation.get().peppers(), clock);
     assertThatThrownBy(() -> read(other, token)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> read(other, token))
+        .as("not asked again at once")
+        .hasMessage("a test's");
+    assertThat(failures).hasValue(0);
+    clock.advance(Duration.ofSeconds(1));
     assertThat(read(other, token)).isInstanceOf(Reading.Genuine.class);
   }
 

@@ -127,6 +127,9 @@ final class SubscriptionsTest {
     Issue.Claimed one = installation.create("One", null, "keys:read");
     Issue.Claimed other = installation.create("Other", null, "keys:read");
     Heard heard = listen(me(), watching(uri(one) + "," + uri(other)));
+    // Its id, too; not the quotes.
+    int held = uri(one).length() + uri(other).length() - 4;
+    assertThat(heard.kept()).isBetween(held + 1L, held + 20L);
 
     installation.delete(one);
     installation.get().changes().poll();
