@@ -35,6 +35,7 @@ final class Delivery implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
+    LateFields.bound(exchange, connection);
     try {
       next.handleRequest(exchange);
     } finally {

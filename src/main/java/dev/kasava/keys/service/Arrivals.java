@@ -197,8 +197,9 @@ final class Arrivals {
   /** The secrets of a key are told from each other by when they were made. */
   private static List<Arrived> apart(List<Arrived> all) {
     Arrived elder = all.getFirst();
-    return all.size() > 1 && elder.createdAt().equals(all.getLast().createdAt())
-        ? List.of(elder.madeAt(elder.createdAt().minusMillis(1)), all.getLast())
+    Arrived other = all.getLast();
+    return all.size() > 1 && elder.createdAt().equals(other.createdAt())
+        ? List.of(elder, other.madeAt(other.createdAt().plusMillis(1)))
         : all;
   }
 

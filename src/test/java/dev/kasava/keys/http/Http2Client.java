@@ -1,12 +1,14 @@
 package dev.kasava.keys.http;
 
 import dev.kasava.keys.fixture.TlsVectors;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -95,6 +97,38 @@ final class Http2Client implements AutoCloseable {
     block.put((byte) 0x04).put((byte) text.length).put(text);
     block.put((byte) 0x01).put((byte) host.length).put(host);
     frame(HEADERS, END_OF_STREAM | END_OF_HEADERS, stream, block.array());
+  }
+
+  /** POST, likewise; its body is to come. */
+  void begin(int stream, String path) throws IOException {
+    byte[] text = path.getBytes(StandardCharsets.US_ASCII);
+    byte[] host = "localhost".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer block = ByteBuffer.allocate(6 + text.length + host.length);
+    block.put((byte) 0x83).put((byte) 0x87);
+    block.put((byte) 0x04).put((byte) text.length).put(text);
+    block.put((byte) 0x01).put((byte) host.length).put(host);
+    frame(HEADERS, END_OF_HEADERS, stream, block.array());
+  }
+
+  /**
+   * Fields behind those that a request began with.
+   *
+   * @param fields names and values in turn
+   */
+  void fields(int stream, boolean isLast, List<String> fields) throws IOException {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    for (int i = 0; i < fields.size(); i += 2) {
+      block.write(0);
+      for (String text : fields.subList(i, i + 2)) {
+        block.write(text.length());
+        block.write(text.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    frame(HEADERS, END_OF_HEADERS | (isLast ? END_OF_STREAM : 0), stream, block.toByteArray());
+  }
+
+  void data(int stream, String text) throws IOException {
+    frame(DATA, 0, stream, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   void reset(int stream) throws IOException {
