@@ -2,21 +2,15 @@ package dev.kasava.keys.http;
 
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Cuts a connection of HTTP/2 whose client sends many fields behind those that a request began
- * with: Undertow puts them among those, block by block, without a bound for all together. Used by
- * one thread at a time, as the bodies are that it reads.
+ * with: Undertow puts them among those, block by block, without a bound for all together.
  */
-final class LateFields extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class LateFields extends BoundedBody {
   static final int MOST = 32;
 
   private final HttpServerExchange exchange;
@@ -44,34 +38,10 @@ final class LateFields extends AbstractStreamSourceConduit<StreamSourceConduit> 
   }
 
   @Override
-  public int read(ByteBuffer to) throws IOException {
-    int count = next.read(to);
-    check();
-    return count;
-  }
-
-  @Override
-  public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-    long count = next.read(to, offset, length);
-    check();
-    return count;
-  }
-
-  private void check() throws IOException {
+  void check(long count, long raw) throws IOException {
     if (exchange.getRequestHeaders().size() > atFirst + MOST) {
       IoUtils.safeClose(connection);
       throw new IOException("Too many fields behind those that the request began with.");
     }
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
   }
 }

@@ -3,12 +3,7 @@ package dev.kasava.keys.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -33,8 +28,8 @@ final class Trailers implements HttpHandler {
     next.handleRequest(exchange);
   }
 
-  /** A body of unknown length. Used by one thread at a time, as all of them are. */
-  private static final class Bounded extends AbstractStreamSourceConduit<StreamSourceConduit> {
+  /** A body of unknown length. */
+  private static final class Bounded extends BoundedBody {
     private final HttpServerExchange exchange;
     private long vain;
 
@@ -44,38 +39,12 @@ final class Trailers implements HttpHandler {
     }
 
     @Override
-    public int read(ByteBuffer to) throws IOException {
-      long before = Watched.readHere();
-      int count = next.read(to);
-      check(count, Watched.readHere() - before);
-      return count;
-    }
-
-    @Override
-    public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-      long before = Watched.readHere();
-      long count = next.read(to, offset, length);
-      check(count, Watched.readHere() - before);
-      return count;
-    }
-
-    private void check(long count, long raw) throws IOException {
+    void check(long count, long raw) throws IOException {
       vain = count > 0 ? 0 : vain + raw;
       if (vain > MOST_BYTES) {
         IoUtils.safeClose(exchange.getConnection());
         throw new IOException("Too much that is no body's.");
       }
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-      return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-        throws IOException {
-      return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
     }
   }
 }

@@ -29,6 +29,8 @@ final class Http2Client implements AutoCloseable {
   private static final int END_OF_HEADERS = 4;
   private static final int ACKNOWLEDGED = 1;
   private static final int CANCEL = 8;
+  private static final byte GET = (byte) 0x82;
+  private static final byte POST = (byte) 0x83;
   private static final short INITIAL_WINDOW_SIZE = 4;
 
   static final byte[] EMPTY_SETTINGS = {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0};
@@ -88,26 +90,24 @@ final class Http2Client implements AutoCloseable {
                 .array());
   }
 
-  /** GET, https, the path and the host, as HPACK (RFC 7541) writes them without compression. */
   void ask(int stream, String path) throws IOException {
-    byte[] text = path.getBytes(StandardCharsets.US_ASCII);
-    byte[] host = "localhost".getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer block = ByteBuffer.allocate(6 + text.length + host.length);
-    block.put((byte) 0x82).put((byte) 0x87);
-    block.put((byte) 0x04).put((byte) text.length).put(text);
-    block.put((byte) 0x01).put((byte) host.length).put(host);
-    frame(HEADERS, END_OF_STREAM | END_OF_HEADERS, stream, block.array());
+    request(stream, GET, END_OF_STREAM, path);
   }
 
-  /** POST, likewise; its body is to come. */
+  /** Asks by POST; its body is to come. */
   void begin(int stream, String path) throws IOException {
+    request(stream, POST, 0, path);
+  }
+
+  /** The method, https, the path and the host, as HPACK (RFC 7541) writes them uncompressed. */
+  private void request(int stream, byte method, int flags, String path) throws IOException {
     byte[] text = path.getBytes(StandardCharsets.US_ASCII);
     byte[] host = "localhost".getBytes(StandardCharsets.US_ASCII);
     ByteBuffer block = ByteBuffer.allocate(6 + text.length + host.length);
-    block.put((byte) 0x83).put((byte) 0x87);
+    block.put(method).put((byte) 0x87);
     block.put((byte) 0x04).put((byte) text.length).put(text);
     block.put((byte) 0x01).put((byte) host.length).put(host);
-    frame(HEADERS, END_OF_HEADERS, stream, block.array());
+    frame(HEADERS, flags | END_OF_HEADERS, stream, block.array());
   }
 
   /**
