@@ -3,15 +3,12 @@ package dev.kasava.keys.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kasava.keys.fixture.TlsVectors;
 import dev.kasava.keys.wire.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,16 +32,13 @@ final class LateFieldsTest {
 
   @BeforeEach
   void start() throws IOException {
-    TlsFiles files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-    Files.write(files.certificate(), TlsVectors.bytes("ec.crt"));
-    Files.write(files.key(), TlsVectors.bytes("ec.key"));
     server =
         Server.start(
             "127.0.0.1",
             0,
             1,
             new Capacity(10, Duration.ofSeconds(30)),
-            new Tls(files, InstantSource.system()),
+            TestTls.in(folder),
             new Traffic(),
             failures.around(this::handle));
   }

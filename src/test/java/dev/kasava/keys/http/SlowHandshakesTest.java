@@ -10,10 +10,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -33,16 +31,13 @@ final class SlowHandshakesTest {
 
   @BeforeEach
   void start() throws IOException {
-    TlsFiles files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-    Files.write(files.certificate(), TlsVectors.bytes("ec.crt"));
-    Files.write(files.key(), TlsVectors.bytes("ec.key"));
     server =
         Server.start(
             "127.0.0.1",
             0,
             1,
             new Capacity(100, Duration.ofSeconds(2)),
-            new Tls(files, InstantSource.system()),
+            TestTls.in(folder),
             traffic,
             exchange -> Replies.endWithoutContent(exchange));
   }

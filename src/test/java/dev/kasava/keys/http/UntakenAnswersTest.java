@@ -2,17 +2,14 @@ package dev.kasava.keys.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kasava.keys.fixture.TlsVectors;
 import dev.kasava.keys.fixture.Wait;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -36,16 +33,13 @@ final class UntakenAnswersTest {
   }
 
   private void start(Duration patience) throws IOException {
-    TlsFiles files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-    Files.write(files.certificate(), TlsVectors.bytes("ec.crt"));
-    Files.write(files.key(), TlsVectors.bytes("ec.key"));
     server =
         Server.start(
             "127.0.0.1",
             0,
             1,
             new Capacity(10, patience),
-            new Tls(files, InstantSource.system()),
+            TestTls.in(folder),
             new Traffic(),
             exchange -> {
               if (exchange.getRequestPath().equals("/events")) {
